@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Read this first: the target graph, one comment a target. Imports point downward only;
+// `swift build --explicit-target-dependency-import-check error` holds the line.
+
+/// One set of language rules for every target.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    // SE-0335: `any` is written where it costs something.
+    .enableUpcomingFeature("ExistentialAny"),
+    // SE-0444: a member is visible only where its module is imported.
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // SE-0409: `public import` shows what leaks through an interface.
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // SE-0461: an async function stays on its caller's executor.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "necessity",
+    products: [
+        .executable(name: "necessity", targets: ["necessity"]),
+        .library(name: "Postgres", targets: ["Postgres"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // MARK: the executable: one subcommand a file
+        .executableTarget(
+            name: "necessity", dependencies: ["CaseSystem", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, logging],
+            swiftSettings: settings),
+
+        // MARK: wiring: configuration in, running parts out
+        .target(
+            name: "CaseSystem", dependencies: ["Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", logging, crypto],
+            swiftSettings: settings),
+
+        // MARK: adapters
+        // keys, sealing, the one door to patient data
+        .target(name: "PHIVault", dependencies: ["EventSourcing", "Postgres", crypto], swiftSettings: settings),
+        // append, read and tail the books, on PostgreSQL
+        .target(name: "Ledger", dependencies: ["EventSourcing", "Postgres", deque], swiftSettings: settings),
+        // the SQL of /Schema, embedded, applied in order
+        .target(
+            name: "Schema", dependencies: ["Postgres", crypto], path: "Schema", exclude: ["README.md", "current.sql"],
+            resources: [.embedInCode("migrations"), .embedInCode("functions"), .embedInCode("views"), .embedInCode("roles")],
+            swiftSettings: settings),
+        // a PostgreSQL server that the program makes and owns
+        .target(name: "PostgresCluster", dependencies: ["Postgres", subprocess, system], swiftSettings: settings),
+
+        // MARK: database: a connection you can borrow but not keep; SQL as a value; a pool; LISTEN
+        .target(name: "Postgres", dependencies: ["CLibPQ", deque], swiftSettings: settings),
+        // libpq as Swift sees it
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+
+        // MARK: below this line: no I/O, no clock, no randomness
+        // the vocabulary of event sourcing: Decider, Recorded, ids, the store as a protocol
+        .target(name: "EventSourcing", swiftSettings: settings),
+
+        // MARK: tests
+        .target(
+            name: "TestSupport", dependencies: ["EventSourcing", "Postgres", "PostgresCluster", "Schema"], path: "Tests/Support",
+            swiftSettings: settings),
+        .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PostgresCluster", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "Postgres", subprocess], swiftSettings: settings),
+        .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "PHIVault", "Postgres", "TestSupport"], swiftSettings: settings),
+    ]
+)
