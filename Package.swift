@@ -19,7 +19,6 @@ let settings: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -34,24 +33,18 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // MARK: the executable: one subcommand a file
         .executableTarget(
-            name: "necessity", dependencies: ["CaseSystem", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, logging],
-            swiftSettings: settings),
+            name: "necessity", dependencies: ["CaseSystem", "Schema", "Postgres", "PostgresCluster", arguments], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
-        .target(
-            name: "CaseSystem", dependencies: ["Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", logging, crypto],
-            swiftSettings: settings),
+        .target(name: "CaseSystem", dependencies: ["Schema", "Postgres", "PostgresCluster"], swiftSettings: settings),
 
         // MARK: adapters
-        // keys, sealing, the one door to patient data
-        .target(name: "PHIVault", dependencies: ["EventSourcing", "Postgres", crypto], swiftSettings: settings),
         // append, read and tail the books, on PostgreSQL
         .target(name: "Ledger", dependencies: ["EventSourcing", "Postgres", deque], swiftSettings: settings),
         // the SQL of /Schema, embedded, applied in order
@@ -60,26 +53,33 @@ let package = Package(
             resources: [.embedInCode("migrations"), .embedInCode("functions"), .embedInCode("views"), .embedInCode("roles")],
             swiftSettings: settings),
         // a PostgreSQL server that the program makes and owns
-        .target(name: "PostgresCluster", dependencies: ["Postgres", subprocess, system], swiftSettings: settings),
+        .target(name: "PostgresCluster", dependencies: [subprocess, system], swiftSettings: settings),
 
-        // MARK: database: a connection you can borrow but not keep; SQL as a value; a pool; LISTEN
+        // MARK: database
+        // a connection you can borrow but not keep; SQL as a value; a pool
         .target(name: "Postgres", dependencies: ["CLibPQ", deque], swiftSettings: settings),
         // libpq as Swift sees it
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // MARK: below this line: no I/O, no clock, no randomness
-        // the vocabulary of event sourcing: Decider, Recorded, ids, the store as a protocol
+        // the vocabulary of event sourcing: ids, envelopes, the store as a protocol
         .target(name: "EventSourcing", swiftSettings: settings),
 
         // MARK: tests
         .target(
             name: "TestSupport", dependencies: ["EventSourcing", "Postgres", "PostgresCluster", "Schema"], path: "Tests/Support",
             swiftSettings: settings),
-        .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PostgresCluster", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "Postgres", subprocess], swiftSettings: settings),
-        .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "PHIVault", "Postgres", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),
+        // faults for real: a client that is made to be killed, and the history it leaves on disk
+        .target(name: "LoadHistory", dependencies: ["EventSourcing"], path: "Tests/LoadHistory", swiftSettings: settings),
+        .executableTarget(
+            name: "LoadDriver", dependencies: ["Ledger", "LoadHistory", "EventSourcing", "Postgres", arguments], path: "Tests/LoadDriver",
+            swiftSettings: settings),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: ["Ledger", "LoadDriver", "LoadHistory", "EventSourcing", "Postgres", "TestSupport", subprocess, system],
+            swiftSettings: settings),
+        // facts about the tree that no compiler holds
+        .testTarget(name: "TidyTests", swiftSettings: settings),
     ]
 )

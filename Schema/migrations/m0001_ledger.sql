@@ -1,0 +1,128 @@
+-- Tenants, their books, and the events in them (architecture, D1 and section 4).
+
+CREATE SCHEMA ledger;
+
+CREATE TABLE ledger.tenant (
+  tenant_id uuid NOT NULL,
+  kind text NOT NULL,
+  organization_id uuid,
+  created_at bigint NOT NULL,
+  CONSTRAINT tenant_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT tenant_kind_check CHECK (kind IN ('clinic', 'organization', 'installation'))
+);
+
+-- The lock of a book. Appending locks this row and never updates it: an updated row would grow a chain of dead versions
+-- behind any old snapshot. The head of a book is its last event.
+CREATE TABLE ledger.book (
+  tenant_id uuid NOT NULL,
+  book smallint NOT NULL,
+  CONSTRAINT book_pkey PRIMARY KEY (tenant_id, book),
+  CONSTRAINT book_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES ledger.tenant (tenant_id),
+  CONSTRAINT book_book_check CHECK (book IN (1, 2))
+);
+
+CREATE TABLE ledger.event (
+  tenant_id uuid NOT NULL,
+  book smallint NOT NULL,
+  position bigint NOT NULL,
+  stream_id uuid NOT NULL,
+  version integer NOT NULL,
+  type text NOT NULL,
+  actor_id uuid NOT NULL,
+  purpose text NOT NULL,
+  command_id uuid NOT NULL,
+  command_index smallint NOT NULL,
+  command_hash bytea NOT NULL,
+  correlation_id uuid,
+  causation_position bigint,
+  occurred_at bigint NOT NULL,
+  recorded_at bigint NOT NULL,
+  facts_key_id uuid NOT NULL,
+  facts bytea NOT NULL,
+  phi_key_id uuid,
+  phi bytea,
+  CONSTRAINT event_pkey PRIMARY KEY (tenant_id, book, position),
+  CONSTRAINT event_stream_version_key UNIQUE (tenant_id, book, stream_id, version),
+  CONSTRAINT event_command_key UNIQUE (tenant_id, book, command_id, command_index),
+  CONSTRAINT event_book_check CHECK (book IN (1, 2)),
+  CONSTRAINT event_position_check CHECK (position > 0),
+  CONSTRAINT event_version_check CHECK (version BETWEEN 1 AND 10000),
+  CONSTRAINT event_type_check CHECK (length(type) BETWEEN 1 AND 128),
+  CONSTRAINT event_purpose_check CHECK (length(purpose) BETWEEN 1 AND 128),
+  CONSTRAINT event_command_hash_check CHECK (length(command_hash) = 32),
+  CONSTRAINT event_causation_check CHECK (causation_position < position),
+  CONSTRAINT event_body_check CHECK (length(facts) + coalesce(length(phi), 0) <= 262144),
+  CONSTRAINT event_phi_check CHECK ((phi IS NULL) = (phi_key_id IS NULL))
+);
+
+-- Ciphertext does not compress: spare the attempt.
+ALTER TABLE ledger.event ALTER COLUMN facts SET STORAGE EXTERNAL;
+ALTER TABLE ledger.event ALTER COLUMN phi SET STORAGE EXTERNAL;
+
+-- Whoever follows all tenants asks once a second which heads moved. Events arrive in the order of this column, near enough,
+-- and a block range index costs next to nothing to keep.
+CREATE INDEX event_recorded_at_idx ON ledger.event USING brin (recorded_at) WITH (pages_per_range = 32, autosummarize = on);
+
+-- What must hold across streams, read and written under the book's lock. Released means gone: the events tell the history.
+CREATE TABLE ledger.reservation (
+  tenant_id uuid NOT NULL,
+  kind text NOT NULL,
+  token bytea NOT NULL,
+  stream_id uuid NOT NULL,
+  valid_from bigint NOT NULL,
+  valid_to bigint NOT NULL,
+  regardless boolean NOT NULL,
+  position bigint NOT NULL,
+  CONSTRAINT reservation_pkey PRIMARY KEY (tenant_id, kind, token, stream_id, valid_from),
+  CONSTRAINT reservation_kind_check CHECK (length(kind) BETWEEN 1 AND 128),
+  CONSTRAINT reservation_token_check CHECK (length(token) = 32),
+  CONSTRAINT reservation_during_check CHECK (valid_from < valid_to)
+);
+
+-- Append-only, whoever asks: ENABLE ALWAYS holds under session_replication_role = replica too.
+CREATE FUNCTION ledger.refuse_change()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RAISE EXCEPTION 'append-only' USING ERRCODE = '42501', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+END
+$$;
+
+CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON ledger.event FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER book_append_only BEFORE UPDATE OR DELETE ON ledger.book FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER book_no_truncate BEFORE TRUNCATE ON ledger.book FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER tenant_append_only BEFORE UPDATE OR DELETE ON ledger.tenant FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER tenant_no_truncate BEFORE TRUNCATE ON ledger.tenant FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+ALTER TABLE ledger.event ENABLE ALWAYS TRIGGER event_append_only;
+ALTER TABLE ledger.event ENABLE ALWAYS TRIGGER event_no_truncate;
+ALTER TABLE ledger.book ENABLE ALWAYS TRIGGER book_append_only;
+ALTER TABLE ledger.book ENABLE ALWAYS TRIGGER book_no_truncate;
+ALTER TABLE ledger.tenant ENABLE ALWAYS TRIGGER tenant_append_only;
+ALTER TABLE ledger.tenant ENABLE ALWAYS TRIGGER tenant_no_truncate;
+
+-- The seat belt (architecture, D11): no setting, no rows. The permissive policy opens, the restrictive one narrows, so that a
+-- policy added later cannot widen it.
+ALTER TABLE ledger.tenant ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.book ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.reservation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_open ON ledger.tenant USING (true);
+CREATE POLICY tenant_own ON ledger.tenant AS RESTRICTIVE
+  USING (tenant_id = nullif(current_setting('necessity.tenant', true), '')::uuid);
+CREATE POLICY book_open ON ledger.book USING (true);
+CREATE POLICY book_own ON ledger.book AS RESTRICTIVE
+  USING (tenant_id = nullif(current_setting('necessity.tenant', true), '')::uuid);
+CREATE POLICY event_open ON ledger.event USING (true);
+CREATE POLICY event_own ON ledger.event AS RESTRICTIVE
+  USING (tenant_id = nullif(current_setting('necessity.tenant', true), '')::uuid);
+CREATE POLICY reservation_open ON ledger.reservation USING (true);
+CREATE POLICY reservation_own ON ledger.reservation AS RESTRICTIVE
+  USING (tenant_id = nullif(current_setting('necessity.tenant', true), '')::uuid);
+
+GRANT USAGE ON SCHEMA ledger
+  TO necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup;
+GRANT SELECT ON ledger.tenant, ledger.book, ledger.event, ledger.reservation
+  TO necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup;

@@ -1,0 +1,180 @@
+import DequeModule
+import EventSourcing
+
+/// Decides which waiting commands travel together, and when: the pure half of group commit (architecture, D2).
+///
+/// Commands wait per book. A *load* is what one connection sends in one go: one book, or several books in one pipeline.
+/// A command that finds a free lane is sent at once, alone if need be: nobody waits for company. Whatever arrives while the
+/// lanes are busy forms the next load. Everything here is bounded by `Limits`.
+struct AppendQueue {
+    /// A command in the queue. `id` is unique in the process.
+    struct Entry: Sendable {
+        let id: UInt64
+        let append: Append
+        let byteCount: Int
+
+        init(id: UInt64, append: Append) {
+            self.id = id
+            self.append = append
+            self.byteCount = append.events.reduce(0) { $0 + $1.facts.bytes.count + ($1.phi?.bytes.count ?? 0) }
+        }
+    }
+
+    /// The commands of one book in a load, in the order in which they came.
+    struct BookBatch: Sendable {
+        let key: BookKey
+        var entries: [Entry]
+        /// The lock is waited for: this book was found locked before, and now travels alone.
+        let mayWait: Bool
+    }
+
+    /// What one lane sends in one go. Books in lock order; more than one only if none of them may wait.
+    struct Load: Sendable {
+        var batches: [BookBatch]
+    }
+
+    struct Limits: Sendable {
+        /// Loads under way at once: connections that append.
+        var lanesMax: Int
+        /// Loads under way at once that hold commands of the same book: the second waits at the lock while the first commits.
+        var loadsPerBookMax: Int
+        var commandsPerBatchMax: Int
+        var booksPerLoadMax: Int
+        var commandsPerLoadMax: Int
+        /// Commands that wait, over all books; beyond it a command is refused at once.
+        var waitingMax: Int
+    }
+
+    enum Admission {
+        /// A lane was free: the caller sends this load.
+        case send(Load)
+        /// Someone who is sending now will send it later.
+        case wait
+        case overloaded
+    }
+
+    private struct Line {
+        var entries: Deque<Entry> = []
+        var loadsUnderWay = 0
+        var mustTravelAlone = false
+        var isReady = false
+    }
+
+    private let limits: Limits
+    private var lines: [BookKey: Line] = [:]
+    private var ready: Deque<BookKey> = []
+    private var lanesBusy = 0
+    private(set) var waitingCount = 0
+
+    init(limits: Limits) {
+        self.limits = limits
+    }
+
+    /// No command waits and none is under way.
+    var isIdle: Bool { self.waitingCount == 0 && self.lanesBusy == 0 }
+
+    /// A command comes in.
+    mutating func admit(_ entry: Entry) -> Admission {
+        guard self.waitingCount < self.limits.waitingMax else { return .overloaded }
+        let key = BookKey(entry.append.tenant, entry.append.book)
+        self.lines[key, default: Line()].entries.append(entry)
+        self.waitingCount += 1
+        self.makeReadyIfPossible(key)
+        guard let load = self.nextLoad() else { return .wait }
+        return .send(load)
+    }
+
+    /// A load has been answered; what to send next on the same lane, or `nil` when the lane falls free.
+    ///
+    /// `busy` are the books that another process held: their commands go back to the front, to travel alone and wait.
+    mutating func finish(_ load: Load, busy: Set<BookKey>) -> Load? {
+        self.lanesBusy -= 1
+        for batch in load.batches {
+            self.lines[batch.key]?.loadsUnderWay -= 1
+            if busy.contains(batch.key) {
+                for entry in batch.entries.reversed() { self.lines[batch.key]?.entries.prepend(entry) }
+                self.waitingCount += batch.entries.count
+                self.lines[batch.key]?.mustTravelAlone = true
+            }
+            self.makeReadyIfPossible(batch.key)
+            if let line = self.lines[batch.key], line.entries.isEmpty, line.loadsUnderWay == 0 {
+                // An idle book costs nothing; a stale name in `ready` is skipped when its turn comes.
+                self.lines[batch.key] = nil
+            }
+        }
+        return self.nextLoad()
+    }
+
+    /// A caller gave up. `true` if its command was still here and now never travels; `false` if it is under way.
+    mutating func withdraw(_ id: UInt64, from key: BookKey) -> Bool {
+        guard let index = self.lines[key]?.entries.firstIndex(where: { $0.id == id }) else { return false }
+        self.lines[key]?.entries.remove(at: index)
+        self.waitingCount -= 1
+        if let line = self.lines[key], line.entries.isEmpty, line.loadsUnderWay == 0 { self.lines[key] = nil }
+        return true
+    }
+
+    private mutating func makeReadyIfPossible(_ key: BookKey) {
+        guard let line = self.lines[key], !line.isReady, !line.entries.isEmpty else { return }
+        guard line.loadsUnderWay < self.limits.loadsPerBookMax else { return }
+        self.lines[key]?.isReady = true
+        self.ready.append(key)
+    }
+
+    private mutating func nextLoad() -> Load? {
+        guard self.lanesBusy < self.limits.lanesMax else { return nil }
+        var batches: [BookBatch] = []
+        var commandCount = 0
+        var byteCount = 0
+        while batches.count < self.limits.booksPerLoadMax, commandCount < self.limits.commandsPerLoadMax, let key = self.ready.first {
+            guard let line = self.lines[key], line.isReady, !line.entries.isEmpty else {
+                self.lines[key]?.isReady = false
+                self.ready.removeFirst()
+                continue
+            }
+            if line.mustTravelAlone, !batches.isEmpty { break }
+            let entries = self.takeEntries(
+                of: key, countMax: min(self.limits.commandsPerBatchMax, self.limits.commandsPerLoadMax - commandCount),
+                bytesMax: AppendLimits.batchBytesMax - byteCount)
+            if entries.isEmpty { break }  // The load is full by bytes; the book keeps its place.
+            self.ready.removeFirst()
+            commandCount += entries.count
+            byteCount += entries.reduce(0) { $0 + $1.byteCount }
+            batches.append(BookBatch(key: key, entries: entries, mayWait: line.mustTravelAlone))
+            self.lines[key]?.isReady = false
+            self.lines[key]?.mustTravelAlone = false
+            self.lines[key]?.loadsUnderWay += 1
+            if line.mustTravelAlone { break }
+        }
+        // Only now: a book stands in one load once.
+        for batch in batches { self.makeReadyIfPossible(batch.key) }
+        guard !batches.isEmpty else { return nil }
+        self.lanesBusy += 1
+        batches.sort { $0.key < $1.key }
+        if batches.count == 1 {
+            // A book that travels alone holds nobody up: it may as well wait for its lock.
+            batches[0] = BookBatch(key: batches[0].key, entries: batches[0].entries, mayWait: true)
+        }
+        return Load(batches: batches)
+    }
+
+    /// Takes from the front of a book's line. A second command on a stream that is in the batch already stays for the next
+    /// batch: it was decided without seeing the first, and would push the whole batch off the fast path.
+    private mutating func takeEntries(of key: BookKey, countMax: Int, bytesMax: Int) -> [Entry] {
+        var entries: [Entry] = []
+        var bytes = 0
+        var streams: Set<StreamID> = []
+        while entries.count < countMax, let next = self.lines[key]?.entries.first {
+            if !entries.isEmpty || bytesMax < AppendLimits.batchBytesMax {
+                if bytes + next.byteCount > bytesMax { break }
+            }
+            if next.append.events.contains(where: { streams.contains($0.stream) }) { break }
+            for event in next.append.events { streams.insert(event.stream) }
+            bytes += next.byteCount
+            self.lines[key]?.entries.removeFirst()
+            self.waitingCount -= 1
+            entries.append(next)
+        }
+        return entries
+    }
+}

@@ -1,0 +1,240 @@
+import EventSourcing
+import Postgres
+import Synchronization
+
+/// Sends what `AppendQueue` decides, and tells each caller what became of its command: the acting half of group commit.
+///
+/// The task of a caller that finds a free lane sends its command itself, without a hop to another task. What gathers
+/// meanwhile is sent by a task of the appender's own, because such a load belongs to many callers and must not end with one
+/// of them. A load that is under way is never cancelled; a command that still waits is.
+final class Appender: Sendable {
+    private struct State {
+        var queue: AppendQueue
+        var nextID: UInt64 = 0
+        var waiters: [UInt64: Waiter] = [:]
+        var isClosed = false
+        var drained: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private typealias Outcome = Result<Appended, EventStoreError>
+
+    private enum Waiter {
+        /// The command is queued; its caller has not begun to wait yet.
+        case queued
+        case waiting(CheckedContinuation<Outcome, Never>)
+        case answered(Outcome)
+    }
+
+    private let pool: PostgresPool
+    private let signal: BookSignal
+    private let now: @Sendable () -> Timestamp
+    private let state: Mutex<State>
+
+    init(pool: PostgresPool, limits: AppendQueue.Limits, signal: BookSignal, now: @escaping @Sendable () -> Timestamp) {
+        self.pool = pool
+        self.signal = signal
+        self.now = now
+        self.state = Mutex(State(queue: AppendQueue(limits: limits)))
+    }
+
+    /// Takes one command to the ledger. Nothing was taken in when this throws, except with `.outcomeUnknown`.
+    func append(_ append: Append) async throws(EventStoreError) -> Appended {
+        if let fault = append.fault { throw .invalid(fault) }
+        if Task.isCancelled { throw .cancelled }
+        let (id, admission) = self.state.withLock { state -> (UInt64, AppendQueue.Admission) in
+            guard !state.isClosed else { return (0, .overloaded) }
+            state.nextID += 1
+            let admission = state.queue.admit(AppendQueue.Entry(id: state.nextID, append: append))
+            if case .wait = admission { state.waiters[state.nextID] = .queued }
+            return (state.nextID, admission)
+        }
+        switch admission {
+        case .overloaded:
+            throw .overloaded
+        case .send(let load):
+            return try await self.sendOwn(load, id: id).get()
+        case .wait:
+            return try await self.waitForAnswer(id: id, key: BookKey(append.tenant, append.book)).get()
+        }
+    }
+
+    /// Refuses new commands and returns when everything that was taken in has been answered.
+    func drain() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = self.state.withLock { state in
+                state.isClosed = true
+                if state.queue.isIdle { return true }
+                state.drained.append(continuation)
+                return false
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    /// Commands that wait to be sent.
+    var waitingCount: Int { self.state.withLock { $0.queue.waitingCount } }
+
+    // MARK: waiting
+
+    private func waitForAnswer(id: UInt64, key: BookKey) async -> Outcome {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Outcome, Never>) in
+                let answer: Outcome? = self.state.withLock { state in
+                    if case .answered(let outcome) = state.waiters[id] {
+                        state.waiters[id] = nil
+                        return outcome
+                    }
+                    state.waiters[id] = .waiting(continuation)
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
+        } onCancel: {
+            let continuation: CheckedContinuation<Outcome, Never>? = self.state.withLock { state in
+                guard state.queue.withdraw(id, from: key) else { return nil }
+                if case .waiting(let continuation) = state.waiters[id] {
+                    state.waiters[id] = nil
+                    return continuation
+                }
+                state.waiters[id] = .answered(.failure(.cancelled))
+                return nil
+            }
+            continuation?.resume(returning: .failure(.cancelled))
+        }
+    }
+
+    // MARK: sending
+
+    /// Sends a load in the caller's task and answers the caller; whatever gathered meanwhile goes on in a task of its own.
+    private func sendOwn(_ load: AppendQueue.Load, id: UInt64) async -> Outcome {
+        let (outcomes, busy) = await self.send(load)
+        let (own, next) = self.settle(load, outcomes, busy: busy, own: id)
+        if let next {
+            // Unstructured on purpose: this load is other callers', and none of them may cancel it for the rest. `drain` waits for it.
+            Task { await self.sendAll(from: next) }
+        }
+        if let own { return own }
+        // The book was held by another process: the command travels again, in a load of its own.
+        guard let key = load.batches.first(where: { $0.entries.contains { $0.id == id } })?.key else {
+            preconditionFailure("a caller's own command is in the load it sends")
+        }
+        return await self.waitForAnswer(id: id, key: key)
+    }
+
+    private func sendAll(from first: AppendQueue.Load) async {
+        var load: AppendQueue.Load? = first
+        while let current = load {
+            let (outcomes, busy) = await self.send(current)
+            (_, load) = self.settle(current, outcomes, busy: busy, own: nil)
+        }
+    }
+
+    /// Answers everybody in a load but `own`, and says what the lane sends next.
+    private func settle(
+        _ load: AppendQueue.Load, _ outcomes: [[Outcome]], busy: Set<BookKey>, own: UInt64?
+    ) -> (own: Outcome?, next: AppendQueue.Load?) {
+        var ownOutcome: Outcome?
+        var resumptions: [(CheckedContinuation<Outcome, Never>, Outcome)] = []
+        var drained: [CheckedContinuation<Void, Never>] = []
+        var next: AppendQueue.Load?
+        self.state.withLock { state in
+            for (batch, results) in zip(load.batches, outcomes) where !busy.contains(batch.key) {
+                for (entry, outcome) in zip(batch.entries, results) {
+                    if entry.id == own {
+                        ownOutcome = outcome
+                    } else if case .waiting(let continuation) = state.waiters[entry.id] {
+                        state.waiters[entry.id] = nil
+                        resumptions.append((continuation, outcome))
+                    } else {
+                        state.waiters[entry.id] = .answered(outcome)
+                    }
+                }
+            }
+            if let own, ownOutcome == nil { state.waiters[own] = .queued }
+            next = state.queue.finish(load, busy: busy)
+            if state.isClosed, next == nil, state.queue.isIdle { swap(&drained, &state.drained) }
+        }
+        for (batch, results) in zip(load.batches, outcomes) where !busy.contains(batch.key) {
+            if let head = results.lazy.compactMap({ try? $0.get().positions.upperBound }).max() {
+                self.signal.moved(batch.key, to: head)
+            }
+        }
+        for (continuation, outcome) in resumptions { continuation.resume(returning: outcome) }
+        for continuation in drained { continuation.resume() }
+        return (ownOutcome, next)
+    }
+
+    /// One try for the load as it is; when the server refuses it for a reason that lies in its content, each book alone, then
+    /// each command alone: a poisonous command fails by itself.
+    private func send(_ load: AppendQueue.Load) async -> (outcomes: [[Outcome]], busy: Set<BookKey>) {
+        do throws(PostgresError) {
+            let answers = try await self.call(load.batches)
+            var busy: Set<BookKey> = []
+            let outcomes = zip(load.batches, answers).map { batch, answer in
+                switch answer {
+                case .judged(let outcomes):
+                    return outcomes
+                case .busy:
+                    busy.insert(batch.key)
+                    return []
+                }
+            }
+            return (outcomes, busy)
+        } catch {
+            guard Self.mayLieInContent(error), load.batches.count > 1 || load.batches[0].entries.count > 1 else {
+                let failure = Self.storeError(from: error)
+                return (load.batches.map { batch in batch.entries.map { _ in .failure(failure) } }, [])
+            }
+            var outcomes: [[Outcome]] = []
+            for batch in load.batches {
+                let parts =
+                    load.batches.count > 1
+                    ? [batch] : batch.entries.map { AppendQueue.BookBatch(key: batch.key, entries: [$0], mayWait: true) }
+                var results: [Outcome] = []
+                for part in parts {
+                    let alone = AppendQueue.BookBatch(key: part.key, entries: part.entries, mayWait: true)
+                    results += await self.send(AppendQueue.Load(batches: [alone])).outcomes[0]
+                }
+                outcomes.append(results)
+            }
+            return (outcomes, [])
+        }
+    }
+
+    /// One round trip. Several books travel between BEGIN and COMMIT: one flush for all of them.
+    private func call(_ batches: [AppendQueue.BookBatch]) async throws(PostgresError) -> [AppendCall.Answer] {
+        let now = self.now()
+        let statements = batches.map { AppendCall.statement(for: $0, clientNow: now) }
+        return try await self.pool.withConnection(cancellation: .ignored) {
+            (connection: borrowing PostgresConnection) async throws(PostgresError) in
+            if batches.count == 1 {
+                return [try AppendCall.answer(from: try await connection.query(statements[0], cancellation: .ignored), for: batches[0])]
+            }
+            let rows = try await connection.pipeline(["BEGIN"] + statements + ["COMMIT"], cancellation: .ignored)
+            var answers: [AppendCall.Answer] = []
+            answers.reserveCapacity(batches.count)
+            for (index, batch) in batches.enumerated() {
+                answers.append(try AppendCall.answer(from: rows[index + 1], for: batch))
+            }
+            return answers
+        }
+    }
+
+    /// Whether a smaller load could fare better. Locks, resources, shutdowns and lost connections strike all alike.
+    private static func mayLieInContent(_ error: PostgresError) -> Bool {
+        guard error.code == .server, let state = error.sqlState?.rawValue else { return false }
+        return !["08", "25", "40", "53", "55", "57", "58"].contains(String(state.prefix(2)))
+    }
+
+    private static func storeError(from error: PostgresError) -> EventStoreError {
+        switch error.code {
+        case .outcomeUnknown, .connectionLost, .timedOut:
+            // The call may have been committed: only asking again with the same id tells.
+            .outcomeUnknown
+        case .poolExhausted:
+            .overloaded
+        default:
+            error.sqlState == .lockNotAvailable ? .overloaded : .unavailable(sqlState: error.sqlState?.rawValue)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Foundation
+
+/// Runs a command's work; an error goes to standard error, with its code and what to do next, and the exit code is 1.
+func reportingFailure(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
+    } catch let exit as ExitCode {
+        throw exit
+    } catch {
+        FileHandle.standardError.write(Data("necessity: \(error)\n".utf8))
+        throw ExitCode.failure
+    }
+}
+
+/// Prints at once, also into a pipe.
+func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }

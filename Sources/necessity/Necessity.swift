@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The program: one subcommand a file.
+@main
+struct Necessity: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "necessity",
+        abstract: "Case management for Letters of Medical Necessity and prior authorization: every action an event.",
+        subcommands: [Up.self, Migrate.self, Status.self])
+}
