@@ -45,6 +45,8 @@ let package = Package(
         .target(name: "CaseSystem", dependencies: ["Schema", "Postgres", "PostgresCluster"], swiftSettings: settings),
 
         // MARK: adapters
+        // keys, sealing, the one door to patient data
+        .target(name: "PHIVault", dependencies: ["EventSourcing", "Postgres", crypto], swiftSettings: settings),
         // append, read and tail the books, on PostgreSQL
         .target(name: "Ledger", dependencies: ["EventSourcing", "Postgres", deque], swiftSettings: settings),
         // the SQL of /Schema, embedded, applied in order
@@ -69,6 +71,11 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["EventSourcing", "Postgres", "PostgresCluster", "Schema"], path: "Tests/Support",
             swiftSettings: settings),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),
         // faults for real: a client that is made to be killed, and the history it leaves on disk
         .target(name: "LoadHistory", dependencies: ["EventSourcing"], path: "Tests/LoadHistory", swiftSettings: settings),

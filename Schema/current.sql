@@ -1,0 +1,623 @@
+-- Generated: see Schema/README.md.
+CREATE SCHEMA ledger;
+ALTER SCHEMA ledger OWNER TO necessity_owner;
+CREATE SCHEMA necessity;
+ALTER SCHEMA necessity OWNER TO necessity_owner;
+CREATE SCHEMA vault;
+ALTER SCHEMA vault OWNER TO necessity_owner;
+CREATE FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  _clock bigint;
+  _count integer := cardinality(_command_id);
+  _odd boolean;
+  _head bigint;
+  _next integer := 1;
+  _first integer;
+  _last integer;
+  _stored record;
+  _actual integer;
+  _seen jsonb;
+  _v smallint;
+  _s uuid;
+  _n integer;
+  _i integer;
+  _j integer;
+  _k integer := 0;
+  _unchanged_next integer := 1;
+  _reservation_next integer := 1;
+  _reservation_first integer;
+  _holder uuid;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'append requires READ COMMITTED' USING ERRCODE = '25001';
+  END IF;
+  -- Row-level security holds for this function's own statements too.
+  PERFORM set_config('necessity.tenant', _tenant_id::text, true);
+  IF _may_wait THEN
+    PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE;
+  ELSE
+    PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE SKIP LOCKED;
+  END IF;
+  IF NOT FOUND THEN
+    status := CASE
+      WHEN EXISTS (SELECT FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book) THEN 2 ELSE 4 END;
+    RETURN;
+  END IF;
+  _clock := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
+  IF abs(_clock - _client_now) > 60000000 THEN
+    status := 3;
+    RETURN;
+  END IF;
+  SELECT e.position, e.recorded_at INTO base, recorded_at
+    FROM ledger.event e
+    WHERE e.tenant_id = _tenant_id AND e.book = _book
+    ORDER BY e.position DESC
+    LIMIT 1;
+  base := coalesce(base, 0);
+  recorded_at := greatest(coalesce(recorded_at, 0), _clock);
+  -- The fast path: nothing is odd about any command, so they all enter as a set. The first event of each stream in a command
+  -- is held against the table; the caller keeps the others consecutive.
+  IF cardinality(_unchanged_ordinal) > 0 OR cardinality(_reservation_ordinal) > 0 THEN
+    _odd := true;
+  ELSIF _count = 1 THEN
+    SELECT true INTO _odd
+      WHERE EXISTS (
+        SELECT FROM ledger.event e
+          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[1])
+      OR _expected[1] <> coalesce((
+        SELECT e.version FROM ledger.event e
+          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[1]
+          ORDER BY e.version DESC LIMIT 1), 0);
+    IF _odd IS NULL THEN
+      INSERT INTO ledger.event VALUES (
+        _tenant_id, _book, base + 1, _stream_id[1], _expected[1] + 1, _type[1], _actor_id[1], _purpose[1], _command_id[1],
+        _command_index[1], _command_hash[1], _correlation_id[1], _causation_position[1], _occurred_at[1], recorded_at,
+        _facts_key_id[1], _facts[1], _phi_key_id[1], _phi[1]);
+      status := 0;
+      RETURN;
+    END IF;
+  ELSE
+    SELECT true INTO _odd
+      FROM unnest(_ordinal, _command_id, _command_index, _stream_id, _expected)
+        WITH ORDINALITY u (ordinal, command_id, command_index, stream_id, expected, place)
+      WHERE (u.command_index = 0 AND EXISTS (
+          SELECT FROM ledger.event e
+            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = u.command_id))
+        OR u.expected <> coalesce(
+          -- An earlier event of this command on the same stream makes this one's expectation.
+          CASE WHEN u.command_index > 0 THEN (
+            SELECT _expected[p.place] + 1
+              FROM generate_series(u.place::integer - u.command_index, u.place::integer - 1) p (place)
+              WHERE _stream_id[p.place] = u.stream_id
+              ORDER BY p.place DESC LIMIT 1) END,
+          (SELECT e.version FROM ledger.event e
+            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = u.stream_id
+            ORDER BY e.version DESC LIMIT 1),
+          0)
+      LIMIT 1;
+    IF _odd IS NULL THEN
+      -- The same command, or the same version of a stream, twice in the batch.
+      _odd := (SELECT count(*) FROM (
+            SELECT DISTINCT u.command_id, u.command_index FROM unnest(_command_id, _command_index) u (command_id, command_index)) d)
+          < _count
+        OR (SELECT count(*) FROM (
+            SELECT DISTINCT u.stream_id, u.expected FROM unnest(_stream_id, _expected) u (stream_id, expected)) d)
+          < _count;
+      IF NOT _odd THEN
+        INSERT INTO ledger.event
+          SELECT
+            _tenant_id, _book, base + u.place, u.stream_id, u.expected + 1, u.type, u.actor_id, u.purpose, u.command_id,
+            u.command_index, u.command_hash, u.correlation_id, u.causation_position, u.occurred_at, append.recorded_at,
+            u.facts_key_id, u.facts, u.phi_key_id, u.phi
+          FROM unnest(
+            _stream_id, _expected, _type, _actor_id, _purpose, _command_id, _command_index, _command_hash, _correlation_id,
+            _causation_position, _occurred_at, _facts_key_id, _facts, _phi_key_id, _phi)
+            WITH ORDINALITY u (
+              stream_id, expected, type, actor_id, purpose, command_id, command_index, command_hash, correlation_id,
+              causation_position, occurred_at, facts_key_id, facts, phi_key_id, phi, place);
+        status := 0;
+        RETURN;
+      END IF;
+    END IF;
+  END IF;
+  -- The judging path: one command after the other, each seeing those before it.
+  status := 1;
+  _head := base;
+  verdict := '{}';
+  first_position := '{}';
+  last_position := '{}';
+  command_recorded_at := '{}';
+  about_stream := '{}';
+  about_version := '{}';
+  WHILE _next <= _count LOOP
+    _first := _next;
+    _last := _next;
+    WHILE _last < _count AND _ordinal[_last + 1] = _ordinal[_first] LOOP
+      _last := _last + 1;
+    END LOOP;
+    _next := _last + 1;
+    _v := 0;
+    _s := NULL;
+    _n := NULL;
+    -- Has it been here before?
+    SELECT e.position, e.recorded_at, e.command_hash INTO _stored
+      FROM ledger.event e
+      WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[_first]
+      ORDER BY e.command_index
+      LIMIT 1;
+    IF FOUND THEN
+      IF _stored.command_hash = _command_hash[_first] THEN
+        verdict := verdict || 1::smallint;
+        first_position := first_position || _stored.position;
+        last_position := last_position || (
+          SELECT e.position FROM ledger.event e
+            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[_first]
+            ORDER BY e.command_index DESC
+            LIMIT 1);
+        command_recorded_at := command_recorded_at || _stored.recorded_at;
+        about_stream := about_stream || NULL::uuid;
+        about_version := about_version || NULL::integer;
+        WHILE _unchanged_next <= cardinality(_unchanged_ordinal) AND _unchanged_ordinal[_unchanged_next] = _ordinal[_first] LOOP
+          _unchanged_next := _unchanged_next + 1;
+        END LOOP;
+        WHILE _reservation_next <= cardinality(_reservation_ordinal)
+          AND _reservation_ordinal[_reservation_next] = _ordinal[_first] LOOP
+          _reservation_next := _reservation_next + 1;
+        END LOOP;
+        CONTINUE;
+      END IF;
+      _v := 2;
+    END IF;
+    -- Is every stream where the command thinks it is?
+    IF _v = 0 THEN
+      _seen := '{}';
+      FOR _i IN _first .. _last LOOP
+        _actual := (_seen ->> _stream_id[_i]::text)::integer;
+        IF _actual IS NULL THEN
+          SELECT e.version INTO _actual
+            FROM ledger.event e
+            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[_i]
+            ORDER BY e.version DESC
+            LIMIT 1;
+          _actual := coalesce(_actual, 0);
+        END IF;
+        IF _actual <> _expected[_i] THEN
+          _v := 3;
+          _s := _stream_id[_i];
+          _n := _actual;
+          EXIT;
+        END IF;
+        _seen := _seen || jsonb_build_object(_stream_id[_i]::text, _actual + 1);
+      END LOOP;
+    END IF;
+    -- Are the streams it relied on still where they were?
+    WHILE _unchanged_next <= cardinality(_unchanged_ordinal) AND _unchanged_ordinal[_unchanged_next] = _ordinal[_first] LOOP
+      IF _v = 0 THEN
+        SELECT e.version INTO _actual
+          FROM ledger.event e
+          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _unchanged_stream[_unchanged_next]
+          ORDER BY e.version DESC
+          LIMIT 1;
+        _actual := coalesce(_actual, 0);
+        IF _actual <> _unchanged_version[_unchanged_next] THEN
+          _v := 4;
+          _s := _unchanged_stream[_unchanged_next];
+          _n := _actual;
+        END IF;
+      END IF;
+      _unchanged_next := _unchanged_next + 1;
+    END LOOP;
+    -- Does another stream hold what it wants to take?
+    _reservation_first := _reservation_next;
+    WHILE _reservation_next <= cardinality(_reservation_ordinal)
+      AND _reservation_ordinal[_reservation_next] = _ordinal[_first] LOOP
+      IF _v = 0 AND _reservation_action[_reservation_next] = 1 THEN
+        SELECT r.stream_id INTO _holder
+          FROM ledger.reservation r
+          WHERE r.tenant_id = _tenant_id AND r.kind = _reservation_kind[_reservation_next]
+            AND r.token = _reservation_token[_reservation_next] AND r.stream_id <> _reservation_stream[_reservation_next]
+            AND r.valid_from < _reservation_to[_reservation_next] AND r.valid_to > _reservation_from[_reservation_next]
+          ORDER BY r.stream_id
+          LIMIT 1;
+        IF FOUND THEN
+          _v := 5;
+          _s := _holder;
+          _n := _reservation_next - _reservation_first;
+        END IF;
+      END IF;
+      _reservation_next := _reservation_next + 1;
+    END LOOP;
+    verdict := verdict || _v;
+    about_stream := about_stream || _s;
+    about_version := about_version || _n;
+    IF _v <> 0 THEN
+      first_position := first_position || NULL::bigint;
+      last_position := last_position || NULL::bigint;
+      command_recorded_at := command_recorded_at || NULL::bigint;
+      CONTINUE;
+    END IF;
+    INSERT INTO ledger.event
+      SELECT
+        _tenant_id, _book, _head + 1 + p.place - _first, _stream_id[p.place], _expected[p.place] + 1, _type[p.place],
+        _actor_id[p.place], _purpose[p.place], _command_id[p.place], _command_index[p.place], _command_hash[p.place],
+        _correlation_id[p.place], _causation_position[p.place], _occurred_at[p.place], append.recorded_at,
+        _facts_key_id[p.place], _facts[p.place], _phi_key_id[p.place], _phi[p.place]
+      FROM generate_series(_first, _last) p (place);
+    first_position := first_position || (_head + 1);
+    _head := _head + 1 + _last - _first;
+    last_position := last_position || _head;
+    command_recorded_at := command_recorded_at || recorded_at;
+    FOR _j IN _reservation_first .. _reservation_next - 1 LOOP
+      IF _reservation_action[_j] = 3 THEN
+        DELETE FROM ledger.reservation r
+          WHERE r.tenant_id = _tenant_id AND r.kind = _reservation_kind[_j] AND r.token = _reservation_token[_j]
+            AND r.stream_id = _reservation_stream[_j]
+            AND r.valid_from < _reservation_to[_j] AND r.valid_to > _reservation_from[_j];
+      ELSE
+        -- Taking again what the stream holds already moves its end.
+        INSERT INTO ledger.reservation AS r (tenant_id, kind, token, stream_id, valid_from, valid_to, regardless, position)
+          VALUES (
+            _tenant_id, _reservation_kind[_j], _reservation_token[_j], _reservation_stream[_j], _reservation_from[_j],
+            _reservation_to[_j], _reservation_action[_j] = 2, _head)
+          ON CONFLICT (tenant_id, kind, token, stream_id, valid_from)
+          DO UPDATE SET valid_to = excluded.valid_to, regardless = excluded.regardless, position = excluded.position;
+      END IF;
+    END LOOP;
+  END LOOP;
+END
+$$;
+ALTER FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) OWNER TO necessity_owner;
+CREATE FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM set_config('necessity.tenant', _tenant_id::text, true);
+  INSERT INTO ledger.tenant (tenant_id, kind, organization_id, created_at)
+    VALUES (_tenant_id, _kind, _organization_id, _created_at)
+    ON CONFLICT (tenant_id) DO NOTHING;
+  INSERT INTO ledger.book (tenant_id, book)
+    VALUES (_tenant_id, 1), (_tenant_id, 2)
+    ON CONFLICT (tenant_id, book) DO NOTHING;
+END
+$$;
+ALTER FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) OWNER TO necessity_owner;
+CREATE FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  low bigint := 0;
+  high bigint;
+  middle bigint;
+  recorded bigint;
+BEGIN
+  SELECT e.position INTO high
+    FROM ledger.event e
+    WHERE e.tenant_id = _tenant_id AND e.book = _book
+    ORDER BY e.position DESC
+    LIMIT 1;
+  high := coalesce(high, 0);
+  -- Invariant: everything up to low was recorded in time; everything after high was not.
+  WHILE low < high LOOP
+    middle := (low + high + 1) / 2;
+    SELECT e.recorded_at INTO recorded
+      FROM ledger.event e
+      WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.position = middle;
+    IF recorded <= _moment THEN
+      low := middle;
+    ELSE
+      high := middle - 1;
+    END IF;
+  END LOOP;
+  RETURN low;
+END
+$$;
+ALTER FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) OWNER TO necessity_owner;
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'append-only' USING ERRCODE = '42501', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+END
+$$;
+ALTER FUNCTION ledger.refuse_change() OWNER TO necessity_owner;
+CREATE FUNCTION vault.hold_key() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
+    RAISE EXCEPTION 'keys are destroyed, not deleted' USING ERRCODE = '42501', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+  END IF;
+  IF OLD.destroyed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'a destroyed key stays destroyed' USING ERRCODE = '42501', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+  END IF;
+  RETURN NEW;
+END
+$$;
+ALTER FUNCTION vault.hold_key() OWNER TO necessity_owner;
+CREATE TABLE ledger.book (
+    tenant_id uuid NOT NULL,
+    book smallint NOT NULL,
+    CONSTRAINT book_book_check CHECK ((book = ANY (ARRAY[1, 2])))
+);
+ALTER TABLE ONLY ledger.book FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.book OWNER TO necessity_owner;
+CREATE TABLE ledger.event (
+    tenant_id uuid NOT NULL,
+    book smallint NOT NULL,
+    "position" bigint NOT NULL,
+    stream_id uuid NOT NULL,
+    version integer NOT NULL,
+    type text NOT NULL,
+    actor_id uuid NOT NULL,
+    purpose text NOT NULL,
+    command_id uuid NOT NULL,
+    command_index smallint NOT NULL,
+    command_hash bytea NOT NULL,
+    correlation_id uuid,
+    causation_position bigint,
+    occurred_at bigint NOT NULL,
+    recorded_at bigint NOT NULL,
+    facts_key_id uuid NOT NULL,
+    facts bytea NOT NULL,
+    phi_key_id uuid,
+    phi bytea,
+    CONSTRAINT event_body_check CHECK (((length(facts) + COALESCE(length(phi), 0)) <= 262144)),
+    CONSTRAINT event_book_check CHECK ((book = ANY (ARRAY[1, 2]))),
+    CONSTRAINT event_causation_check CHECK ((causation_position < "position")),
+    CONSTRAINT event_command_hash_check CHECK ((length(command_hash) = 32)),
+    CONSTRAINT event_phi_check CHECK (((phi IS NULL) = (phi_key_id IS NULL))),
+    CONSTRAINT event_position_check CHECK (("position" > 0)),
+    CONSTRAINT event_purpose_check CHECK (((length(purpose) >= 1) AND (length(purpose) <= 128))),
+    CONSTRAINT event_type_check CHECK (((length(type) >= 1) AND (length(type) <= 128))),
+    CONSTRAINT event_version_check CHECK (((version >= 1) AND (version <= 10000)))
+);
+ALTER TABLE ONLY ledger.event ALTER COLUMN facts SET STORAGE EXTERNAL;
+ALTER TABLE ONLY ledger.event ALTER COLUMN phi SET STORAGE EXTERNAL;
+ALTER TABLE ONLY ledger.event FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.event OWNER TO necessity_owner;
+CREATE VIEW ledger.book_summary WITH (security_invoker='true') AS
+ SELECT b.tenant_id,
+    b.book,
+    COALESCE(last_event."position", (0)::bigint) AS head,
+    to_timestamp((((last_event.recorded_at)::numeric / 1000000.0))::double precision) AS last_recorded_at
+   FROM (ledger.book b
+     LEFT JOIN LATERAL ( SELECT e."position",
+            e.recorded_at
+           FROM ledger.event e
+          WHERE ((e.tenant_id = b.tenant_id) AND (e.book = b.book))
+          ORDER BY e."position" DESC
+         LIMIT 1) last_event ON (true));
+ALTER TABLE ledger.book_summary OWNER TO necessity_owner;
+CREATE TABLE ledger.reservation (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    token bytea NOT NULL,
+    stream_id uuid NOT NULL,
+    valid_from bigint NOT NULL,
+    valid_to bigint NOT NULL,
+    regardless boolean NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT reservation_during_check CHECK ((valid_from < valid_to)),
+    CONSTRAINT reservation_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 128))),
+    CONSTRAINT reservation_token_check CHECK ((length(token) = 32))
+);
+ALTER TABLE ONLY ledger.reservation FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.reservation OWNER TO necessity_owner;
+CREATE TABLE ledger.tenant (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    organization_id uuid,
+    created_at bigint NOT NULL,
+    CONSTRAINT tenant_kind_check CHECK ((kind = ANY (ARRAY['clinic'::text, 'organization'::text, 'installation'::text])))
+);
+ALTER TABLE ONLY ledger.tenant FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.tenant OWNER TO necessity_owner;
+CREATE TABLE necessity.definition (
+    version integer NOT NULL,
+    checksum bytea NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT definition_checksum_check CHECK ((length(checksum) = 32))
+);
+ALTER TABLE necessity.definition OWNER TO necessity_owner;
+CREATE VIEW necessity.lock_wait WITH (security_invoker='true') AS
+ SELECT waiting.pid AS waiting_pid,
+    waiting.usename AS waiting_role,
+    blocking.pid AS blocking_pid,
+    blocking.usename AS blocking_role,
+    (clock_timestamp() - waiting.state_change) AS waiting_for
+   FROM ((pg_stat_activity waiting
+     CROSS JOIN LATERAL unnest(pg_blocking_pids(waiting.pid)) blocker(pid))
+     JOIN pg_stat_activity blocking ON ((blocking.pid = blocker.pid)));
+ALTER TABLE necessity.lock_wait OWNER TO necessity_owner;
+CREATE TABLE necessity.migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum bytea NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT migration_checksum_check CHECK ((length(checksum) = 32))
+);
+ALTER TABLE necessity.migration OWNER TO necessity_owner;
+CREATE TABLE vault.data_key (
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid,
+    owner_id uuid,
+    generation integer NOT NULL,
+    tenant_key_version integer NOT NULL,
+    wrapped bytea,
+    check_value bytea NOT NULL,
+    created_at bigint NOT NULL,
+    destroyed_at bigint,
+    CONSTRAINT data_key_check_value_check CHECK ((length(check_value) = 8)),
+    CONSTRAINT data_key_destroyed_check CHECK (((wrapped IS NULL) = (destroyed_at IS NOT NULL))),
+    CONSTRAINT data_key_kind_check CHECK ((kind = ANY (ARRAY['facts'::text, 'case'::text, 'record'::text, 'inbox'::text]))),
+    CONSTRAINT data_key_owner_check CHECK (((kind <> 'facts'::text) OR (owner_id IS NULL))),
+    CONSTRAINT data_key_subject_check CHECK (((kind = 'facts'::text) = (subject_id IS NULL)))
+);
+ALTER TABLE ONLY vault.data_key FORCE ROW LEVEL SECURITY;
+ALTER TABLE vault.data_key OWNER TO necessity_owner;
+CREATE TABLE vault.tenant_key (
+    tenant_id uuid NOT NULL,
+    version integer NOT NULL,
+    root_key_id text NOT NULL,
+    wrapped bytea,
+    check_value bytea NOT NULL,
+    created_at bigint NOT NULL,
+    destroyed_at bigint,
+    CONSTRAINT tenant_key_check_value_check CHECK ((length(check_value) = 8)),
+    CONSTRAINT tenant_key_destroyed_check CHECK (((wrapped IS NULL) = (destroyed_at IS NOT NULL))),
+    CONSTRAINT tenant_key_version_check CHECK ((version > 0))
+);
+ALTER TABLE ONLY vault.tenant_key FORCE ROW LEVEL SECURITY;
+ALTER TABLE vault.tenant_key OWNER TO necessity_owner;
+ALTER TABLE ONLY ledger.book
+    ADD CONSTRAINT book_pkey PRIMARY KEY (tenant_id, book);
+ALTER TABLE ONLY ledger.event
+    ADD CONSTRAINT event_command_key UNIQUE (tenant_id, book, command_id, command_index);
+ALTER TABLE ONLY ledger.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (tenant_id, book, "position");
+ALTER TABLE ONLY ledger.event
+    ADD CONSTRAINT event_stream_version_key UNIQUE (tenant_id, book, stream_id, version);
+ALTER TABLE ONLY ledger.reservation
+    ADD CONSTRAINT reservation_pkey PRIMARY KEY (tenant_id, kind, token, stream_id, valid_from);
+ALTER TABLE ONLY ledger.tenant
+    ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY necessity.definition
+    ADD CONSTRAINT definition_pkey PRIMARY KEY (version);
+ALTER TABLE ONLY necessity.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY vault.data_key
+    ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, key_id);
+ALTER TABLE ONLY vault.tenant_key
+    ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id, version);
+CREATE INDEX event_recorded_at_idx ON ledger.event USING brin (recorded_at) WITH (pages_per_range='32', autosummarize='on');
+CREATE UNIQUE INDEX data_key_facts_key ON vault.data_key USING btree (tenant_id, generation) WHERE (kind = 'facts'::text);
+CREATE INDEX data_key_owner_idx ON vault.data_key USING btree (tenant_id, owner_id) WHERE (owner_id IS NOT NULL);
+CREATE UNIQUE INDEX data_key_subject_key ON vault.data_key USING btree (tenant_id, kind, subject_id, generation) WHERE (kind <> 'facts'::text);
+CREATE TRIGGER book_append_only BEFORE DELETE OR UPDATE ON ledger.book FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+ALTER TABLE ledger.book ENABLE ALWAYS TRIGGER book_append_only;
+CREATE TRIGGER book_no_truncate BEFORE TRUNCATE ON ledger.book FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+ALTER TABLE ledger.book ENABLE ALWAYS TRIGGER book_no_truncate;
+CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON ledger.event FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+ALTER TABLE ledger.event ENABLE ALWAYS TRIGGER event_append_only;
+CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON ledger.event FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+ALTER TABLE ledger.event ENABLE ALWAYS TRIGGER event_no_truncate;
+CREATE TRIGGER tenant_append_only BEFORE DELETE OR UPDATE ON ledger.tenant FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+ALTER TABLE ledger.tenant ENABLE ALWAYS TRIGGER tenant_append_only;
+CREATE TRIGGER tenant_no_truncate BEFORE TRUNCATE ON ledger.tenant FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+ALTER TABLE ledger.tenant ENABLE ALWAYS TRIGGER tenant_no_truncate;
+CREATE TRIGGER data_key_hold BEFORE DELETE OR UPDATE ON vault.data_key FOR EACH ROW EXECUTE FUNCTION vault.hold_key();
+ALTER TABLE vault.data_key ENABLE ALWAYS TRIGGER data_key_hold;
+CREATE TRIGGER data_key_no_truncate BEFORE TRUNCATE ON vault.data_key FOR EACH STATEMENT EXECUTE FUNCTION vault.hold_key();
+ALTER TABLE vault.data_key ENABLE ALWAYS TRIGGER data_key_no_truncate;
+CREATE TRIGGER tenant_key_hold BEFORE DELETE OR UPDATE ON vault.tenant_key FOR EACH ROW EXECUTE FUNCTION vault.hold_key();
+ALTER TABLE vault.tenant_key ENABLE ALWAYS TRIGGER tenant_key_hold;
+CREATE TRIGGER tenant_key_no_truncate BEFORE TRUNCATE ON vault.tenant_key FOR EACH STATEMENT EXECUTE FUNCTION vault.hold_key();
+ALTER TABLE vault.tenant_key ENABLE ALWAYS TRIGGER tenant_key_no_truncate;
+ALTER TABLE ONLY ledger.book
+    ADD CONSTRAINT book_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES ledger.tenant(tenant_id);
+ALTER TABLE ONLY vault.data_key
+    ADD CONSTRAINT data_key_tenant_key_fkey FOREIGN KEY (tenant_id, tenant_key_version) REFERENCES vault.tenant_key(tenant_id, version);
+ALTER TABLE ledger.book ENABLE ROW LEVEL SECURITY;
+CREATE POLICY book_open ON ledger.book USING (true);
+CREATE POLICY book_own ON ledger.book AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE ledger.event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY event_open ON ledger.event USING (true);
+CREATE POLICY event_own ON ledger.event AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE ledger.reservation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reservation_open ON ledger.reservation USING (true);
+CREATE POLICY reservation_own ON ledger.reservation AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE ledger.tenant ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_open ON ledger.tenant USING (true);
+CREATE POLICY tenant_own ON ledger.tenant AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE vault.data_key ENABLE ROW LEVEL SECURITY;
+CREATE POLICY data_key_open ON vault.data_key USING (true);
+CREATE POLICY data_key_own ON vault.data_key AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE vault.tenant_key ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_key_open ON vault.tenant_key USING (true);
+CREATE POLICY tenant_key_own ON vault.tenant_key AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+GRANT USAGE ON SCHEMA ledger TO necessity_app;
+GRANT USAGE ON SCHEMA ledger TO necessity_worker;
+GRANT USAGE ON SCHEMA ledger TO necessity_checkpointer;
+GRANT USAGE ON SCHEMA ledger TO necessity_auditor;
+GRANT USAGE ON SCHEMA ledger TO necessity_backup;
+GRANT USAGE ON SCHEMA necessity TO necessity_app;
+GRANT USAGE ON SCHEMA necessity TO necessity_worker;
+GRANT USAGE ON SCHEMA necessity TO necessity_checkpointer;
+GRANT USAGE ON SCHEMA necessity TO necessity_auditor;
+GRANT USAGE ON SCHEMA necessity TO necessity_backup;
+GRANT USAGE ON SCHEMA vault TO necessity_app;
+GRANT USAGE ON SCHEMA vault TO necessity_worker;
+REVOKE ALL ON FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_app;
+GRANT ALL ON FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_worker;
+REVOKE ALL ON FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) TO necessity_app;
+GRANT ALL ON FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) TO necessity_worker;
+REVOKE ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_app;
+GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_worker;
+GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_checkpointer;
+GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_auditor;
+GRANT SELECT ON TABLE ledger.book TO necessity_app;
+GRANT SELECT ON TABLE ledger.book TO necessity_worker;
+GRANT SELECT ON TABLE ledger.book TO necessity_checkpointer;
+GRANT SELECT ON TABLE ledger.book TO necessity_auditor;
+GRANT SELECT ON TABLE ledger.book TO necessity_backup;
+GRANT SELECT ON TABLE ledger.event TO necessity_app;
+GRANT SELECT ON TABLE ledger.event TO necessity_worker;
+GRANT SELECT ON TABLE ledger.event TO necessity_checkpointer;
+GRANT SELECT ON TABLE ledger.event TO necessity_auditor;
+GRANT SELECT ON TABLE ledger.event TO necessity_backup;
+GRANT SELECT ON TABLE ledger.book_summary TO necessity_app;
+GRANT SELECT ON TABLE ledger.book_summary TO necessity_worker;
+GRANT SELECT ON TABLE ledger.book_summary TO necessity_auditor;
+GRANT SELECT ON TABLE ledger.reservation TO necessity_app;
+GRANT SELECT ON TABLE ledger.reservation TO necessity_worker;
+GRANT SELECT ON TABLE ledger.reservation TO necessity_checkpointer;
+GRANT SELECT ON TABLE ledger.reservation TO necessity_auditor;
+GRANT SELECT ON TABLE ledger.reservation TO necessity_backup;
+GRANT SELECT ON TABLE ledger.tenant TO necessity_app;
+GRANT SELECT ON TABLE ledger.tenant TO necessity_worker;
+GRANT SELECT ON TABLE ledger.tenant TO necessity_checkpointer;
+GRANT SELECT ON TABLE ledger.tenant TO necessity_auditor;
+GRANT SELECT ON TABLE ledger.tenant TO necessity_backup;
+GRANT SELECT ON TABLE necessity.definition TO necessity_app;
+GRANT SELECT ON TABLE necessity.definition TO necessity_worker;
+GRANT SELECT ON TABLE necessity.definition TO necessity_checkpointer;
+GRANT SELECT ON TABLE necessity.definition TO necessity_auditor;
+GRANT SELECT ON TABLE necessity.definition TO necessity_backup;
+GRANT SELECT ON TABLE necessity.lock_wait TO necessity_app;
+GRANT SELECT ON TABLE necessity.lock_wait TO necessity_worker;
+GRANT SELECT ON TABLE necessity.lock_wait TO necessity_auditor;
+GRANT SELECT ON TABLE necessity.migration TO necessity_app;
+GRANT SELECT ON TABLE necessity.migration TO necessity_worker;
+GRANT SELECT ON TABLE necessity.migration TO necessity_checkpointer;
+GRANT SELECT ON TABLE necessity.migration TO necessity_auditor;
+GRANT SELECT ON TABLE necessity.migration TO necessity_backup;
+GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_app;
+GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_worker;
+GRANT UPDATE(owner_id) ON TABLE vault.data_key TO necessity_app;
+GRANT UPDATE(owner_id) ON TABLE vault.data_key TO necessity_worker;
+GRANT UPDATE(tenant_key_version) ON TABLE vault.data_key TO necessity_app;
+GRANT UPDATE(tenant_key_version) ON TABLE vault.data_key TO necessity_worker;
+GRANT UPDATE(wrapped) ON TABLE vault.data_key TO necessity_app;
+GRANT UPDATE(wrapped) ON TABLE vault.data_key TO necessity_worker;
+GRANT UPDATE(destroyed_at) ON TABLE vault.data_key TO necessity_app;
+GRANT UPDATE(destroyed_at) ON TABLE vault.data_key TO necessity_worker;
+GRANT SELECT,INSERT ON TABLE vault.tenant_key TO necessity_app;
+GRANT SELECT,INSERT ON TABLE vault.tenant_key TO necessity_worker;
+GRANT UPDATE(root_key_id) ON TABLE vault.tenant_key TO necessity_app;
+GRANT UPDATE(root_key_id) ON TABLE vault.tenant_key TO necessity_worker;
+GRANT UPDATE(wrapped) ON TABLE vault.tenant_key TO necessity_app;
+GRANT UPDATE(wrapped) ON TABLE vault.tenant_key TO necessity_worker;
+GRANT UPDATE(destroyed_at) ON TABLE vault.tenant_key TO necessity_app;
+GRANT UPDATE(destroyed_at) ON TABLE vault.tenant_key TO necessity_worker;

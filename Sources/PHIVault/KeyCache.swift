@@ -1,0 +1,61 @@
+import Crypto
+import EventSourcing
+import Synchronization
+
+/// Unwrapped keys, for a short while and in a bounded number.
+///
+/// A destroyed key may live on here, in other processes, for as long as `lifetime`: disposal is complete after that.
+final class KeyCache: Sendable {
+    /// Keys at once, of all tenants.
+    static let keysMax = 10_000
+    /// How long a key stays without being read anew.
+    static let lifetime: Duration = .seconds(300)
+
+    private struct Entry {
+        let key: SymmetricKey
+        let readAt: Timestamp
+    }
+
+    private let now: @Sendable () -> Timestamp
+    private let countMax: Int
+    private let entries = Mutex<[Name: Entry]>([:])
+
+    /// What a key is looked up by.
+    enum Name: Hashable, Sendable {
+        case tenantKey(TenantID, version: Int32)
+        case dataKey(TenantID, KeyID)
+    }
+
+    init(countMax: Int = KeyCache.keysMax, now: @escaping @Sendable () -> Timestamp) {
+        self.countMax = max(1, countMax)
+        self.now = now
+    }
+
+    subscript(name: Name) -> SymmetricKey? {
+        let now = self.now()
+        return self.entries.withLock { entries in
+            guard let entry = entries[name] else { return nil }
+            guard now < entry.readAt.adding(Self.lifetime), now >= entry.readAt else {
+                entries[name] = nil
+                return nil
+            }
+            return entry.key
+        }
+    }
+
+    func insert(_ key: SymmetricKey, for name: Name) {
+        let now = self.now()
+        self.entries.withLock { entries in
+            if entries.count >= self.countMax, entries[name] == nil {
+                entries = entries.filter { now < $0.value.readAt.adding(Self.lifetime) }
+                // Any one will do: who needs it reads it again.
+                if entries.count >= self.countMax, let victim = entries.keys.first { entries[victim] = nil }
+            }
+            entries[name] = Entry(key: key, readAt: now)
+        }
+    }
+
+    func remove(_ names: [Name]) { self.entries.withLock { entries in for name in names { entries[name] = nil } } }
+
+    var count: Int { self.entries.withLock { $0.count } }
+}

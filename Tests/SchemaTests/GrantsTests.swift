@@ -1,0 +1,143 @@
+import Foundation
+import Postgres
+import Schema
+import TestSupport
+import Testing
+
+/// What each role that can log in may do, tried as that role.
+@Suite("Grants, policies and triggers")
+struct GrantsTests {
+    private static let tables = [
+        "ledger.tenant", "ledger.book", "ledger.event", "ledger.reservation", "vault.tenant_key", "vault.data_key", "necessity.migration",
+        "necessity.definition",
+    ]
+
+    private static func trying(
+        _ statement: SQL, as role: String, tenant: UUID? = nil, _ database: TemporaryDatabase
+    ) async throws -> Result<[PostgresRows], PostgresError> {
+        let pool = PostgresPool(configuration: try PostgresConfiguration(database.url(as: role)), sizeMax: 1)
+        let result: Result<[PostgresRows], PostgresError>
+        do throws(PostgresError) {
+            result = .success(
+                try await pool.withConnection { (connection: borrowing PostgresConnection) async throws(PostgresError) in
+                    try await connection.pipeline(
+                        ["SELECT set_config('necessity.tenant', \(tenant?.uuidString ?? ""), true)", statement])
+                })
+        } catch {
+            result = .failure(error)
+        }
+        await pool.close()
+        return result
+    }
+
+    private static func state(_ result: Result<[PostgresRows], PostgresError>) -> SQLState? {
+        if case .failure(let error) = result { error.sqlState } else { nil }
+    }
+
+    private static func makeTenant(_ database: TemporaryDatabase) async throws -> UUID {
+        let tenant = UUID()
+        let made = try await Self.trying(
+            "SELECT ledger.create_tenant(\(tenant), 'clinic', \(nil as UUID?), 1::bigint)", as: "necessity_app", database)
+        _ = try made.get()
+        return tenant
+    }
+
+    @Test func `no role that can log in changes or empties a table of the ledger`() async throws {
+        try await TemporaryDatabase.with { database in
+            let tenant = try await Self.makeTenant(database)
+            for role in Installation.loginRoles where role != "necessity_migrator" {
+                for table in Self.tables.prefix(4) {
+                    for statement: SQL in [
+                        "DELETE FROM \(unsafe: table)", "UPDATE \(unsafe: table) SET tenant_id = tenant_id", "TRUNCATE \(unsafe: table)",
+                        "INSERT INTO \(unsafe: table) SELECT * FROM \(unsafe: table)",
+                    ] {
+                        let state = Self.state(try await Self.trying(statement, as: role, tenant: tenant, database))
+                        let isRefused = state == .insufficientPrivilege || state == .readOnlyTransaction
+                        #expect(isRefused, "\(role): \(statement.text) gave \(state.map(\.rawValue) ?? "no error")")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `not even the owner changes what is recorded, nor under replica rules`() async throws {
+        try await TemporaryDatabase.with { database in
+            let tenant = try await Self.makeTenant(database)
+            for statement: SQL in [
+                "DELETE FROM ledger.book", "UPDATE ledger.tenant SET kind = 'organization'", "TRUNCATE ledger.event, ledger.book",
+                "TRUNCATE vault.data_key",
+            ] {
+                let state = Self.state(
+                    try await Self.trying("\(statement)", as: "necessity_migrator", tenant: tenant, database))
+                #expect(state == .insufficientPrivilege, "\(statement.text)")
+            }
+            // session_replication_role skips ordinary triggers; only a superuser may set it.
+            let error = await #expect(throws: PostgresError.self) {
+                let pool = PostgresPool(configuration: try PostgresConfiguration(database.url(as: "postgres")), sizeMax: 1)
+                defer { Task { await pool.close() } }
+                try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
+                    try await connection.script("SET session_replication_role = replica; DELETE FROM ledger.book")
+                }
+            }
+            #expect(error?.sqlState == .insufficientPrivilege)
+        }
+    }
+
+    @Test func `without a tenant's name nobody sees a row, and with it only that tenant's`() async throws {
+        try await TemporaryDatabase.with { database in
+            let (own, other) = (try await Self.makeTenant(database), try await Self.makeTenant(database))
+            for role in ["necessity_app", "necessity_worker", "necessity_checkpointer", "necessity_auditor"] {
+                let unnamed = try await Self.trying("SELECT tenant_id FROM ledger.book", as: role, database).get()[1]
+                #expect(unnamed.isEmpty, "\(role)")
+                let named = try await Self.trying("SELECT tenant_id FROM ledger.book", as: role, tenant: own, database).get()[1]
+                let seen = try named.map { try $0.decode(0, as: UUID.self) }
+                #expect(Set(seen) == [own], "\(role)")
+                let asked = try await Self.trying("SELECT FROM ledger.book WHERE tenant_id = \(other)", as: role, tenant: own, database)
+                    .get()[1]
+                #expect(asked.isEmpty, "\(role)")
+            }
+        }
+    }
+
+    @Test func `keys are closed to those who have no business with them`() async throws {
+        try await TemporaryDatabase.with { database in
+            for role in ["necessity_checkpointer", "necessity_auditor", "necessity_backup"] {
+                let state = Self.state(try await Self.trying("SELECT FROM vault.data_key", as: role, database))
+                #expect(state == .insufficientPrivilege, "\(role)")
+            }
+            for role in ["necessity_app", "necessity_worker"] {
+                let state = Self.state(try await Self.trying("DELETE FROM vault.data_key", as: role, database))
+                #expect(state == .insufficientPrivilege, "\(role)")
+            }
+        }
+    }
+
+    @Test func `only those who append may call the append function`() async throws {
+        try await TemporaryDatabase.with { database in
+            let pool = PostgresPool(configuration: try PostgresConfiguration(database.url(as: "necessity_app")), sizeMax: 1)
+            let allowed = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
+                try await connection.query(
+                    """
+                    SELECT r.rolname FROM pg_roles r, pg_proc p
+                     WHERE p.oid = 'ledger.append'::regproc AND r.rolname LIKE 'necessity%'
+                       AND has_function_privilege(r.oid, p.oid, 'EXECUTE')
+                     ORDER BY 1
+                    """
+                ).map { try $0.decode(0, as: String.self) }
+            }
+            await pool.close()
+            #expect(allowed == ["necessity_app", "necessity_migrator", "necessity_owner", "necessity_worker"])
+        }
+    }
+
+    @Test func `nobody makes temporary tables, or anything in public`() async throws {
+        try await TemporaryDatabase.with { database in
+            for role in Installation.loginRoles where role != "necessity_migrator" {
+                for statement: SQL in ["CREATE TEMP TABLE t (a integer)", "CREATE TABLE public.t (a integer)"] {
+                    let state = Self.state(try await Self.trying(statement, as: role, database))
+                    #expect(state == .insufficientPrivilege || state == .readOnlyTransaction, "\(role): \(statement.text)")
+                }
+            }
+        }
+    }
+}
