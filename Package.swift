@@ -39,7 +39,10 @@ let package = Package(
     targets: [
         // MARK: the executable: one subcommand a file
         .executableTarget(
-            name: "necessity", dependencies: ["CaseSystem", "Schema", "Postgres", "PostgresCluster", arguments], swiftSettings: settings),
+            name: "necessity",
+            dependencies: [
+                "CaseSystem", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, subprocess, system,
+            ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
         .target(name: "CaseSystem", dependencies: ["Schema", "Postgres", "PostgresCluster"], swiftSettings: settings),

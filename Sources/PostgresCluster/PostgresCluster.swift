@@ -183,21 +183,21 @@ public struct PostgresCluster: Sendable {
 
     // MARK: programs
 
+    /// Changes the user before it runs a program; belongs to util-linux, which every Debian has. Changing it between fork and
+    /// exec, as the platform options would, hung now and then: glibc's setgroups waits there for threads that the fork left behind.
+    private static let setpriv = "/usr/bin/setpriv"
+
     private func run(_ program: String, _ arguments: [String]) async throws {
         var platform = PlatformOptions()
-        if self.user.isOther {
-            platform.userID = self.user.userID
-            platform.groupID = self.user.groupID
-            platform.supplementaryGroups = [self.user.groupID]
-        }
         // Away from our terminal's process group: Ctrl-C must not reach a program that is half done.
         platform.createSession = true
         var environment: [Environment.Key: String?] = ["LC_ALL": "C.UTF-8", "PGPASSWORD": nil]
         for (name, value) in self.options.environment { environment[Environment.Key(rawValue: name)!] = value }
+        let path = self.binaries.path(of: program)
+        let (executable, words) = self.user.isOther ? (Self.setpriv, self.user.becoming + [path] + arguments) : (path, arguments)
         let result = try await Subprocess.run(
-            .path(FilePath(self.binaries.path(of: program))), arguments: Arguments(arguments),
-            environment: .inherit.updating(environment), workingDirectory: "/", platformOptions: platform, output: .discarded,
-            error: .discarded)
+            .path(FilePath(executable)), arguments: Arguments(words), environment: .inherit.updating(environment), workingDirectory: "/",
+            platformOptions: platform, output: .discarded, error: .discarded)
         guard result.terminationStatus.isSuccess else { throw ClusterError.failed(program: program, log: self.home.log) }
     }
 }

@@ -9,6 +9,9 @@ struct ServerUser: Sendable, Hashable {
     /// Ours is another user, so programs have to change to this one.
     let isOther: Bool
 
+    /// What `setpriv` is told to run a program as this user.
+    var becoming: [String] { ["--reuid=\(self.userID)", "--regid=\(self.groupID)", "--clear-groups", "--"] }
+
     /// Ourselves; for root the user `postgres`, or `nobody`.
     static func current() throws -> ServerUser {
         guard geteuid() == 0 else {

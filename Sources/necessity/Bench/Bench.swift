@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// Measures what `numbers` promise, beside something that others made, in the same run on the same machine.
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure: N1 N2 appends per second, N3 latency of one, N16 appends beside an old snapshot.",
+        discussion: "Runs on a private server of its own, which it makes and removes. Each figure is the median of the runs.")
+
+    @Argument(help: "Which benchmarks; all of them when none is named.") var ids: [String] = []
+    @Option(help: "Seconds of each measurement.") var seconds = 5
+    @Option(help: "Runs; the median counts.") var runs = 3
+    @Flag(help: "Print one JSON object a line.") var json = false
+
+    private static let all = ["N1", "N2", "N3", "N16"]
+
+    func run() async throws {
+        try await reportingFailure {
+            let wanted = self.ids.isEmpty ? Self.all : self.ids.map { $0.uppercased() }
+            if let unknown = wanted.first(where: { !Self.all.contains($0) }) { throw BenchError.unknown(id: unknown) }
+            if !self.json { say(Measurement.header) }
+            try await BenchGround.with { ground in
+                let bench = AppendBench(ground: ground, seconds: self.seconds, runs: self.runs)
+                for id in wanted {
+                    let measurements =
+                        switch id {
+                        case "N1": try await bench.throughput(id: id, tenants: BenchGround.tenantCount)
+                        case "N2": try await bench.throughput(id: id, tenants: 1)
+                        case "N3": try await bench.latency()
+                        default: try await bench.besideOldSnapshot()
+                        }
+                    for measurement in measurements { say(self.json ? try measurement.json() : measurement.row) }
+                }
+            }
+        }
+    }
+}
