@@ -64,9 +64,10 @@ BEGIN
     _odd := true;
   ELSIF _count = 1 THEN
     SELECT true INTO _odd
-      WHERE EXISTS (
-        SELECT FROM ledger.event e
-          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[1])
+      WHERE _command_id[1] = (
+        SELECT e.command_id FROM ledger.event e
+          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= _command_id[1]
+          ORDER BY e.command_id LIMIT 1)
       OR _expected[1] <> coalesce((
         SELECT e.version FROM ledger.event e
           WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[1]
@@ -83,9 +84,10 @@ BEGIN
     SELECT true INTO _odd
       FROM unnest(_ordinal, _command_id, _command_index, _stream_id, _expected)
         WITH ORDINALITY u (ordinal, command_id, command_index, stream_id, expected, place)
-      WHERE (u.command_index = 0 AND EXISTS (
-          SELECT FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = u.command_id))
+      WHERE (u.command_index = 0 AND u.command_id = (
+          SELECT e.command_id FROM ledger.event e
+            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= u.command_id
+            ORDER BY e.command_id LIMIT 1))
         OR u.expected <> coalesce(
           -- An earlier event of this command on the same stream makes this one's expectation.
           CASE WHEN u.command_index > 0 THEN (
