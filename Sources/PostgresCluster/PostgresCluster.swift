@@ -186,18 +186,21 @@ public struct PostgresCluster: Sendable {
     /// Changes the user before it runs a program; belongs to util-linux, which every Debian has. Changing it between fork and
     /// exec, as the platform options would, hung now and then: glibc's setgroups waits there for threads that the fork left behind.
     private static let setpriv = "/usr/bin/setpriv"
+    private static let env = "/usr/bin/env"
 
     private func run(_ program: String, _ arguments: [String]) async throws {
         var platform = PlatformOptions()
         // Away from our terminal's process group: Ctrl-C must not reach a program that is half done.
         platform.createSession = true
-        var environment: [Environment.Key: String?] = ["LC_ALL": "C.UTF-8", "PGPASSWORD": nil]
-        for (name, value) in self.options.environment { environment[Environment.Key(rawValue: name)!] = value }
-        let path = self.binaries.path(of: program)
-        let (executable, words) = self.user.isOther ? (Self.setpriv, self.user.becoming + [path] + arguments) : (path, arguments)
+        // Set by `env`, behind the change of user: a library preloaded into setpriv would make its files as the user we leave.
+        let words =
+            [Self.env] + self.options.environment.map { "\($0.key)=\($0.value)" }.sorted()
+            + [self.binaries.path(of: program)] + arguments
+        let command = self.user.isOther ? [Self.setpriv] + self.user.becoming + words : words
         let result = try await Subprocess.run(
-            .path(FilePath(executable)), arguments: Arguments(words), environment: .inherit.updating(environment), workingDirectory: "/",
-            platformOptions: platform, output: .discarded, error: .discarded)
+            .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())),
+            environment: .inherit.updating(["LC_ALL": "C.UTF-8", "PGPASSWORD": nil]), workingDirectory: "/", platformOptions: platform,
+            output: .discarded, error: .discarded)
         guard result.terminationStatus.isSuccess else { throw ClusterError.failed(program: program, log: self.home.log) }
     }
 }
