@@ -12,6 +12,11 @@
 -- Look-ups have one shape only, ORDER BY … LIMIT 1 along an index, so that a plan made on an empty table stays good. (EXISTS
 -- would not do: the planner may read the whole book into a hash to answer it.)
 --
+-- _plain: the caller vouches that no command of the batch depends on another (no command id and no stream in two of them),
+-- that versions within a command follow each other, and that there are no conditions and no reservations: the batch may enter
+-- as a set. _is_stream_first marks the first event of a stream in its command, the one whose expectation the table must meet.
+-- A caller that vouched wrongly meets the unique keys: an error, and nothing is done.
+--
 -- status: 0 all commands entered, consecutively and in order, after position base
 --         1 judged one by one: see the arrays, an element a command
 --         2 busy: another transaction holds the book, and the caller would not wait
@@ -21,9 +26,9 @@
 --         at about_version), 4 changed (so is a stream that the command relied on), 5 reserved (by about_stream; about_version
 --         is the reservation's index in its command)
 CREATE OR REPLACE FUNCTION ledger.append(
-  _tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean,
+  _tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _plain boolean,
   _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[],
-  _expected integer[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[],
+  _expected integer[], _is_stream_first boolean[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[],
   _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[],
   _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[],
   _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[],
@@ -39,7 +44,7 @@ AS $$
 DECLARE
   _clock bigint;
   _count integer := cardinality(_command_id);
-  _odd boolean;
+  _setting text;
   _head bigint;
   _next integer := 1;
   _first integer;
@@ -61,8 +66,8 @@ BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'append requires READ COMMITTED' USING ERRCODE = '25001';
   END IF;
-  -- Row-level security holds for this function's own statements too.
-  PERFORM set_config('necessity.tenant', _tenant_id::text, true);
+  -- Row-level security holds for this function's own statements too. (An assignment costs no executor, PERFORM would.)
+  _setting := set_config('necessity.tenant', _tenant_id::text, true);
 
   IF _may_wait THEN
     PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE;
@@ -80,6 +85,42 @@ BEGIN
     status := 3;
     RETURN;
   END IF;
+
+  -- The fast path of one event: look-ups and insertion in one statement, because starting a statement costs more than a
+  -- look-up. The lock was taken before it, so its snapshot sees all that was committed under the lock.
+  IF _plain AND _count = 1 THEN
+    INSERT INTO ledger.event
+      SELECT
+        _tenant_id, _book, h.position + 1, _stream_id[1], _expected[1] + 1, _type[1], _actor_id[1], _purpose[1], _command_id[1],
+        _command_index[1], _command_hash[1], _correlation_id[1], _causation_position[1], _occurred_at[1],
+        greatest(h.recorded_at, _clock), _facts_key_id[1], _facts[1], _phi_key_id[1], _phi[1]
+      FROM (
+        SELECT
+          coalesce((
+            SELECT e.position FROM ledger.event e
+              WHERE e.tenant_id = _tenant_id AND e.book = _book
+              ORDER BY e.position DESC LIMIT 1), 0),
+          coalesce((
+            SELECT e.recorded_at FROM ledger.event e
+              WHERE e.tenant_id = _tenant_id AND e.book = _book
+              ORDER BY e.position DESC LIMIT 1), 0),
+          coalesce((
+            SELECT e.version FROM ledger.event e
+              WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[1]
+              ORDER BY e.version DESC LIMIT 1), 0),
+          (
+            SELECT e.command_id FROM ledger.event e
+              WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= _command_id[1]
+              ORDER BY e.command_id LIMIT 1)) h (position, recorded_at, version, command_id)
+      WHERE h.version = _expected[1] AND h.command_id IS DISTINCT FROM _command_id[1]
+      RETURNING event.position - 1, event.recorded_at INTO base, append.recorded_at;
+    IF FOUND THEN
+      status := 0;
+      RETURN;
+    END IF;
+    _plain := false;
+  END IF;
+
   SELECT e.position, e.recorded_at INTO base, recorded_at
     FROM ledger.event e
     WHERE e.tenant_id = _tenant_id AND e.book = _book
@@ -88,71 +129,34 @@ BEGIN
   base := coalesce(base, 0);
   recorded_at := greatest(coalesce(recorded_at, 0), _clock);
 
-  -- The fast path: nothing is odd about any command, so they all enter as a set. The first event of each stream in a command
-  -- is held against the table; the caller keeps the others consecutive.
-  IF cardinality(_unchanged_ordinal) > 0 OR cardinality(_reservation_ordinal) > 0 THEN
-    _odd := true;
-  ELSIF _count = 1 THEN
-    SELECT true INTO _odd
-      WHERE _command_id[1] = (
-        SELECT e.command_id FROM ledger.event e
-          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= _command_id[1]
-          ORDER BY e.command_id LIMIT 1)
-      OR _expected[1] <> coalesce((
-        SELECT e.version FROM ledger.event e
-          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[1]
-          ORDER BY e.version DESC LIMIT 1), 0);
-    IF _odd IS NULL THEN
-      INSERT INTO ledger.event VALUES (
-        _tenant_id, _book, base + 1, _stream_id[1], _expected[1] + 1, _type[1], _actor_id[1], _purpose[1], _command_id[1],
-        _command_index[1], _command_hash[1], _correlation_id[1], _causation_position[1], _occurred_at[1], recorded_at,
-        _facts_key_id[1], _facts[1], _phi_key_id[1], _phi[1]);
-      status := 0;
-      RETURN;
-    END IF;
-  ELSE
-    SELECT true INTO _odd
-      FROM unnest(_ordinal, _command_id, _command_index, _stream_id, _expected)
-        WITH ORDINALITY u (ordinal, command_id, command_index, stream_id, expected, place)
+  -- The fast path of a batch: when nothing is odd about any command, they all enter as a set.
+  IF _plain THEN
+    PERFORM
+      FROM unnest(_command_id, _command_index, _stream_id, _expected, _is_stream_first)
+        u (command_id, command_index, stream_id, expected, is_stream_first)
       WHERE (u.command_index = 0 AND u.command_id = (
           SELECT e.command_id FROM ledger.event e
             WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= u.command_id
             ORDER BY e.command_id LIMIT 1))
-        OR u.expected <> coalesce(
-          -- An earlier event of this command on the same stream makes this one's expectation.
-          CASE WHEN u.command_index > 0 THEN (
-            SELECT _expected[p.place] + 1
-              FROM generate_series(u.place::integer - u.command_index, u.place::integer - 1) p (place)
-              WHERE _stream_id[p.place] = u.stream_id
-              ORDER BY p.place DESC LIMIT 1) END,
-          (SELECT e.version FROM ledger.event e
+        OR (u.is_stream_first AND u.expected <> coalesce((
+          SELECT e.version FROM ledger.event e
             WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = u.stream_id
-            ORDER BY e.version DESC LIMIT 1),
-          0)
+            ORDER BY e.version DESC LIMIT 1), 0))
       LIMIT 1;
-    IF _odd IS NULL THEN
-      -- The same command, or the same version of a stream, twice in the batch.
-      _odd := (SELECT count(*) FROM (
-            SELECT DISTINCT u.command_id, u.command_index FROM unnest(_command_id, _command_index) u (command_id, command_index)) d)
-          < _count
-        OR (SELECT count(*) FROM (
-            SELECT DISTINCT u.stream_id, u.expected FROM unnest(_stream_id, _expected) u (stream_id, expected)) d)
-          < _count;
-      IF NOT _odd THEN
-        INSERT INTO ledger.event
-          SELECT
-            _tenant_id, _book, base + u.place, u.stream_id, u.expected + 1, u.type, u.actor_id, u.purpose, u.command_id,
-            u.command_index, u.command_hash, u.correlation_id, u.causation_position, u.occurred_at, append.recorded_at,
-            u.facts_key_id, u.facts, u.phi_key_id, u.phi
-          FROM unnest(
-            _stream_id, _expected, _type, _actor_id, _purpose, _command_id, _command_index, _command_hash, _correlation_id,
-            _causation_position, _occurred_at, _facts_key_id, _facts, _phi_key_id, _phi)
-            WITH ORDINALITY u (
-              stream_id, expected, type, actor_id, purpose, command_id, command_index, command_hash, correlation_id,
-              causation_position, occurred_at, facts_key_id, facts, phi_key_id, phi, place);
-        status := 0;
-        RETURN;
-      END IF;
+    IF NOT FOUND THEN
+      INSERT INTO ledger.event
+        SELECT
+          _tenant_id, _book, base + u.place, u.stream_id, u.expected + 1, u.type, u.actor_id, u.purpose, u.command_id,
+          u.command_index, u.command_hash, u.correlation_id, u.causation_position, u.occurred_at, append.recorded_at,
+          u.facts_key_id, u.facts, u.phi_key_id, u.phi
+        FROM unnest(
+          _stream_id, _expected, _type, _actor_id, _purpose, _command_id, _command_index, _command_hash, _correlation_id,
+          _causation_position, _occurred_at, _facts_key_id, _facts, _phi_key_id, _phi)
+          WITH ORDINALITY u (
+            stream_id, expected, type, actor_id, purpose, command_id, command_index, command_hash, correlation_id,
+            causation_position, occurred_at, facts_key_id, facts, phi_key_id, phi, place);
+      status := 0;
+      RETURN;
     END IF;
   END IF;
 

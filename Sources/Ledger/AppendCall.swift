@@ -15,6 +15,7 @@ enum AppendCall {
         var reservations = ReservationColumns()
         for (ordinal, entry) in batch.entries.enumerated() {
             let append = entry.append
+            columns.begin(append)
             for (index, event) in append.events.enumerated() {
                 columns.add(event, at: index, of: append, ordinal: Int32(ordinal))
             }
@@ -25,8 +26,9 @@ enum AppendCall {
             SELECT status, base, recorded_at, verdict, first_position, last_position, command_recorded_at, about_stream, about_version
               FROM ledger.append(
                 \(batch.key.tenant.rawValue), \(batch.key.book.rawValue), \(clientNow.rawValue), \(batch.mayWait),
+                \(columns.isPlain && unchanged.stream.isEmpty && reservations.stream.isEmpty),
                 \(columns.ordinal), \(columns.command), \(columns.commandIndex), \(columns.commandHash), \(columns.stream),
-                \(columns.expected), \(columns.type), \(columns.actor), \(columns.purpose), \(columns.correlation),
+                \(columns.expected), \(columns.isStreamFirst), \(columns.type), \(columns.actor), \(columns.purpose), \(columns.correlation),
                 \(columns.causation), \(columns.occurredAt), \(columns.factsKey), \(columns.facts), \(columns.phiKey), \(columns.phi),
                 \(unchanged.ordinal), \(unchanged.stream), \(unchanged.version),
                 \(reservations.ordinal), \(reservations.action), \(reservations.kind), \(reservations.token),
@@ -124,6 +126,8 @@ private struct EventColumns {
     var commandHash: [[UInt8]] = []
     var stream: [UUID] = []
     var expected: [Int32] = []
+    /// The event is the first of its stream in its command: its expectation is held against the table.
+    var isStreamFirst: [Bool] = []
     var type: [String] = []
     var actor: [UUID] = []
     var purpose: [String] = []
@@ -134,14 +138,21 @@ private struct EventColumns {
     var facts: [[UInt8]] = []
     var phiKey: [UUID?] = []
     var phi: [[UInt8]?] = []
+    /// No command depends on another, and versions within each follow each other: the batch may enter as a set.
+    private(set) var isPlain = true
+    private var commands: Set<UUID>
+    private var streams: Set<UUID>
 
     init(capacity: Int) {
+        self.commands = Set(minimumCapacity: capacity)
+        self.streams = Set(minimumCapacity: capacity)
         self.ordinal.reserveCapacity(capacity)
         self.command.reserveCapacity(capacity)
         self.commandIndex.reserveCapacity(capacity)
         self.commandHash.reserveCapacity(capacity)
         self.stream.reserveCapacity(capacity)
         self.expected.reserveCapacity(capacity)
+        self.isStreamFirst.reserveCapacity(capacity)
         self.type.reserveCapacity(capacity)
         self.actor.reserveCapacity(capacity)
         self.purpose.reserveCapacity(capacity)
@@ -154,6 +165,10 @@ private struct EventColumns {
         self.phi.reserveCapacity(capacity)
     }
 
+    mutating func begin(_ append: Append) {
+        if !self.commands.insert(append.command.rawValue).inserted { self.isPlain = false }
+    }
+
     mutating func add(_ event: ProposedEvent, at index: Int, of append: Append, ordinal: Int32) {
         self.ordinal.append(ordinal)
         self.command.append(append.command.rawValue)
@@ -161,6 +176,13 @@ private struct EventColumns {
         self.commandHash.append(append.commandHash)
         self.stream.append(event.stream.rawValue)
         self.expected.append(event.expected.rawValue)
+        if let previous = append.events[..<index].last(where: { $0.stream == event.stream }) {
+            self.isStreamFirst.append(false)
+            if event.expected.rawValue != previous.expected.rawValue + 1 { self.isPlain = false }
+        } else {
+            self.isStreamFirst.append(true)
+            if !self.streams.insert(event.stream.rawValue).inserted { self.isPlain = false }
+        }
         self.type.append(event.type.rawValue)
         self.actor.append(append.actor.rawValue)
         self.purpose.append(append.purpose.rawValue)

@@ -22,9 +22,9 @@ public final class Ledger: EventStore {
         /// Connections that append: loads under way at once. More than two lost throughput on two cores.
         public var appendLanesMax = 2
         /// Loads of one book under way at once: while the first commits, the second is on its way.
-        public var loadsPerBookMax = 2
+        public var loadsPerBookMax = 1
         /// Commands of one book that travel together.
-        public var commandsPerBatchMax = 256
+        public var commandsPerBatchMax = 512
         /// Books that travel in one pipeline.
         public var booksPerLoadMax = 64
         /// Commands that travel in one pipeline.

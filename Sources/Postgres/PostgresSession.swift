@@ -345,24 +345,24 @@ final class PostgresSession: @unchecked Sendable {
 
     // MARK: LISTEN
 
-    /// Waits until the server says something, or the deadline has passed; returns the notifications that came.
-    func notifications(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> [(channel: String, payload: String)] {
-        var received = self.takeNotifications()
-        if received.isEmpty {
-            _ = await SocketReadiness.shared.wait(on: PQsocket(self.connection), for: .readable, until: deadline)
-            guard PQconsumeInput(self.connection) == 1 else {
-                self.isBroken = true
-                throw PostgresError(.connectionLost)
-            }
-            received = self.takeNotifications()
+    /// Waits until the server says something, or the deadline has passed; the notifications that came, or `nil` when the
+    /// connection is lost.
+    func notifications(until deadline: ContinuousClock.Instant) async -> [PostgresListener.Notification]? {
+        let received = self.takeNotifications()
+        if !received.isEmpty { return received }
+        _ = await SocketReadiness.shared.wait(on: PQsocket(self.connection), for: .readable, until: deadline)
+        guard PQconsumeInput(self.connection) == 1 else {
+            self.isBroken = true
+            return nil
         }
-        return received
+        return self.takeNotifications()
     }
 
-    private func takeNotifications() -> [(channel: String, payload: String)] {
-        var received: [(channel: String, payload: String)] = []
+    private func takeNotifications() -> [PostgresListener.Notification] {
+        var received: [PostgresListener.Notification] = []
         while let notification = PQnotifies(self.connection) {
-            received.append((String(cString: notification.pointee.relname), String(cString: notification.pointee.extra)))
+            received.append(
+                .init(channel: String(cString: notification.pointee.relname), payload: String(cString: notification.pointee.extra)))
             PQfreemem(notification)
         }
         return received

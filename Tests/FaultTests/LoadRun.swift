@@ -52,8 +52,23 @@ struct LoadRun: Sendable {
         let before = try self.answeredCount()
         let deadline = ContinuousClock.now + .seconds(60)
         while try self.answeredCount() < before + count {
-            try #require(ContinuousClock.now < deadline, "the load made no progress")
+            if ContinuousClock.now > deadline {
+                let lines = try self.lastLines()
+                try #require(Bool(false), "the load made no progress; last lines: \(lines)")
+            }
             try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// How many callers' histories end in each kind of line: what a load that stands still is waiting for.
+    private func lastLines() throws -> [String: Int] {
+        try (0..<Self.callers).reduce(into: [:]) { counts, caller in
+            switch try self.lines(of: caller).last {
+            case .ask: counts["ask", default: 0] += 1
+            case .ok: counts["ok", default: 0] += 1
+            case .fail(_, let code): counts["fail \(code)", default: 0] += 1
+            case nil: counts["none", default: 0] += 1
+            }
         }
     }
 
