@@ -1,3 +1,5 @@
+import struct Foundation.UUID
+
 /// The stored name of an event with its version, written by hand: `case.opened.v1`. A promise; never renamed.
 public struct EventType: RawRepresentable, Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
     public let rawValue: String
@@ -26,6 +28,9 @@ public struct SealedPart: Hashable, Sendable {
         self.key = key
         self.bytes = bytes
     }
+
+    /// A place to be filled by an `EventSeal`.
+    static let unsealed = SealedPart(key: KeyID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))), bytes: [])
 }
 
 /// An event as the ledger stores it: a clear envelope, and a body of one or two sealed parts.

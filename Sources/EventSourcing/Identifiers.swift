@@ -3,7 +3,8 @@ public import struct Foundation.UUID
 /// An identifier that is a UUID, and of one kind only: a stream can never be passed where a tenant is meant.
 ///
 /// Identifiers are UUIDv7 made by the caller (RFC 9562, section 5.7), so that they sort by time and indexes stay warm.
-public protocol Identifier: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible, LosslessStringConvertible
+public protocol Identifier:
+    RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible, LosslessStringConvertible, JSONCodable
 where RawValue == UUID {
     /// Wraps a UUID; every UUID is a valid identifier.
     init(_ rawValue: UUID)

@@ -21,7 +21,7 @@ public final class Ledger: EventStore {
     public struct Options: Sendable {
         /// Connections that append: loads under way at once. More than two lost throughput on two cores.
         public var appendLanesMax = 2
-        /// Loads of one book under way at once: while the first commits, the second is on its way.
+        /// Loads of one book under way at once (decision 0005).
         public var loadsPerBookMax = 1
         /// Commands of one book that travel together.
         public var commandsPerBatchMax = 512

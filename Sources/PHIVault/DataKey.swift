@@ -9,6 +9,13 @@ public struct DataKey: Sendable {
     public let id: KeyID
     let key: SymmetricKey
 
+    init(id: KeyID, key: SymmetricKey) {
+        self.id = id
+        self.key = key
+    }
+
+    init(_ cached: CachedKey) { self.init(id: cached.id, key: cached.key) }
+
     /// The recipe of this version.
     static let recipe: UInt8 = 1
     private static let overhead = 1 + 12 + 16

@@ -2,6 +2,8 @@ import Crypto
 import EventSourcing
 import Synchronization
 
+import struct Foundation.UUID
+
 /// Unwrapped keys, for a short while and in a bounded number.
 ///
 /// A destroyed key may live on here, in other processes, for as long as `lifetime`: disposal is complete after that.
@@ -12,7 +14,7 @@ final class KeyCache: Sendable {
     static let lifetime: Duration = .seconds(300)
 
     private struct Entry {
-        let key: SymmetricKey
+        let key: CachedKey
         let readAt: Timestamp
     }
 
@@ -23,7 +25,11 @@ final class KeyCache: Sendable {
     /// What a key is looked up by.
     enum Name: Hashable, Sendable {
         case tenantKey(TenantID, version: Int32)
+        /// The version that wraps new keys.
+        case newestTenantKey(TenantID)
         case dataKey(TenantID, KeyID)
+        /// What a data key is for, before its id is known.
+        case use(TenantID, kind: String, subject: UUID?, generation: Int32)
     }
 
     init(countMax: Int = KeyCache.keysMax, now: @escaping @Sendable () -> Timestamp) {
@@ -31,7 +37,7 @@ final class KeyCache: Sendable {
         self.now = now
     }
 
-    subscript(name: Name) -> SymmetricKey? {
+    subscript(name: Name) -> CachedKey? {
         let now = self.now()
         return self.entries.withLock { entries in
             guard let entry = entries[name] else { return nil }
@@ -43,7 +49,7 @@ final class KeyCache: Sendable {
         }
     }
 
-    func insert(_ key: SymmetricKey, for name: Name) {
+    func insert(_ key: CachedKey, for name: Name) {
         let now = self.now()
         self.entries.withLock { entries in
             if entries.count >= self.countMax, entries[name] == nil {
@@ -55,7 +61,23 @@ final class KeyCache: Sendable {
         }
     }
 
-    func remove(_ names: [Name]) { self.entries.withLock { entries in for name in names { entries[name] = nil } } }
+    /// Forgets data keys, under whatever name.
+    func remove(_ ids: Set<KeyID>) {
+        self.entries.withLock { entries in entries = entries.filter { !ids.contains($0.value.key.id) } }
+    }
 
     var count: Int { self.entries.withLock { $0.count } }
+}
+
+/// A key in the clear, and what the vault knows of it.
+struct CachedKey: Sendable {
+    /// A data key's id; a tenant key has its tenant's.
+    let id: KeyID
+    let key: SymmetricKey
+    /// A tenant key's version.
+    var version: Int32 = 0
+    /// The stream whose patient data it seals; `nil` for facts.
+    var subject: UUID?
+    /// The patient who owns it, when known.
+    var owner: UUID?
 }

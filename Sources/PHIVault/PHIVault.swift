@@ -57,7 +57,12 @@ public final class PHIVault: Sendable {
 
     /// The key by which a part was sealed. Throws `.shredded` when it was destroyed.
     public func key(_ id: KeyID, of tenant: TenantID) async throws(VaultError) -> DataKey {
-        if let key = self.cache[.dataKey(tenant, id)] { return DataKey(id: id, key: key) }
+        DataKey(try await self.cachedKey(id, of: tenant))
+    }
+
+    /// A key with what the vault knows of it.
+    func cachedKey(_ id: KeyID, of tenant: TenantID) async throws(VaultError) -> CachedKey {
+        if let key = self.cache[.dataKey(tenant, id)] { return key }
         let rows = try await self.run(
             of: tenant,
             ["SELECT \(Self.columns) FROM vault.data_key WHERE tenant_id = \(tenant.rawValue) AND key_id = \(id.rawValue)"])
@@ -89,6 +94,7 @@ public final class PHIVault: Sendable {
                 """
             ])
         guard updated[0].affectedCount == 1 else { throw .unavailable(sqlState: nil) }
+        self.cache.remove([id])
     }
 
     /// Destroys every key that a patient owns: what they sealed reads as shredded from now on, in other processes after at most
@@ -109,7 +115,7 @@ public final class PHIVault: Sendable {
             for row in rows[0] { ids.append(KeyID(try row.decode(0, as: UUID.self))) }
             return ids
         }
-        self.cache.remove(ids.map { .dataKey(tenant, $0) })
+        self.cache.remove(Set(ids))
         return ids
     }
 
@@ -153,19 +159,30 @@ public final class PHIVault: Sendable {
         return stored
     }
 
-    private func unwrap(_ row: PostgresRow, of tenant: TenantID) async throws(VaultError) -> DataKey {
+    private func unwrap(_ row: PostgresRow, of tenant: TenantID) async throws(VaultError) -> CachedKey {
         let stored = try Self.stored(row)
         let tenantKey = try await self.tenantKey(of: tenant, version: stored.tenantKeyVersion)
         let context = WrapContext.dataKey(
             stored.id, of: tenant, kind: stored.kind, subject: stored.subject, owner: stored.owner,
             tenantKeyVersion: stored.tenantKeyVersion)
         let key = try KeyWrap.unwrap(stored.wrapped, by: tenantKey, bound: context, check: stored.checkValue)
-        self.cache.insert(key, for: .dataKey(tenant, stored.id))
-        return DataKey(id: stored.id, key: key)
+        let cached = CachedKey(id: stored.id, key: key, subject: stored.subject, owner: stored.owner)
+        self.cache.insert(cached, for: .dataKey(tenant, stored.id))
+        return cached
     }
 
     private func key(of tenant: TenantID, kind: String, subject: UUID?, owner: UUID?, generation: Int32) async throws(VaultError) -> DataKey
     {
+        let use = KeyCache.Name.use(tenant, kind: kind, subject: subject, generation: generation)
+        if let key = self.cache[use] { return DataKey(key) }
+        let key = try await self.storedOrNewKey(of: tenant, kind: kind, subject: subject, owner: owner, generation: generation)
+        self.cache.insert(key, for: use)
+        return DataKey(key)
+    }
+
+    private func storedOrNewKey(
+        of tenant: TenantID, kind: String, subject: UUID?, owner: UUID?, generation: Int32
+    ) async throws(VaultError) -> CachedKey {
         let lookUp: SQL = """
             SELECT \(Self.columns) FROM vault.data_key
              WHERE tenant_id = \(tenant.rawValue) AND kind = \(kind) AND subject_id IS NOT DISTINCT FROM \(subject)
@@ -197,6 +214,13 @@ public final class PHIVault: Sendable {
     }
 
     private func tenantKey(of tenant: TenantID) async throws(VaultError) -> (SymmetricKey, version: Int32) {
+        if let newest = self.cache[.newestTenantKey(tenant)] { return (newest.key, newest.version) }
+        let (key, version) = try await self.storedOrNewTenantKey(of: tenant)
+        self.cache.insert(CachedKey(id: KeyID(tenant.rawValue), key: key, version: version), for: .newestTenantKey(tenant))
+        return (key, version)
+    }
+
+    private func storedOrNewTenantKey(of tenant: TenantID) async throws(VaultError) -> (SymmetricKey, version: Int32) {
         let newest: SQL = "SELECT max(version) FROM vault.tenant_key WHERE tenant_id = \(tenant.rawValue)"
         let rows = try await self.run(of: tenant, [newest])
         if let version = try Self.reading({ () throws(PostgresError) in try rows[0].one().decode(0, as: Int32?.self) }) {
@@ -218,7 +242,7 @@ public final class PHIVault: Sendable {
     }
 
     private func tenantKey(of tenant: TenantID, version: Int32) async throws(VaultError) -> SymmetricKey {
-        if let key = self.cache[.tenantKey(tenant, version: version)] { return key }
+        if let cached = self.cache[.tenantKey(tenant, version: version)] { return cached.key }
         let rows = try await self.run(
             of: tenant,
             [
@@ -234,7 +258,7 @@ public final class PHIVault: Sendable {
         guard let wrapped else { throw .shredded }
         guard rootKeyID == self.rootKey.id else { throw .wrongKey }
         let key = try self.rootKey.unwrap(wrapped, bound: .tenantKey(tenant, version: version, rootKeyID: rootKeyID), check: checkValue)
-        self.cache.insert(key, for: .tenantKey(tenant, version: version))
+        self.cache.insert(CachedKey(id: KeyID(tenant.rawValue), key: key, version: version), for: .tenantKey(tenant, version: version))
         return key
     }
 

@@ -131,18 +131,9 @@ struct BenchTenant: Sendable {
     private static let phi = Array(repeating: UInt8(0x2A), count: 250)
 }
 
-/// Version-7 UUIDs (RFC 9562, section 5.7) from this machine's clock.
-enum TimeOrderedID {
+extension TimeOrderedID {
+    /// A UUIDv7 of now, by this machine's clock.
     static func next() -> UUID {
-        let milliseconds = UInt64(WallClock.now().rawValue / 1_000)
-        let random = UInt64.random(in: 0...UInt64.max)
-        let more = UInt16.random(in: 0...UInt16.max)
-        func byte(_ value: UInt64, _ shift: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift) }
-        return UUID(
-            uuid: (
-                byte(milliseconds, 40), byte(milliseconds, 32), byte(milliseconds, 24), byte(milliseconds, 16), byte(milliseconds, 8),
-                byte(milliseconds, 0), 0x70 | UInt8(more >> 12), UInt8(more & 0xFF), 0x80 | (byte(random, 56) & 0x3F), byte(random, 48),
-                byte(random, 40), byte(random, 32), byte(random, 24), byte(random, 16), byte(random, 8), byte(random, 0)
-            ))
+        TimeOrderedID.version7(at: WallClock.now(), random: (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)))
     }
 }

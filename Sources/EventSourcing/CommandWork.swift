@@ -1,0 +1,86 @@
+/// One command's work: the streams it has read, and the events it is about to append.
+public struct CommandWork<Refusal: Error & Sendable & Hashable>: Sendable {
+    struct NewEvent: Sendable {
+        let stream: StreamID
+        let type: EventType
+        let occurredAt: Timestamp?
+        let body: PlainBody
+        let subject: KeySubject?
+    }
+
+    public let request: CommandRequest
+    private let store: any EventStore
+    private let seal: any EventSeal
+    private var histories: [StreamID: [RecordedEnvelope]]
+    private var heads: [StreamID: StreamVersion] = [:]
+    private(set) var events: [NewEvent] = []
+    private var reservations: [Reservation] = []
+
+    init(_ request: CommandRequest, store: any EventStore, seal: any EventSeal, leading: (StreamID, [RecordedEnvelope])) {
+        self.request = request
+        self.store = store
+        self.seal = seal
+        self.histories = [leading.0: leading.1]
+        self.heads = [leading.0: leading.1.last?.version ?? .none]
+    }
+
+    /// The state of a stream, from its facts. Whoever loads a stream relies on it: it must not have moved when the command is
+    /// appended.
+    public mutating func load<D: Decider>(_ decider: D.Type, _ stream: StreamID) async throws(CommandError<Refusal>) -> D.State {
+        var envelopes = self.histories[stream]
+        if envelopes == nil {
+            do {
+                envelopes = try await self.store.read(stream, in: .work, of: self.request.tenant, upTo: nil)
+            } catch {
+                throw .store(error)
+            }
+            self.histories[stream] = envelopes
+            self.heads[stream] = envelopes?.last?.version ?? StreamVersion.none
+        }
+        do {
+            return D.fold(try await History.open(envelopes ?? [], as: D.Event.self, by: self.seal))
+        } catch {
+            throw .history(error)
+        }
+    }
+
+    /// The version of a stream that was loaded, before this command.
+    public func version(of stream: StreamID) -> StreamVersion { self.heads[stream] ?? .none }
+
+    /// Adds what was decided to a stream that was loaded.
+    public mutating func add<Event: StoredEvent>(_ events: [Event], to stream: StreamID, sealedFor subject: KeySubject?) {
+        for event in events {
+            self.events.append(
+                NewEvent(stream: stream, type: event.type, occurredAt: event.occurredAt, body: event.encoded(), subject: subject))
+        }
+    }
+
+    /// Takes or gives back a claim with this command's events.
+    public mutating func reserve(_ reservation: Reservation) { self.reservations.append(reservation) }
+
+    var versionsAfter: [StreamID: StreamVersion] {
+        var versions: [StreamID: StreamVersion] = [:]
+        for event in self.events { versions[event.stream] = (versions[event.stream] ?? self.heads[event.stream] ?? .none).advanced(by: 1) }
+        return versions
+    }
+
+    /// The command with its parts still to be sealed.
+    var append: Append {
+        var next = self.heads
+        let unsealed = SealedPart.unsealed
+        let proposed = self.events.map { event in
+            let expected = next[event.stream] ?? .none
+            next[event.stream] = expected.advanced(by: 1)
+            return ProposedEvent(
+                stream: event.stream, expected: expected, type: event.type, occurredAt: event.occurredAt ?? self.request.context.now,
+                facts: unsealed)
+        }
+        let written = Set(self.events.map(\.stream))
+        let unchanged = self.heads.filter { !written.contains($0.key) }.sorted { $0.key < $1.key }
+        return Append(
+            tenant: self.request.tenant, book: .work, command: self.request.command, commandHash: self.request.commandHash,
+            actor: self.request.context.actor, purpose: self.request.context.purpose, correlation: self.request.correlation,
+            events: proposed, unchanged: unchanged.map { UnchangedStream(stream: $0.key, version: $0.value) },
+            reservations: self.reservations)
+    }
+}

@@ -1,0 +1,44 @@
+/// Opens and decodes a stream's events.
+public enum History {
+    /// The events of a stream from their facts, in order.
+    public static func open<Event: StoredEvent>(
+        _ envelopes: [RecordedEnvelope], as type: Event.Type, by seal: any EventSeal
+    ) async throws(HistoryError) -> [Recorded<Event>] {
+        let bodies: [PlainBody]
+        do {
+            bodies = try await seal.openFacts(of: envelopes)
+        } catch {
+            throw .seal(error)
+        }
+        return try Self.decode(envelopes, bodies, as: type)
+    }
+
+    /// The events of bodies that were opened; throws `.newer` for an event this program does not know.
+    public static func decode<Event: StoredEvent>(
+        _ envelopes: [RecordedEnvelope], _ bodies: [PlainBody], as type: Event.Type
+    ) throws(HistoryError) -> [Recorded<Event>] {
+        var events: [Recorded<Event>] = []
+        events.reserveCapacity(envelopes.count)
+        for (envelope, body) in zip(envelopes, bodies) {
+            let event: Event?
+            do {
+                event = try Event.decode(envelope.type, body)
+            } catch {
+                throw .unreadable(envelope.position, error)
+            }
+            guard let event else { throw .newer(envelope.type) }
+            events.append(Recorded(event, from: envelope))
+        }
+        return events
+    }
+}
+
+/// Why a history could not be read.
+public enum HistoryError: Error, Sendable, Hashable {
+    case store(EventStoreError)
+    case seal(SealError)
+    /// A stream holds an event this program does not know: a newer one wrote it. Deciding must wait for the new program.
+    case newer(EventType)
+    /// A stored body cannot be read as what its name says.
+    case unreadable(Position, JSONFault)
+}

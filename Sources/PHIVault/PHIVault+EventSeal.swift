@@ -1,0 +1,68 @@
+public import EventSourcing
+
+import struct Foundation.UUID
+
+extension PHIVault: EventSeal {
+    public func seal(_ append: Append, _ bodies: [(body: PlainBody, subject: KeySubject?)]) async throws(SealError) -> Append {
+        precondition(append.events.count == bodies.count, "every event has a body")
+        var sealed = append
+        let facts = try await Self.translating { () async throws(VaultError) in try await self.factsKey(of: append.tenant) }
+        for (index, (body, subject)) in bodies.enumerated() {
+            // Both key ids belong to what the parts are bound to: they are set before anything is sealed.
+            sealed.events[index].facts = SealedPart(key: facts.id, bytes: [])
+            guard case .present(let bytes) = body.phi else {
+                let binding = EnvelopeBinding(sealed.events[index], at: index, of: sealed)
+                sealed.events[index].facts = facts.seal(body.facts, bound: binding.bytes(of: .facts))
+                continue
+            }
+            guard let subject, let kind = Kind(rawValue: subject.kind) else {
+                preconditionFailure("an event with patient data says whose key seals it")
+            }
+            let key = try await Self.translating { () async throws(VaultError) in
+                try await self.key(
+                    for: subject.subject, kind: kind, owner: subject.owner.map { PatientID($0.rawValue) }, of: append.tenant)
+            }
+            sealed.events[index].phi = SealedPart(key: key.id, bytes: [])
+            let binding = EnvelopeBinding(sealed.events[index], at: index, of: sealed)
+            sealed.events[index].facts = facts.seal(body.facts, bound: binding.bytes(of: .facts))
+            sealed.events[index].phi = key.seal(bytes, bound: binding.bytes(of: .phi))
+        }
+        return sealed
+    }
+
+    public func openFacts(of envelopes: [RecordedEnvelope]) async throws(SealError) -> [PlainBody] {
+        var bodies: [PlainBody] = []
+        bodies.reserveCapacity(envelopes.count)
+        for envelope in envelopes {
+            let facts = try await self.open(envelope.facts, .facts, of: envelope)
+            bodies.append(PlainBody(facts: facts, phi: envelope.phi == nil ? .absent : .sealed))
+        }
+        return bodies
+    }
+
+    func open(_ part: SealedPart, _ which: EnvelopeBinding.Part, of envelope: RecordedEnvelope) async throws(SealError) -> [UInt8] {
+        do throws(VaultError) {
+            let key = DataKey(try await self.cachedKey(part.key, of: envelope.tenant))
+            return try key.open(part, bound: EnvelopeBinding(envelope).bytes(of: which))
+        } catch {
+            throw Self.sealError(error, at: envelope.position)
+        }
+    }
+
+    private static func translating<Value>(_ body: () async throws(VaultError) -> Value) async throws(SealError) -> Value {
+        do throws(VaultError) {
+            return try await body()
+        } catch {
+            throw Self.sealError(error, at: .start)
+        }
+    }
+
+    static func sealError(_ error: VaultError, at position: Position) -> SealError {
+        switch error {
+        case .shredded: .shredded
+        case .tampered: .tampered(position)
+        case .unavailable: .unavailable
+        case .unknownKey, .wrongKey, .unknownRecipe, .rootKey: .wrongKey
+        }
+    }
+}

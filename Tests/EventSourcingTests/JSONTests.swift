@@ -1,0 +1,122 @@
+import EventSourcing
+import Foundation
+import TestSupport
+import Testing
+
+/// Our reader and writer of JSON, held to Foundation's.
+@Suite("JSON in events")
+struct JSONTests {
+    @Test func `what is written is read again, by us and by Foundation`() throws {
+        for seed in 0..<500 as Range<UInt64> {
+            var generator = SplitMix64(seed: seed)
+            let text = Self.text(&generator)
+            let number = Int64(truncatingIfNeeded: generator.next()) >> Int64(generator.next() % 64)
+            var writer = JSONWriter()
+            writer.object { object in
+                object.member("text", text)
+                object.member("number", number)
+                object.member("flag", seed.isMultiple(of: 2))
+                object.member("absent", String?.none)
+                object.list("texts", [text, ""])
+                object.list("none", [String]())
+            }
+            let object = try JSON(writer.bytes).object()
+            #expect(try object.value("text") == text, "seed \(seed)")
+            #expect(try object.value("number") == number, "seed \(seed)")
+            #expect(try object.value("flag") == seed.isMultiple(of: 2), "seed \(seed)")
+            #expect(try object.list("texts") == [text, ""], "seed \(seed)")
+            #expect(object.names == ["text", "number", "flag", "texts"], "seed \(seed)")
+            let foundation = try #require(try JSONSerialization.jsonObject(with: Data(writer.bytes)) as? [String: Any])
+            #expect(foundation["text"] as? String == text, "seed \(seed)")
+            #expect((foundation["number"] as? NSNumber)?.int64Value == number, "seed \(seed)")
+        }
+    }
+
+    @Test func `bytes are JSON to us when they are JSON to Foundation`() {
+        let samples = [
+            #"{"a":[1,-2.5e+3,true,false,null,"x\u00e9\n\"\\\/"],"b":{"c":{}},"d":[]}"#, #"[{"k":"\ud83d\ude00"},0,-0,1e9]"#,
+            #"{"name":"Núñez","units":24}"#, " [ 1 , 2 ] ", "\"\"", "12",
+        ]
+        let noise = Array(#"{}[]",:\0123456789.eE+-tfnu aé"#.utf8)
+        for seed in 0..<20_000 as Range<UInt64> {
+            var generator = SplitMix64(seed: seed)
+            var bytes = Array(samples[Int(generator.next() % UInt64(samples.count))].utf8)
+            for _ in 0..<(generator.next() % 4) {
+                let place = Int(generator.next() % UInt64(bytes.count))
+                switch generator.next() % 3 {
+                case 0: bytes.remove(at: place)
+                case 1: bytes.insert(noise[Int(generator.next() % UInt64(noise.count))], at: place)
+                default: bytes[place] = noise[Int(generator.next() % UInt64(noise.count))]
+                }
+                if bytes.isEmpty { break }
+            }
+            let theirs = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
+            let ours = try? JSON(bytes)
+            // Foundation takes some numbers and escapes that RFC 8259 does not; it must never be the stricter one.
+            if ours != nil { #expect(theirs != nil, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))") }
+            if let ours, let theirs { #expect(Self.same(ours, theirs), "seed \(seed): \(String(decoding: bytes, as: UTF8.self))") }
+        }
+    }
+
+    @Test(arguments: [
+        "", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "01", "+1", "1.", ".5", "1e", "tru", "nulll", "\"a", "\"\\x\"", "\"\\u12\"",
+        "\"\\ud800\"", "\"\n\"", "[1] 2", "// x", "NaN",
+    ])
+    func `what RFC 8259 does not allow is refused`(text: String) {
+        #expect(throws: JSONFault(.syntax)) { try JSON(Array(text.utf8)) }
+    }
+
+    @Test func `bytes that are not UTF-8 are refused`() {
+        #expect(throws: JSONFault(.syntax)) { try JSON([0x22, 0xC3, 0x28, 0x22]) }
+    }
+
+    @Test func `nesting has a limit`() throws {
+        func nested(_ depth: Int) -> [UInt8] { Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8) }
+        _ = try JSON(nested(JSON.depthMax))
+        #expect(throws: JSONFault(.depth)) { try JSON(nested(JSON.depthMax + 1)) }
+        #expect(throws: JSONFault(.depth)) { try JSON(nested(100_000)) }
+    }
+
+    @Test func `a fault says where, and never what`() throws {
+        let object = try JSON(Array(#"{"services":[{"units":1},{"units":"Garcia"}],"big":9223372036854775808,"half":0.5}"#.utf8)).object()
+        #expect(throws: JSONFault(.type, at: "services[1].units")) { try object.value("services", as: [Service].self) }
+        #expect(throws: JSONFault(.missing, at: "code")) { try object.value("code", as: String.self) }
+        #expect(throws: JSONFault(.value, at: "big")) { try object.value("big", as: Int64.self) }
+        #expect(throws: JSONFault(.value, at: "half")) { try object.value("half", as: Int64.self) }
+    }
+
+    @Test func `the ends of the range of whole numbers are kept`() throws {
+        for number in [Int64.min, Int64.max, 0, -1] { #expect(try JSON(JSONWriter.bytes(of: number)).integer() == number) }
+    }
+
+    private struct Service: JSONCodable, Equatable {
+        var units: Int64
+        init(json: JSON) throws(JSONFault) { self.units = try json.object().value("units") }
+        func write(to writer: inout JSONWriter) {}
+    }
+
+    private static func text(_ generator: inout SplitMix64) -> String {
+        let scalars: [Unicode.Scalar] = ["a", "\"", "\\", "\n", "\t", "\u{1}", "\u{1F}", "/", "é", "😀", "\u{2028}", "\u{7F}", "中"]
+        var text = ""
+        for _ in 0..<(generator.next() % 12) { text.unicodeScalars.append(scalars[Int(generator.next() % UInt64(scalars.count))]) }
+        return text
+    }
+
+    /// Whether our view and Foundation's objects say the same; numbers are compared where both are whole.
+    private static func same(_ ours: JSON, _ theirs: Any) -> Bool {
+        if ours.isNull { return theirs is NSNull }
+        if let text = try? ours.string() { return theirs as? String == text }
+        if let flag = try? ours.bool() { return (theirs as? NSNumber)?.boolValue == flag }
+        if let number = try? ours.integer() { return (theirs as? NSNumber)?.int64Value == number }
+        if let elements = try? ours.array() {
+            guard let others = theirs as? [Any], others.count == elements.count else { return false }
+            return zip(elements, others).allSatisfy { Self.same($0, $1) }
+        }
+        if let object = try? ours.object() {
+            guard let others = theirs as? [String: Any], Set(object.names) == Set(others.keys) else { return false }
+            guard Set(object.names).count == object.names.count else { return true }
+            return others.allSatisfy { name, other in object[name].map { Self.same($0, other) } ?? (other is NSNull) }
+        }
+        return theirs is NSNumber
+    }
+}
