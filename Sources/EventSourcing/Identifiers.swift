@@ -62,3 +62,9 @@ public struct KeyID: Identifier {
     public let rawValue: UUID
     public init(_ rawValue: UUID) { self.rawValue = rawValue }
 }
+
+/// The patient whose data a key seals, and whose look-ups the access log tells.
+public struct PatientID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}

@@ -8,35 +8,54 @@ public protocol StoredEvent: Sendable {
     /// When it happened in the world, if not when the command came.
     var occurredAt: Timestamp? { get }
     func writeFacts(to members: inout JSONWriter.Members)
-    /// Writes the patient's part and returns `true`; `false`, and nothing written, when the event has none.
-    func writePHI(to members: inout JSONWriter.Members) -> Bool
+    /// Writes the patient's part, if it is there, and says whether it was.
+    func writePHI(to members: inout JSONWriter.Members) -> PHIPresence
     /// Reads an event of any version; `nil` for a name this program does not know.
-    static func decode(_ type: EventType, facts: JSONObject, phi: PHI<JSONObject>) throws(JSONFault) -> Self?
+    ///
+    /// - Parameter phi: the patient's part; `nil` when the event has none.
+    static func decode(_ type: EventType, facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) -> Self?
 }
 
 extension StoredEvent {
     public var occurredAt: Timestamp? { nil }
-    public func writePHI(to members: inout JSONWriter.Members) -> Bool { false }
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { .absent }
 
     /// Both parts in the clear, as JSON; the second is absent when there is none.
     public func encoded() -> PlainBody {
         var facts = JSONWriter()
         facts.object { self.writeFacts(to: &$0) }
         var phi = JSONWriter()
-        var hasPHI = false
-        phi.object { hasPHI = self.writePHI(to: &$0) }
-        return PlainBody(facts: facts.bytes, phi: hasPHI ? .present(phi.bytes) : .absent)
+        var presence = PHIPresence.absent
+        phi.object { presence = self.writePHI(to: &$0) }
+        switch presence {
+        case .absent: return PlainBody(facts: facts.bytes, phi: .absent)
+        case .written: return PlainBody(facts: facts.bytes, phi: .present(phi.bytes))
+        // Encoding it without would lose what the patient's part said.
+        case .sealed, .shredded: preconditionFailure("an event that was read without its patient's part is not stored again")
+        }
     }
 
     /// Reads both parts.
     public static func decode(_ type: EventType, _ body: PlainBody) throws(JSONFault) -> Self? {
         let facts = try JSON(body.facts).object()
         switch body.phi {
-        case .absent, .sealed: return try Self.decode(type, facts: facts, phi: .sealed)
+        case .absent: return try Self.decode(type, facts: facts, phi: nil)
+        case .sealed: return try Self.decode(type, facts: facts, phi: .sealed)
         case .shredded: return try Self.decode(type, facts: facts, phi: .shredded)
         case .present(let bytes): return try Self.decode(type, facts: facts, phi: PHI(try JSON(bytes).object()))
         }
     }
+}
+
+/// Whether the patient's part of an event was there to be written.
+public enum PHIPresence: Sendable, Hashable {
+    /// The event has no such part.
+    case absent
+    case written
+    /// It is there, and was not opened.
+    case sealed
+    /// Its key was destroyed.
+    case shredded
 }
 
 /// The body of an event in the clear. Lives only between the store and the fold; prints as nothing.
@@ -62,17 +81,6 @@ public struct PlainBody: Sendable, Hashable, CustomStringConvertible, CustomRefl
 
     public var description: String { "‹body›" }
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
-}
-
-extension PHI {
-    /// Reads a value out of the patient's part; what is absent stays absent.
-    public static func decoded(
-        from object: PHI<JSONObject>, _ read: (JSONObject) throws(JSONFault) -> Value
-    ) throws(JSONFault) -> PHI<Value> {
-        if object.isShredded { return .shredded }
-        guard let members = object.disclosed(for: .decoding) else { return .sealed }
-        return PHI(try read(members))
-    }
 }
 
 extension Purpose {

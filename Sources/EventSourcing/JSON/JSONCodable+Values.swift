@@ -61,12 +61,6 @@ extension JSONCodable where Self: RawRepresentable, RawValue == String {
     public func write(to writer: inout JSONWriter) { writer.string(self.rawValue) }
 }
 
-/// Microseconds since 1970: as it is stored, to the last digit.
-extension Timestamp: JSONCodable {
-    public init(json: JSON) throws(JSONFault) { self.init(microseconds: try json.integer()) }
-    public func write(to writer: inout JSONWriter) { writer.integer(self.rawValue) }
-}
-
 extension Position: JSONCodable {
     public init(json: JSON) throws(JSONFault) { self.init(try json.integer()) }
     public func write(to writer: inout JSONWriter) { writer.integer(self.rawValue) }

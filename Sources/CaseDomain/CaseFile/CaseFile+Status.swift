@@ -1,0 +1,85 @@
+public import EventSourcing
+
+/// How far a case is, read off its regions; never stored as truth.
+public enum CasePhase: String, Sendable, Hashable, CaseIterable, JSONCodable {
+    case opened
+    case evaluated
+    case drafting
+    case inReview = "in_review"
+    /// A letter is signed: the request may be submitted.
+    case ready
+    case inFlight = "in_flight"
+    case decided
+    case appealing
+    case closed
+}
+
+/// What the payer's decisions on all services come to.
+public enum CaseOutcome: String, Sendable, Hashable, CaseIterable, JSONCodable {
+    case approved
+    /// Some was granted: other services were denied, or less than was asked.
+    case partiallyApproved = "partially_approved"
+    case denied
+    case notRequired = "not_required"
+    case cancelled
+}
+
+/// Who has to move next.
+public enum WaitingOn: String, Sendable, Hashable, CaseIterable, JSONCodable {
+    case clinic
+    case payer
+    case nobody
+}
+
+/// What a screen shows of a case at a glance.
+public struct CaseStatus: Sendable, Hashable {
+    public var phase: CasePhase
+    /// `nil` until every submitted service is decided.
+    public var outcome: CaseOutcome?
+    public var waitingOn: WaitingOn
+    /// Something odd came in, and a person should look.
+    public var needsPerson: Bool
+
+    /// Reads the status of a case off its regions and those of its letters.
+    public init(_ state: CaseFile.State, letters: [LetterStatus] = []) {
+        self.outcome = CaseOutcome(state.services)
+        self.phase = Self.phase(state, letters, self.outcome)
+        self.needsPerson = !state.irregularities.isEmpty
+        self.waitingOn =
+            switch self.phase {
+            case .closed: .nobody
+            case .inFlight: state.informationRequests.contains { !$0.isAnswered } ? .clinic : .payer
+            case .appealing: .payer
+            default: .clinic
+            }
+    }
+
+    private static func phase(_ state: CaseFile.State, _ letters: [LetterStatus], _ outcome: CaseOutcome?) -> CasePhase {
+        if state.closed != nil { return .closed }
+        if state.appeals.contains(where: { $0.decided == nil }) { return .appealing }
+        if state.isInFlight { return .inFlight }
+        if outcome != nil { return .decided }
+        if state.letters.contains(where: { $0.signed != nil }) { return .ready }
+        if letters.contains(.inReview) || letters.contains(.reviewed) { return .inReview }
+        if !state.letters.isEmpty { return .drafting }
+        return state.evaluations.isEmpty ? .opened : .evaluated
+    }
+}
+
+extension CaseOutcome {
+    /// `nil` while there is no service, or one that was submitted awaits its decision.
+    init?(_ services: [CaseFile.State.Service]) {
+        let actions = services.compactMap { $0.isDecided ? $0.decision?.action : nil }
+        guard !actions.isEmpty, !services.contains(where: { $0.isSubmitted && !$0.isDecided }) else { return nil }
+        if actions.allSatisfy({ $0 == .noActionRequired }) {
+            self = .notRequired
+        } else if actions.allSatisfy({ $0 == .cancelled }) {
+            self = .cancelled
+        } else if actions.contains(where: \.authorizes) {
+            let isWhole = actions.allSatisfy { [.certifiedInTotal, .noActionRequired, .cancelled].contains($0) }
+            self = isWhole ? .approved : .partiallyApproved
+        } else {
+            self = .denied
+        }
+    }
+}

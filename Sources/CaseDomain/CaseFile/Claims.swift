@@ -1,0 +1,47 @@
+public import EventSourcing
+
+// What a case claims across streams follows from its events alone, so that a rebuild can recompute every reservation.
+
+extension CaseFile {
+    /// The kind of claim that keeps two open cases from asking for the same service.
+    public static let serviceClaim = "request.service"
+    /// The kind of claim that keeps an external identifier with one case.
+    public static let identifierClaim = "case.identifier"
+
+    /// What a case takes and gives back with events that follow a state.
+    public static func reservations(following events: [Event], in state: State, of stream: StreamID) -> [Reservation] {
+        events.flatMap { event -> [Reservation] in
+            switch event {
+            case .opened(let it):
+                it.tokens.map { Reservation(.take, kind: Self.identifierClaim, token: $0.bytes, during: .always, stream: stream) }
+            case .serviceRequested(let it):
+                [Self.claim(it, it.isClaimedRegardless ? .takeRegardless : .take, stream)]
+            case .closed:
+                state.services.map { Self.claim($0.requested, .release, stream) }
+            case .reopened:
+                // Whoever claimed it meanwhile keeps it: the reopened case stands beside.
+                state.services.map { Self.claim($0.requested, .takeRegardless, stream) }
+            default:
+                []
+            }
+        }
+    }
+
+    private static func claim(_ service: ServiceRequested, _ action: Reservation.Action, _ stream: StreamID) -> Reservation {
+        Reservation(
+            action, kind: Self.serviceClaim, token: service.claim.bytes, during: service.dates.map(Self.days) ?? .always, stream: stream)
+    }
+
+    /// Whole days, by UTC: a claim is about dates, and all are read alike.
+    private static func days(_ dates: DateRange) -> Range<Timestamp> {
+        let day: Int64 = 86_400_000_000
+        let from = Timestamp(microseconds: Int64(dates.from.dayNumber) * day)
+        let to = Timestamp(microseconds: Int64(dates.through.dayNumber + 1) * day)
+        return from..<to
+    }
+}
+
+extension Range<Timestamp> {
+    /// From the first instant that text can name to the last.
+    public static var always: Range<Timestamp> { Timestamp.earliest..<Timestamp.latest }
+}

@@ -1,0 +1,108 @@
+public import EventSourcing
+
+// A coverage says by which plan, and in what relation to its subscriber, the patient is covered.
+
+/// A coverage was linked to the case (`case.coverage_linked.v1`).
+public struct CoverageLinked: EventBody {
+    public static let type: EventType = "case.coverage_linked.v1"
+
+    public var coverage: CoverageID
+    public var relationship: SubscriberRelationship
+    public var lineOfBusiness: LineOfBusiness
+    public var funding: Funding
+    /// The state whose law the plan follows, two letters.
+    public var situsState: String?
+    /// Whose turn it is to pay, from 1 (coordination of benefits).
+    public var order: Int32
+    public var period: DateRange?
+    public var membership: PHI<Membership>
+
+    public init(
+        coverage: CoverageID, relationship: SubscriberRelationship, lineOfBusiness: LineOfBusiness = .unknown, funding: Funding = .unknown,
+        situsState: String? = nil, order: Int32 = 1, period: DateRange? = nil, membership: PHI<Membership>
+    ) {
+        self.coverage = coverage
+        self.relationship = relationship
+        self.lineOfBusiness = lineOfBusiness
+        self.funding = funding
+        self.situsState = situsState
+        self.order = order
+        self.period = period
+        self.membership = membership
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.coverage = try facts.value("coverage_id")
+        self.relationship = try facts.value("relationship")
+        self.lineOfBusiness = try facts.value("line_of_business")
+        self.funding = try facts.value("funding")
+        self.situsState = try facts.optional("situs_state")
+        self.order = try facts.value("order")
+        self.period = try facts.optional("period")
+        self.membership = try PHI(decoding: phi)
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("coverage_id", self.coverage)
+        members.member("relationship", self.relationship)
+        members.member("line_of_business", self.lineOfBusiness)
+        members.member("funding", self.funding)
+        members.member("situs_state", self.situsState)
+        members.member("order", self.order)
+        members.member("period", self.period)
+    }
+
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.membership.write(to: &members) }
+}
+
+/// By what the plan knows the patient.
+public struct Membership: JSONMembers, Hashable {
+    public var memberID: String
+    public var group: String?
+    public var plan: String?
+    public var subscriberName: String?
+
+    public init(memberID: String, group: String? = nil, plan: String? = nil, subscriberName: String? = nil) {
+        self.memberID = memberID
+        self.group = group
+        self.plan = plan
+        self.subscriberName = subscriberName
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.memberID = try members.value("member_id")
+        self.group = try members.optional("group")
+        self.plan = try members.optional("plan")
+        self.subscriberName = try members.optional("subscriber_name")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("member_id", self.memberID)
+        members.member("group", self.group)
+        members.member("plan", self.plan)
+        members.member("subscriber_name", self.subscriberName)
+    }
+}
+
+extension CaseFile {
+    /// Link a coverage.
+    public struct LinkCoverage: Sendable, Equatable {
+        public var coverage: CoverageLinked
+
+        public init(_ coverage: CoverageLinked) { self.coverage = coverage }
+    }
+}
+
+extension CaseFile.State {
+    func linkCoverage(_ it: CaseFile.LinkCoverage) throws(Refusal) -> [CaseFile.Event] {
+        try self.requireOpen()
+        // The member id is not among the facts that a decision sees: the same id with other facts is another coverage.
+        if let known = self.coverages.first(where: { $0.coverage == it.coverage.coverage }) {
+            var same = known
+            same.membership = it.coverage.membership
+            guard same == it.coverage else { throw .coverageExists }
+            return []
+        }
+        return [.coverageLinked(it.coverage)]
+    }
+}

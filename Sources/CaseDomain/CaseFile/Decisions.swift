@@ -1,0 +1,249 @@
+public import ClinicalCodes
+public import EventSourcing
+
+// A notice decides service by service: outcomes may be mixed, and less may be granted than was asked.
+
+/// A payer's notice of decision came (`case.decision_received.v1`). What it says of each service follows as events of their own.
+public struct DecisionReceived: EventBody {
+    public static let type: EventType = "case.decision_received.v1"
+
+    public var decision: DecisionID
+    public var channel: Channel
+    public var receivedAt: Timestamp
+    /// The date on the notice; appeal clocks of some regimes run from it.
+    public var noticedOn: CivilDate?
+    /// Until when the notice says an appeal may be filed.
+    public var appealBy: CivilDate?
+    /// Whether a person reviewed it, as far as the payer says.
+    public var isHumanReviewed: Bool?
+    public var irregularities: [Irregularity]
+
+    public var occurredAt: Timestamp? { self.receivedAt }
+
+    public init(
+        decision: DecisionID, channel: Channel, receivedAt: Timestamp, noticedOn: CivilDate?, appealBy: CivilDate?, isHumanReviewed: Bool?,
+        irregularities: [Irregularity]
+    ) {
+        self.decision = decision
+        self.channel = channel
+        self.receivedAt = receivedAt
+        self.noticedOn = noticedOn
+        self.appealBy = appealBy
+        self.isHumanReviewed = isHumanReviewed
+        self.irregularities = irregularities
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.decision = try facts.value("decision_id")
+        self.channel = try facts.value("channel")
+        self.receivedAt = try facts.value("received_at")
+        self.noticedOn = try facts.optional("noticed_on")
+        self.appealBy = try facts.optional("appeal_by")
+        self.isHumanReviewed = try facts.optional("human_reviewed")
+        self.irregularities = try facts.list("irregularities")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("decision_id", self.decision)
+        members.member("channel", self.channel)
+        members.member("received_at", self.receivedAt)
+        members.member("noticed_on", self.noticedOn)
+        members.member("appeal_by", self.appealBy)
+        members.member("human_reviewed", self.isHumanReviewed)
+        members.list("irregularities", self.irregularities)
+    }
+}
+
+/// The payer decided on one service (`case.service_decided.v1`), by a notice or by an appeal's end.
+public struct ServiceDecided: EventBody {
+    public static let type: EventType = "case.service_decided.v1"
+
+    public var line: ServiceLineID
+    public var decision: DecisionID
+    public var action: ReviewAction
+    public var reasons: [ReviewReason]
+    /// What is granted, where that differs from what was asked.
+    public var authorized: AuthorizedService?
+    public var decidedAt: Timestamp
+    public var wording: PHI<DenialWording>?
+
+    public var occurredAt: Timestamp? { self.decidedAt }
+
+    public init(
+        line: ServiceLineID, decision: DecisionID, action: ReviewAction, reasons: [ReviewReason], authorized: AuthorizedService?,
+        decidedAt: Timestamp, wording: DenialWording?
+    ) {
+        self.line = line
+        self.decision = decision
+        self.action = action
+        self.reasons = reasons
+        self.authorized = authorized
+        self.decidedAt = decidedAt
+        self.wording = wording.map { PHI($0) }
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.line = try facts.value("line_id")
+        self.decision = try facts.value("decision_id")
+        self.action = try facts.value("action")
+        self.reasons = try facts.list("reasons")
+        self.authorized = try facts.optional("authorized")
+        self.decidedAt = try facts.value("decided_at")
+        self.wording = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("line_id", self.line)
+        members.member("decision_id", self.decision)
+        members.member("action", self.action)
+        members.list("reasons", self.reasons)
+        members.member("authorized", self.authorized)
+        members.member("decided_at", self.decidedAt)
+    }
+
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.wording.write(to: &members) }
+}
+
+/// What a payer grants in place of what was asked.
+public struct AuthorizedService: JSONMembers, Hashable {
+    public var service: ServiceCode?
+    public var quantity: Quantity?
+    public var dates: DateRange?
+
+    public init(service: ServiceCode? = nil, quantity: Quantity? = nil, dates: DateRange? = nil) {
+        self.service = service
+        self.quantity = quantity
+        self.dates = dates
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.service = try members.optional("service")
+        self.quantity = try members.optional("quantity")
+        self.dates = try members.optional("dates")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("service", self.service)
+        members.member("quantity", self.quantity)
+        members.member("dates", self.dates)
+    }
+}
+
+/// The payer's own words about one service.
+public struct DenialWording: JSONMembers, Hashable {
+    public var text: String?
+    /// The policy that the payer cites.
+    public var policy: String?
+
+    public init(text: String? = nil, policy: String? = nil) {
+        self.text = text
+        self.policy = policy
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.text = try members.optional("text")
+        self.policy = try members.optional("policy")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("text", self.text)
+        members.member("policy", self.policy)
+    }
+}
+
+/// What a notice says of one service.
+public struct ServiceOutcome: Sendable, Equatable {
+    public var line: ServiceLineID
+    public var action: ReviewAction
+    public var reasons: [ReviewReason]
+    public var authorized: AuthorizedService?
+    public var wording: DenialWording?
+
+    public init(
+        line: ServiceLineID, action: ReviewAction, reasons: [ReviewReason] = [], authorized: AuthorizedService? = nil,
+        wording: DenialWording? = nil
+    ) {
+        self.line = line
+        self.action = action
+        self.reasons = reasons
+        self.authorized = authorized
+        self.wording = wording
+    }
+}
+
+extension CaseFile {
+    /// The payer decided.
+    public struct RecordDecision: Sendable, Equatable {
+        public var decision: DecisionID
+        public var channel: Channel
+        public var receivedAt: Timestamp
+        public var noticedOn: CivilDate?
+        public var appealBy: CivilDate?
+        public var isHumanReviewed: Bool?
+        public var services: [ServiceOutcome]
+        public var authorization: GrantedAuthorization?
+
+        public init(
+            decision: DecisionID, channel: Channel, receivedAt: Timestamp, noticedOn: CivilDate? = nil, appealBy: CivilDate? = nil,
+            isHumanReviewed: Bool? = nil, services: [ServiceOutcome], authorization: GrantedAuthorization? = nil
+        ) {
+            self.decision = decision
+            self.channel = channel
+            self.receivedAt = receivedAt
+            self.noticedOn = noticedOn
+            self.appealBy = appealBy
+            self.isHumanReviewed = isHumanReviewed
+            self.services = services
+            self.authorization = authorization
+        }
+    }
+}
+
+extension CaseFile.State {
+    func recordDecision(_ it: CaseFile.RecordDecision) -> [CaseFile.Event] {
+        let decided = Self.decided(it.services, by: it.decision, at: it.receivedAt)
+        var odd = self.oddities(of: it.services)
+        if self.submissions.isEmpty { odd.append(.nothingSubmitted) }
+        if self.decisions.contains(where: { $0.decision == it.decision }) {
+            // The same notice again has no second effect.
+            if decided.allSatisfy({ self.knows($0) }) { return [] }
+            odd.append(.contradictsEarlier)
+        }
+        if it.services.contains(where: \.action.authorizes), it.authorization == nil { odd.append(.noAuthorizationNumber) }
+        if self.closed != nil { odd.append(.caseClosed) }
+        let notice = DecisionReceived(
+            decision: it.decision, channel: it.channel, receivedAt: it.receivedAt, noticedOn: it.noticedOn, appealBy: it.appealBy,
+            isHumanReviewed: it.isHumanReviewed, irregularities: odd)
+        return self.recordingLate(.decisionReceived(notice)) + decided.map { .serviceDecided($0) }
+            + self.granting(it.authorization, for: it.services, receivedAt: it.receivedAt)
+    }
+
+    static func decided(_ services: [ServiceOutcome], by decision: DecisionID, at moment: Timestamp) -> [ServiceDecided] {
+        services.map {
+            ServiceDecided(
+                line: $0.line, decision: decision, action: $0.action, reasons: $0.reasons, authorized: $0.authorized, decidedAt: moment,
+                wording: $0.wording)
+        }
+    }
+
+    func oddities(of services: [ServiceOutcome]) -> [Irregularity] {
+        services.contains { outcome in !self.services.contains { $0.requested.line == outcome.line } } ? [.unknownService] : []
+    }
+
+    /// Whether the same was decided before by the same notice, as far as the facts tell.
+    private func knows(_ it: ServiceDecided) -> Bool {
+        self.services.first { $0.requested.line == it.line }?.decided.contains {
+            $0.decision == it.decision && $0.action == it.action && $0.reasons == it.reasons && $0.authorized == it.authorized
+        } ?? false
+    }
+
+    mutating func apply(_ it: DecisionReceived) {
+        self.note(it.irregularities)
+        self.decisions.append(it)
+    }
+
+    mutating func apply(_ it: ServiceDecided) {
+        guard let index = self.services.firstIndex(where: { $0.requested.line == it.line }) else { return }
+        self.services[index].decided.append(it)
+    }
+}

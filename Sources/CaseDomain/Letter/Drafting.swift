@@ -1,0 +1,124 @@
+public import EventSourcing
+
+// A letter begins as a draft; an edit is an event when its author saves a section.
+
+/// A draft was started (`letter.draft_started.v1`).
+public struct DraftStarted: EventBody {
+    public static let type: EventType = "letter.draft_started.v1"
+
+    public var caseID: CaseID
+
+    public init(caseID: CaseID) { self.caseID = caseID }
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) { self.caseID = try facts.value("case_id") }
+    public func writeFacts(to members: inout JSONWriter.Members) { members.member("case_id", self.caseID) }
+}
+
+/// A section was written anew (`letter.section_edited.v1`).
+public struct SectionEdited: EventBody {
+    public static let type: EventType = "letter.section_edited.v1"
+
+    /// Where text comes from (Da Vinci DTR names the same four origins of an answer).
+    public enum Origin: String, Sendable, Hashable, CaseIterable, JSONCodable {
+        case manual
+        case auto
+        case autoOverride = "auto_override"
+        case copied
+    }
+
+    public var caseID: CaseID
+    public var section: LetterSection
+    /// The version of the letter that the edit belongs to.
+    public var version: Int32
+    public var origin: Origin
+    public var textSHA256: ContentHash
+    public var text: PHI<SectionText>
+
+    public init(caseID: CaseID, section: LetterSection, version: Int32, origin: Origin, text: String) {
+        self.caseID = caseID
+        self.section = section
+        self.version = version
+        self.origin = origin
+        self.textSHA256 = ContentHash(of: text)
+        self.text = PHI(SectionText(text))
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.caseID = try facts.value("case_id")
+        self.section = try facts.value("section")
+        self.version = try facts.value("version")
+        self.origin = try facts.value("origin")
+        self.textSHA256 = try facts.value("text_sha256")
+        self.text = try PHI(decoding: phi)
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("case_id", self.caseID)
+        members.member("section", self.section)
+        members.member("version", self.version)
+        members.member("origin", self.origin)
+        members.member("text_sha256", self.textSHA256)
+    }
+
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.text.write(to: &members) }
+}
+
+/// The prose of one section.
+public struct SectionText: JSONMembers, Hashable {
+    public var value: String
+
+    /// Bytes of a section: all eight stay below `AppendLimits.eventBodyMax`, one by one.
+    public static let bytesMax = 64 * 1024
+
+    public init(_ value: String) { self.value = value }
+    public init(members: JSONObject) throws(JSONFault) { self.value = try members.value("text") }
+    public func write(to members: inout JSONWriter.Members) { members.member("text", self.value) }
+}
+
+extension Letter {
+    /// Start a draft for a case.
+    public struct Start: Sendable, Equatable {
+        public var caseID: CaseID
+        public init(caseID: CaseID) { self.caseID = caseID }
+    }
+
+    /// Save a section.
+    public struct Edit: Sendable, Equatable {
+        public var section: LetterSection
+        public var text: String
+        public var origin: SectionEdited.Origin
+
+        public init(section: LetterSection, text: String, origin: SectionEdited.Origin = .manual) {
+            self.section = section
+            self.text = text
+            self.origin = origin
+        }
+    }
+}
+
+extension Letter.State {
+    func start(_ it: Letter.Start) throws(Refusal) -> [Letter.Event] {
+        if let started {
+            guard started.caseID == it.caseID else { throw .letterExists }
+            return []
+        }
+        return [.draftStarted(DraftStarted(caseID: it.caseID))]
+    }
+
+    func edit(_ it: Letter.Edit, _ context: Context) throws(Refusal) -> [Letter.Event] {
+        try self.requireUnsigned()
+        guard let started else { throw .letterUnknown }
+        // What a reviewer looks at or has approved is not changed: the edit begins the next version.
+        let version = self.status == .draft ? self.version : self.version + 1
+        let edited = SectionEdited(caseID: started.caseID, section: it.section, version: version, origin: it.origin, text: it.text)
+        if let known = self.sections[it.section], known.textSHA256 == edited.textSHA256 { return [] }
+        return [.sectionEdited(edited)]
+    }
+
+    mutating func apply(_ it: SectionEdited, by author: ActorID) {
+        self.sections[it.section] = it
+        self.version = it.version
+        self.status = .draft
+        self.reviewed = nil
+        if !self.authors.contains(author) { self.authors.append(author) }
+    }
+}

@@ -1,0 +1,186 @@
+public import EventSourcing
+
+// Two people stand behind a letter: who wrote it, and who reviewed it before it is signed.
+
+/// The draft went to review (`letter.submitted_for_review.v1`).
+public struct SubmittedForReview: EventBody {
+    public static let type: EventType = "letter.submitted_for_review.v1"
+
+    public var caseID: CaseID
+    public var version: Int32
+    /// Who is asked to review, when somebody is named.
+    public var reviewer: ActorID?
+
+    public init(caseID: CaseID, version: Int32, reviewer: ActorID?) {
+        self.caseID = caseID
+        self.version = version
+        self.reviewer = reviewer
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.caseID = try facts.value("case_id")
+        self.version = try facts.value("version")
+        self.reviewer = try facts.optional("reviewer_id")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("case_id", self.caseID)
+        members.member("version", self.version)
+        members.member("reviewer_id", self.reviewer)
+    }
+}
+
+/// The reviewer wants changes (`letter.changes_requested.v1`).
+public struct ChangesRequested: EventBody {
+    public static let type: EventType = "letter.changes_requested.v1"
+
+    public var caseID: CaseID
+    public var version: Int32
+    public var comments: PHI<ReviewComments>
+
+    public init(caseID: CaseID, version: Int32, comments: [ReviewComment]) {
+        self.caseID = caseID
+        self.version = version
+        self.comments = PHI(ReviewComments(comments))
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.caseID = try facts.value("case_id")
+        self.version = try facts.value("version")
+        self.comments = try PHI(decoding: phi)
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("case_id", self.caseID)
+        members.member("version", self.version)
+    }
+
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.comments.write(to: &members) }
+}
+
+/// What a reviewer says, section by section.
+public struct ReviewComments: JSONMembers, Hashable {
+    public var comments: [ReviewComment]
+
+    /// Comments of one review.
+    public static let countMax = 50
+
+    public init(_ comments: [ReviewComment]) { self.comments = comments }
+    public init(members: JSONObject) throws(JSONFault) { self.comments = try members.list("comments") }
+    public func write(to members: inout JSONWriter.Members) { members.list("comments", self.comments) }
+}
+
+/// One thing a reviewer wants changed; about the whole letter when no section is named.
+public struct ReviewComment: JSONMembers, Hashable {
+    public var section: LetterSection?
+    public var text: String
+
+    public init(section: LetterSection? = nil, text: String) {
+        self.section = section
+        self.text = text
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.section = try members.optional("section")
+        self.text = try members.value("text")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("section", self.section)
+        members.member("text", self.text)
+    }
+}
+
+/// The letter was reviewed and found good (`letter.reviewed.v1`).
+public struct LetterReviewed: EventBody {
+    public static let type: EventType = "letter.reviewed.v1"
+
+    public var caseID: CaseID
+    public var version: Int32
+    public var reviewer: ActorID
+    public var contentSHA256: ContentHash
+
+    public init(caseID: CaseID, version: Int32, reviewer: ActorID, contentSHA256: ContentHash) {
+        self.caseID = caseID
+        self.version = version
+        self.reviewer = reviewer
+        self.contentSHA256 = contentSHA256
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.caseID = try facts.value("case_id")
+        self.version = try facts.value("version")
+        self.reviewer = try facts.value("reviewer_id")
+        self.contentSHA256 = try facts.value("content_sha256")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("case_id", self.caseID)
+        members.member("version", self.version)
+        members.member("reviewer_id", self.reviewer)
+        members.member("content_sha256", self.contentSHA256)
+    }
+}
+
+extension Letter {
+    /// Ask for a review.
+    public struct SubmitForReview: Sendable, Equatable {
+        public var reviewer: ActorID?
+        public init(reviewer: ActorID? = nil) { self.reviewer = reviewer }
+    }
+
+    /// Ask the author for changes.
+    public struct RequestChanges: Sendable, Equatable {
+        public var comments: [ReviewComment]
+        public init(comments: [ReviewComment]) { self.comments = comments }
+    }
+
+    /// Find the letter good.
+    public struct Review: Sendable, Equatable {
+        public init() {}
+    }
+}
+
+extension Letter.State {
+    func submitForReview(_ it: Letter.SubmitForReview) throws(Refusal) -> [Letter.Event] {
+        try self.requireUnsigned()
+        guard let started else { throw .letterUnknown }
+        guard self.status == .draft else { throw .letterInReview }
+        guard self.missing.isEmpty else { throw .letterIncomplete(self.missing) }
+        return [.submittedForReview(SubmittedForReview(caseID: started.caseID, version: self.version, reviewer: it.reviewer))]
+    }
+
+    func requestChanges(_ it: Letter.RequestChanges) throws(Refusal) -> [Letter.Event] {
+        try self.requireUnsigned()
+        guard let started else { throw .letterUnknown }
+        guard self.status == .inReview || self.status == .reviewed else { throw .letterNotInReview }
+        return [.changesRequested(ChangesRequested(caseID: started.caseID, version: self.version, comments: it.comments))]
+    }
+
+    func review(_ it: Letter.Review, _ context: Context) throws(Refusal) -> [Letter.Event] {
+        try self.requireUnsigned()
+        guard let started else { throw .letterUnknown }
+        if self.status == .reviewed, self.reviewed?.reviewer == context.actor { return [] }
+        guard self.status == .inReview || self.status == .reviewed else { throw .letterNotInReview }
+        guard !self.authors.contains(context.actor) else { throw .reviewerIsAuthor }
+        return [
+            .reviewed(
+                LetterReviewed(
+                    caseID: started.caseID, version: self.version, reviewer: context.actor, contentSHA256: self.contentHash))
+        ]
+    }
+
+    mutating func apply(_ it: ChangesRequested) {
+        // The author's next edit begins a new version: what was reviewed stays what it was.
+        self.changesRequested = it
+        self.reviewed = nil
+        self.status = .draft
+        self.version = it.version + 1
+    }
+
+    mutating func apply(_ it: LetterReviewed) {
+        self.reviewed = it
+        self.changesRequested = nil
+        self.status = .reviewed
+    }
+}

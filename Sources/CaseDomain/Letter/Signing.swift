@@ -1,0 +1,108 @@
+public import ClinicalCodes
+public import EventSourcing
+
+// A signature is bound to the hash of exactly what was reviewed, and to the signer's credentials of that day.
+
+/// The letter was signed (`letter.signed.v1`).
+public struct LetterSigned: EventBody {
+    public static let type: EventType = "letter.signed.v1"
+
+    /// How it was signed.
+    public enum Method: String, Sendable, Hashable, CaseIterable, JSONCodable {
+        case electronic
+        /// On paper, and scanned.
+        case wet
+    }
+
+    public var caseID: CaseID
+    public var version: Int32
+    public var contentSHA256: ContentHash
+    public var signer: ActorID
+    public var nameAsPrinted: String
+    public var credential: Credential
+    public var npi: NPI
+    public var license: License
+    public var method: Method
+    public var signedAt: Timestamp
+
+    public var occurredAt: Timestamp? { self.signedAt }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.caseID = try facts.value("case_id")
+        self.version = try facts.value("version")
+        self.contentSHA256 = try facts.value("content_sha256")
+        self.signer = try facts.value("signer_id")
+        self.nameAsPrinted = try facts.value("name_as_printed")
+        self.credential = try facts.value("credential")
+        self.npi = try facts.value("npi")
+        self.license = try facts.value("license")
+        self.method = try facts.value("method")
+        self.signedAt = try facts.value("signed_at")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("case_id", self.caseID)
+        members.member("version", self.version)
+        members.member("content_sha256", self.contentSHA256)
+        members.member("signer_id", self.signer)
+        members.member("name_as_printed", self.nameAsPrinted)
+        members.member("credential", self.credential)
+        members.member("npi", self.npi)
+        members.member("license", self.license)
+        members.member("method", self.method)
+        members.member("signed_at", self.signedAt)
+    }
+}
+
+extension Letter {
+    /// Sign the letter as it was reviewed.
+    public struct Sign: Sendable, Equatable {
+        public var nameAsPrinted: String
+        public var credential: Credential
+        public var npi: NPI
+        public var license: License
+        public var method: LetterSigned.Method
+
+        public init(nameAsPrinted: String, credential: Credential, npi: NPI, license: License, method: LetterSigned.Method = .electronic) {
+            self.nameAsPrinted = nameAsPrinted
+            self.credential = credential
+            self.npi = npi
+            self.license = license
+            self.method = method
+        }
+    }
+}
+
+extension LetterSigned {
+    init(_ it: Letter.Sign, caseID: CaseID, version: Int32, contentSHA256: ContentHash, _ context: Context) {
+        self.caseID = caseID
+        self.version = version
+        self.contentSHA256 = contentSHA256
+        self.signer = context.actor
+        self.nameAsPrinted = it.nameAsPrinted
+        self.credential = it.credential
+        self.npi = it.npi
+        self.license = it.license
+        self.method = it.method
+        self.signedAt = context.now
+    }
+}
+
+extension Letter.State {
+    func sign(_ it: Letter.Sign, _ context: Context) throws(Refusal) -> [Letter.Event] {
+        try self.requireUnsigned()
+        guard let started else { throw .letterUnknown }
+        guard self.status == .reviewed, let reviewed, reviewed.contentSHA256 == self.contentHash else { throw .letterNotReviewed }
+        guard it.license.expiresOn.endOfDay >= context.now else { throw .licenseExpired }
+        return [
+            .signed(
+                LetterSigned(
+                    it, caseID: started.caseID, version: reviewed.version, contentSHA256: reviewed.contentSHA256, context))
+        ]
+    }
+
+    mutating func apply(_ it: LetterSigned) {
+        self.signed = it
+        self.status = .signed
+    }
+}

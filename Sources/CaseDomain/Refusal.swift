@@ -1,0 +1,212 @@
+public import EventSourcing
+
+/// Why a command of one of our users is refused: expected, tested, told to the person who asked, never logged as an error.
+///
+/// Facts from outside are never refused (architecture, D5). Each refusal has a stable code, a reason, and what to do next; none
+/// holds a value of a patient.
+public enum Refusal: Error, Sendable, Hashable {
+    // MARK: the case
+    case caseUnknown
+    case caseExists
+    case caseClosed
+    case caseNotClosed
+    /// What still runs: codes such as `information_request`.
+    case caseHasOpenMatters([String])
+    case duplicateRequest(heldBy: StreamID)
+    case coverageExists
+    case coverageMissing
+    case evaluationExists
+    case evaluationIncomplete([String])
+    case evaluationMissing
+    case serviceExists
+    case serviceMissing
+    case serviceUnknown
+    case serviceInFlight
+
+    // MARK: the letter
+    case letterUnknown
+    case letterExists
+    case letterMissing
+    case letterUnsigned
+    case letterSigned
+    case letterInReview
+    case letterNotInReview
+    case letterNotReviewed
+    /// The sections, by number, that still have no text.
+    case letterIncomplete([Int32])
+    case reviewerIsAuthor
+    case licenseExpired
+    case licenseStateMissing
+
+    // MARK: submission, information, appeal
+    case submissionExists
+    case submissionInFlight
+    case sentInTheFuture
+    case informationRequestUnknown
+    case informationRequestExpired
+    case nothingToAppeal
+    case appealExists
+    case appealOpen
+    case appealLevelSkipped
+    case ownerAlready
+    case noteExists
+
+    // MARK: records
+    case patientUnknown
+    case patientExists
+    case clinicUnknown
+    case clinicExists
+    case siteUnknown
+    case siteExists
+    case payerUnknown
+    case payerExists
+}
+
+extension Refusal {
+    /// The stable code, for problem documents and programs.
+    public var code: String {
+        switch self {
+        case .caseUnknown: "case.unknown"
+        case .caseExists: "case.exists"
+        case .caseClosed: "case.closed"
+        case .caseNotClosed: "case.not_closed"
+        case .caseHasOpenMatters: "case.open_matters"
+        case .duplicateRequest: "request.duplicate"
+        case .coverageExists: "coverage.exists"
+        case .coverageMissing: "coverage.missing"
+        case .evaluationExists: "evaluation.exists"
+        case .evaluationIncomplete: "evaluation.incomplete"
+        case .evaluationMissing: "evaluation.missing"
+        case .serviceExists: "service.exists"
+        case .serviceMissing: "service.missing"
+        case .serviceUnknown: "service.unknown"
+        case .serviceInFlight: "service.in_flight"
+        case .letterUnknown: "letter.unknown"
+        case .letterExists: "letter.exists"
+        case .letterMissing: "letter.missing"
+        case .letterUnsigned: "letter.unsigned"
+        case .letterSigned: "letter.signed"
+        case .letterInReview: "letter.in_review"
+        case .letterNotInReview: "letter.not_in_review"
+        case .letterNotReviewed: "letter.not_reviewed"
+        case .letterIncomplete: "letter.incomplete"
+        case .reviewerIsAuthor: "letter.reviewer_is_author"
+        case .licenseExpired: "signer.license_expired"
+        case .licenseStateMissing: "signer.license_state_missing"
+        case .submissionExists: "submission.exists"
+        case .submissionInFlight: "submission.in_flight"
+        case .sentInTheFuture: "submission.sent_in_the_future"
+        case .informationRequestUnknown: "information_request.unknown"
+        case .informationRequestExpired: "information_request.expired"
+        case .nothingToAppeal: "appeal.nothing_to_appeal"
+        case .appealExists: "appeal.exists"
+        case .appealOpen: "appeal.open"
+        case .appealLevelSkipped: "appeal.level_skipped"
+        case .ownerAlready: "owner.already"
+        case .noteExists: "note.exists"
+        case .patientUnknown: "patient.unknown"
+        case .patientExists: "patient.exists"
+        case .clinicUnknown: "clinic.unknown"
+        case .clinicExists: "clinic.exists"
+        case .siteUnknown: "site.unknown"
+        case .siteExists: "site.exists"
+        case .payerUnknown: "payer.unknown"
+        case .payerExists: "payer.exists"
+        }
+    }
+
+    /// What is so, in a sentence for the person who asked.
+    public var reason: String {
+        switch self {
+        case .caseUnknown: "There is no such case in this clinic."
+        case .caseExists: "A case with this id is open already, with other content."
+        case .caseClosed: "The case is closed."
+        case .caseNotClosed: "The case is not closed."
+        case .caseHasOpenMatters(let matters): "Something still runs: \(matters.joined(separator: ", "))."
+        case .duplicateRequest(let holder):
+            "Case \(holder) asks the same payer for the same service for the same patient on overlapping dates."
+        case .coverageExists: "This coverage is linked already, with other content."
+        case .coverageMissing: "No coverage is linked to the case."
+        case .evaluationExists: "An evaluation with this id is recorded already, with other content."
+        case .evaluationIncomplete(let missing): "The evaluation lacks \(missing.joined(separator: ", "))."
+        case .evaluationMissing: "No evaluation is recorded."
+        case .serviceExists: "A service line with this id is requested already, with other content."
+        case .serviceMissing: "The request has no service."
+        case .serviceUnknown: "The case has no such service line."
+        case .serviceInFlight: "The request has been submitted, and the payer is deciding on it."
+        case .letterUnknown: "The case has no such letter."
+        case .letterExists: "A letter with this id exists already."
+        case .letterMissing: "The case has no letter."
+        case .letterUnsigned: "The letter is not signed."
+        case .letterSigned: "The letter is signed and cannot change any more."
+        case .letterInReview: "The letter is in review."
+        case .letterNotInReview: "The letter is not in review."
+        case .letterNotReviewed: "The letter as it stands has not been reviewed."
+        case .letterIncomplete(let sections):
+            "These sections of the letter have no text: \(sections.map(String.init).joined(separator: ", "))."
+        case .reviewerIsAuthor: "The reviewer wrote part of the letter, and this clinic wants two people."
+        case .licenseExpired: "The signer's license has expired."
+        case .licenseStateMissing: "A license names the state that gave it."
+        case .submissionExists: "A submission with this id exists already, with other content."
+        case .submissionInFlight: "A submission is under way, and the payer has not decided."
+        case .sentInTheFuture: "The time of sending lies in the future."
+        case .informationRequestUnknown: "The payer asked for no such information on this case."
+        case .informationRequestExpired: "The time to answer has passed."
+        case .nothingToAppeal: "No decision on this service can be appealed."
+        case .appealExists: "An appeal with this id exists already, with other content."
+        case .appealOpen: "An appeal of this service is under way."
+        case .appealLevelSkipped: "The level before this one has not been decided."
+        case .ownerAlready: "This person owns the case already."
+        case .noteExists: "A note with this id exists already, with other content."
+        case .patientUnknown: "There is no such patient in this clinic."
+        case .patientExists: "A patient with this id is registered already, with other content."
+        case .clinicUnknown: "There is no such clinic."
+        case .clinicExists: "A clinic with this id is registered already, with other content."
+        case .siteUnknown: "The clinic has no such site."
+        case .siteExists: "A site with this id exists already, with other content."
+        case .payerUnknown: "The clinic has no such payer."
+        case .payerExists: "A payer with this id is listed already, with other content."
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .caseUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
+        case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
+            .patientExists, .clinicExists, .siteExists, .payerExists:
+            "Use a new id, or repeat the request as it was."
+        case .caseClosed: "Reopen the case first."
+        case .caseNotClosed: "Nothing needs to be done."
+        case .caseHasOpenMatters: "Finish them, or close with `abandon` and a note that says why."
+        case .duplicateRequest: "Work on that case, or ask again with `override_reason`."
+        case .coverageMissing: "Link a coverage."
+        case .evaluationIncomplete: "Complete it and record it again."
+        case .evaluationMissing: "Record an evaluation."
+        case .serviceMissing: "Request at least one service."
+        case .serviceUnknown: "Read the case for its service lines."
+        case .serviceInFlight: "Wait for the decision, or withdraw the request with the payer."
+        case .letterUnknown: "Read the case for its letters."
+        case .letterMissing: "Start a letter."
+        case .letterUnsigned: "Have it reviewed and signed."
+        case .letterSigned: "Start a new letter."
+        case .letterInReview: "Wait for the review, or have changes requested."
+        case .letterNotInReview: "Submit it for review first."
+        case .letterNotReviewed: "Submit it for review."
+        case .letterIncomplete: "Write them."
+        case .reviewerIsAuthor: "Ask somebody else to review."
+        case .licenseExpired: "Renew the license, or have someone else sign."
+        case .licenseStateMissing: "Give the state of the license."
+        case .submissionInFlight: "Record the payer's decision first."
+        case .sentInTheFuture: "Give the time at which it was sent, or leave it out."
+        case .informationRequestUnknown: "Record the payer's request first."
+        case .informationRequestExpired: "Ask the payer to extend it, and record the new date."
+        case .nothingToAppeal: "Read the case for the decisions on its services."
+        case .appealOpen: "Record its decision first."
+        case .appealLevelSkipped: "File at the level that follows the last decision."
+        case .ownerAlready: "Nothing needs to be done."
+        case .siteUnknown: "Read the clinic for its sites."
+        case .payerUnknown: "Read the clinic for its payers, or list it."
+        }
+    }
+}

@@ -1,0 +1,89 @@
+public import EventSourcing
+public import struct Foundation.UUID
+
+/// One case, and the stream of its events.
+public struct CaseID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+    /// The stream that holds the case.
+    public var stream: StreamID { StreamID(self.rawValue) }
+}
+
+/// One letter of medical necessity with all its versions, and the stream of its events.
+public struct LetterID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+    /// The stream that holds the letter.
+    public var stream: StreamID { StreamID(self.rawValue) }
+}
+
+extension PatientID {
+    /// The stream that holds the patient's record.
+    public var stream: StreamID { StreamID(self.rawValue) }
+}
+
+/// A place of a clinic, with an address, a time zone and fax numbers of its own.
+public struct SiteID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// Who pays, or decides for who pays.
+public struct PayerID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A patient's coverage by a payer.
+public struct CoverageID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// An evaluation of the patient by a clinician.
+public struct EvaluationID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// One line of a request: a service, its quantity and its dates.
+public struct ServiceLineID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// One sending of a request to a payer.
+public struct SubmissionID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A payer's request for information.
+public struct InformationRequestID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A payer's decision, as one notice tells it.
+public struct DecisionID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// An authorization by a payer; its number is patient data, this id is not.
+public struct AuthorizationID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// An appeal at one level.
+public struct AppealID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A note that someone left on a case.
+public struct NoteID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
