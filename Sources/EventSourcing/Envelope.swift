@@ -30,7 +30,7 @@ public struct SealedPart: Hashable, Sendable {
     }
 
     /// A place to be filled by an `EventSeal`.
-    static let unsealed = SealedPart(key: KeyID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))), bytes: [])
+    public static let unsealed = SealedPart(key: KeyID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))), bytes: [])
 }
 
 /// An event as the ledger stores it: a clear envelope, and a body of one or two sealed parts.

@@ -11,6 +11,14 @@ public struct AccessGrant: Sendable, Hashable {
     public let subjects: Set<StreamID>
     /// The access event, by its place in the `access` book.
     public let position: Position
+
+    init(_ record: AccessRecord, tenant: TenantID, purpose: Purpose, position: Position) {
+        self.tenant = tenant
+        self.purpose = purpose
+        self.patients = Set(record.patients)
+        self.subjects = Set(record.subjects)
+        self.position = position
+    }
 }
 
 extension PHIVault {
