@@ -66,6 +66,9 @@ let package = Package(
             dependencies: ["EventSourcing", hummingbird, jwt, logging, metrics, lifecycle], swiftSettings: settings),
 
         // MARK: adapters
+        // a projection and its query for each question someone asks
+        .target(
+            name: "ReadModels", dependencies: ["CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres"], swiftSettings: settings),
         // keys, sealing, the one door to patient data
         .target(name: "PHIVault", dependencies: ["EventSourcing", "Postgres", crypto], swiftSettings: settings),
         // append, read and tail the books, on PostgreSQL
@@ -89,6 +92,9 @@ let package = Package(
         .target(name: "CaseDomain", dependencies: ["EventSourcing", "ClinicalCodes", crypto], swiftSettings: settings),
         // codes of the field, each checked by its shape
         .target(name: "ClinicalCodes", dependencies: ["EventSourcing"], swiftSettings: settings),
+        // whole clinics' histories from a seed: for demonstrations, tests and benchmarks
+        .target(
+            name: "CaseHistories", dependencies: ["CaseDomain", "ClinicalCodes", "PHIVault", "EventSourcing"], swiftSettings: settings),
         // the vocabulary of event sourcing: ids, envelopes, the store as a protocol
         .target(name: "EventSourcing", swiftSettings: settings),
 
@@ -102,6 +108,11 @@ let package = Package(
         .testTarget(
             name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ReadModelsTests",
+            dependencies: [
+                "ReadModels", "CaseHistories", "CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres", "TestSupport",
+            ], swiftSettings: settings),
         // faults for real: a client that is made to be killed, and the history it leaves on disk
         .target(name: "LoadHistory", dependencies: ["EventSourcing"], path: "Tests/LoadHistory", swiftSettings: settings),
         .executableTarget(
