@@ -170,6 +170,7 @@ extension PostgresSession {
 extension Duration {
     fileprivate var dispatchInterval: DispatchTimeInterval {
         let (seconds, attoseconds) = self.components
-        return .nanoseconds(Int(clamping: seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000))
+        return .nanoseconds(
+            Int(clamping: seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000))
     }
 }

@@ -120,7 +120,8 @@ struct CopyingTests {
         }
     }
 
-    @Test func `a task that is cancelled while it waits for a batch gives up the COPY, and the next statement is left alone`() async throws {
+    @Test func `a task that is cancelled while it waits for a batch gives up the COPY, and the next statement is left alone`() async throws
+    {
         try await ClientUnderTest.with(size: 1) { pool, server in
             for _ in 0..<10 {
                 let copying = Task {
@@ -190,7 +191,8 @@ struct CopyingTests {
         }
     }
 
-    @Test func `a statement that is no COPY, or that fails before its first row, is an error and leaves the connection good`() async throws {
+    @Test func `a statement that is no COPY, or that fails before its first row, is an error and leaves the connection good`() async throws
+    {
         try await ClientUnderTest.with(size: 1) { pool, _ in
             try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
                 for (statement, code) in [
