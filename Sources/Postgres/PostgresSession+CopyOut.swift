@@ -104,7 +104,8 @@ extension PostgresSession {
         func give(_ batch: Gatherer.Batch?) {
             guard let batch else { return }
             switch handover.put(batch, until: deadline) {
-            case .taken: return
+            // However quick the reader, time is up when it is up; a batch has got through first, so that there is progress.
+            case .taken: if .now() >= deadline { givenUp = .cut }
             case .tooLate: givenUp = .cut
             case .stopped: givenUp = .stopped
             }
