@@ -68,7 +68,8 @@ let package = Package(
         // MARK: adapters
         // a projection and its query for each question someone asks
         .target(
-            name: "ReadModels", dependencies: ["CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres"], swiftSettings: settings),
+            name: "ReadModels", dependencies: ["CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres", deque],
+            swiftSettings: settings),
         // keys, sealing, the one door to patient data
         .target(name: "PHIVault", dependencies: ["EventSourcing", "Postgres", crypto], swiftSettings: settings),
         // append, read and tail the books, on PostgreSQL

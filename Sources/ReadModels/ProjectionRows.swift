@@ -24,8 +24,7 @@ extension ProjectionRows {
             do throws(ProjectionFault) {
                 switch event.content {
                 case .elsewhere: continue
-                case .unknown(let area, let fault), .unreadable(let area, let fault):
-                    if areas.contains(area) { throw fault }
+                case .faulty(let area, let fault): if areas.contains(area) { throw fault }
                 case .file, .letter, .patient, .access: try self.fold(event)
                 }
             } catch {

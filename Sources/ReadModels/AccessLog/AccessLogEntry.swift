@@ -48,12 +48,12 @@ public struct AccessLogEntry: Sendable, Hashable {
 extension AccessLogEntry {
     /// The line that an access event makes; `nil` for events of other books.
     init?(_ event: BookEvent) {
-        guard case .access(let fact) = event.content else { return nil }
+        guard case .access(let fact, let purpose) = event.content else { return nil }
         self.position = event.position
         self.event = event.stream
         self.recordedAt = event.recordedAt
         self.actor = event.actor
-        self.purpose = event.purpose
+        self.purpose = purpose
         self.role = ""
         self.categories = []
         self.patients = []

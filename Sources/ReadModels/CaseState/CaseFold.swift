@@ -16,12 +16,21 @@ struct CaseFold: Sendable, Equatable {
     var position = Position.start
     var updatedAt = Timestamp(microseconds: 0)
 
+    /// A case that nothing happened to yet.
+    init() {}
+
+    /// Reads a case and its letters back from what a row keeps of them.
+    init(file: String, letters: String) throws(JSONFault) {
+        self.file = try CaseFile.State(json: try JSON(Array(file.utf8)))
+        self.letters = try [Page](json: try JSON(Array(letters.utf8)))
+    }
+
     /// The case that an event changes; `nil` when it changes none.
     static func caseID(of event: BookEvent) -> CaseID? {
         switch event.content {
         case .file: CaseID(event.stream.rawValue)
         case .letter(let it): it.caseID
-        case .patient, .access, .elsewhere, .unknown, .unreadable: nil
+        case .patient, .access, .elsewhere, .faulty: nil
         }
     }
 
@@ -39,7 +48,7 @@ struct CaseFold: Sendable, Equatable {
             let index = self.letters.firstIndex { $0.letter == letter } ?? self.letters.endIndex
             if index == self.letters.endIndex { self.letters.append(Page(letter: letter, state: Letter.initial)) }
             Letter.evolve(&self.letters[index].state, by: event.recorded(it))
-        case .patient, .access, .elsewhere, .unknown, .unreadable:
+        case .patient, .access, .elsewhere, .faulty:
             return
         }
         self.position = event.position

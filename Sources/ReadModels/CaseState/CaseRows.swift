@@ -77,16 +77,15 @@ struct CaseRows: ProjectionRows {
 
     mutating func take(_ found: PostgresRows) throws {
         for row in found {
-            var fold = CaseFold()
-            fold.position = Position(try row.decode(1, as: Int64.self))
-            fold.updatedAt = Timestamp(microseconds: try row.decode(2, as: Int64.self))
             let (file, letters) = (try row.decode(3, as: String.self), try row.decode(4, as: String.self))
+            var fold: CaseFold
             do throws(JSONFault) {
-                fold.file = try CaseFile.State(json: try JSON(Array(file.utf8)))
-                fold.letters = try [CaseFold.Page](json: try JSON(Array(letters.utf8)))
+                fold = try CaseFold(file: file, letters: letters)
             } catch {
                 throw ProjectionFault.row(self.table.name, error)
             }
+            fold.position = Position(try row.decode(1, as: Int64.self))
+            fold.updatedAt = Timestamp(microseconds: try row.decode(2, as: Int64.self))
             self.cache.insert(fold, for: CaseID(try row.decode(0, as: UUID.self)))
         }
     }
