@@ -91,8 +91,7 @@ struct ProjectionPass: Sendable {
             do {
                 try await follower.take(batch, on: connection)
             } catch let error as SealError {
-                guard error != .unavailable else { throw error }
-                try await self.stop(&follower, within: page, on: connection)
+                guard error != .unavailable, try await follower.stop(within: page, on: connection) else { throw error }
                 return false
             }
             if page.count < room { return true }
@@ -100,33 +99,5 @@ struct ProjectionPass: Sendable {
             bytes += batch.byteCount
         }
         return false
-    }
-
-    /// Takes in the events before the first that does not open, and stops there.
-    private func stop(_ follower: inout Follower, within page: [RecordedEnvelope], on connection: borrowing PostgresConnection) async throws {
-        for (index, envelope) in page.enumerated() {
-            do throws(SealError) {
-                _ = try await self.seal.openFacts(of: [envelope])
-            } catch {
-                guard let fault = ProjectionFault(error) else { throw error }
-                if index > 0 {
-                    try await follower.take(
-                        EnvelopeBatch(Array(page[..<index]), tenant: follower.tenant, book: follower.book), on: connection)
-                }
-                return follower.stopAll(at: envelope.position, fault)
-            }
-        }
-    }
-}
-
-extension ProjectionFault {
-    /// What an event that does not open stops projections with; `nil` for a trouble that passes.
-    init?(_ error: SealError) {
-        switch error {
-        case .unavailable: return nil
-        case .tampered: self = .tampered
-        case .shredded: self = .shredded
-        case .wrongKey: self = .wrongKey
-        }
     }
 }
