@@ -53,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, subprocess, system,
+                "CaseSystem", "ReadModels", "CaseHistories", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
