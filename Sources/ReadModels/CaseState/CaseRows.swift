@@ -58,6 +58,9 @@ struct CaseRows: ProjectionRows {
 
     var changedBytes: Int { self.cache.changedKeys.count * Self.bytesUsual }
 
+    /// A case as it is now, if it is in memory.
+    func file(of id: CaseID) -> CaseFile.State? { self.cache.row(of: id)?.file }
+
     mutating func missing(for events: [BookEvent]) -> SQL? {
         var missing: Set<UUID> = []
         for event in events {
