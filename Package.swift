@@ -63,7 +63,9 @@ let package = Package(
         // HTTP: one route, one command or one question
         .target(
             name: "CaseAPI",
-            dependencies: ["EventSourcing", hummingbird, jwt, logging, metrics, lifecycle], swiftSettings: settings),
+            dependencies: [
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "Ledger", "PHIVault", hummingbird, jwt, logging, metrics, lifecycle,
+            ], swiftSettings: settings),
 
         // MARK: adapters
         // keys, sealing, the one door to patient data

@@ -92,8 +92,15 @@ public struct JSON: Sendable {
     public var source: ArraySlice<UInt8> { self.bytes[self.range] }
 }
 
-/// A type that is a JSON value, both ways. Names and forms are written by hand: they are promises.
-public protocol JSONCodable: Sendable {
-    init(json: JSON) throws(JSONFault)
+/// A type that can be written as a JSON value.
+public protocol JSONWritable: Sendable {
     func write(to writer: inout JSONWriter)
 }
+
+/// A type that can be read from a JSON value.
+public protocol JSONReadable: Sendable {
+    init(json: JSON) throws(JSONFault)
+}
+
+/// A type that is a JSON value, both ways. Names and forms are written by hand: they are promises.
+public protocol JSONCodable: JSONWritable, JSONReadable {}

@@ -46,7 +46,7 @@ public struct JSONObject: Sendable {
     }
 
     /// A member that must be there.
-    public func value<Value: JSONCodable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value {
+    public func value<Value: JSONReadable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value {
         guard let json = self[name] else { throw JSONFault(.missing, at: name) }
         do {
             return try Value(json: json)
@@ -56,7 +56,7 @@ public struct JSONObject: Sendable {
     }
 
     /// A member that may be absent or null.
-    public func optional<Value: JSONCodable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value? {
+    public func optional<Value: JSONReadable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value? {
         guard let json = self[name] else { return nil }
         do {
             return try Value(json: json)
@@ -66,7 +66,7 @@ public struct JSONObject: Sendable {
     }
 
     /// An array; an absent one is empty.
-    public func list<Value: JSONCodable>(_ name: String, of type: Value.Type = Value.self) throws(JSONFault) -> [Value] {
+    public func list<Value: JSONReadable>(_ name: String, of type: Value.Type = Value.self) throws(JSONFault) -> [Value] {
         try self.optional(name, as: [Value].self) ?? []
     }
 

@@ -1,0 +1,41 @@
+public import EventSourcing
+public import Ledger
+public import PHIVault
+
+public import struct Foundation.UUID
+
+/// What the API answers with: the live parts, handed in by whoever wires the program.
+public struct CaseServices: Sendable {
+    public var ledger: Ledger
+    public var vault: PHIVault
+    public var door: AccessDoor
+    public var tokens: TokenVerifier
+    public var now: @Sendable () -> Timestamp
+    /// Makes ids ordered by time.
+    public var newID: @Sendable () -> UUID
+    /// Told after each append which book moved, and where to: a hint for whoever follows.
+    public var moved: @Sendable (TenantID, Position) -> Void
+    /// What is needed to answer, and whether it is there.
+    public var readiness: @Sendable () async -> [ReadinessCheck]
+    /// All metrics in Prometheus' text format.
+    public var metrics: @Sendable () -> String
+
+    /// Puts the parts together.
+    public init(
+        ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier, now: @escaping @Sendable () -> Timestamp,
+        newID: @escaping @Sendable () -> UUID, moved: @escaping @Sendable (TenantID, Position) -> Void,
+        readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String
+    ) {
+        self.ledger = ledger
+        self.vault = vault
+        self.door = door
+        self.tokens = tokens
+        self.now = now
+        self.newID = newID
+        self.moved = moved
+        self.readiness = readiness
+        self.metrics = metrics
+    }
+
+    var handler: CommandHandler { CommandHandler(store: self.ledger, seal: self.vault) }
+}
