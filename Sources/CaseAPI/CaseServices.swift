@@ -6,6 +6,8 @@ public import struct Foundation.UUID
 
 /// What the API answers with: the live parts, handed in by whoever wires the program.
 public struct CaseServices: Sendable {
+    /// The tenant that is the installation itself.
+    public var installation: TenantID
     public var ledger: Ledger
     public var vault: PHIVault
     public var door: AccessDoor
@@ -22,10 +24,12 @@ public struct CaseServices: Sendable {
 
     /// Puts the parts together.
     public init(
-        ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier, now: @escaping @Sendable () -> Timestamp,
+        installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier,
+        now: @escaping @Sendable () -> Timestamp,
         newID: @escaping @Sendable () -> UUID, moved: @escaping @Sendable (TenantID, Position) -> Void,
         readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String
     ) {
+        self.installation = installation
         self.ledger = ledger
         self.vault = vault
         self.door = door

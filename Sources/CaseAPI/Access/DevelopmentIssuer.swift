@@ -37,6 +37,11 @@ public struct DevelopmentIssuer: Sendable {
         self.keyID = String(ContentHash(of: key.publicKey.pemRepresentation).hexadecimal.prefix(16))
     }
 
+    /// The person that a name stands for: the same name is always the same person.
+    public static func person(named name: String) -> ActorID {
+        ActorID(TimeOrderedID.version8(of: ContentHash(of: "\(Self.name)/\(name)").bytes))
+    }
+
     /// A token for a person in some clinics.
     public func token(
         for actor: ActorID, clinics: [TenantID: Role], now: Timestamp, lifetime: Duration = DevelopmentIssuer.lifetime, id: UUID

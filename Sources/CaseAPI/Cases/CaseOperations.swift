@@ -92,12 +92,12 @@ extension Operation {
 
     /// A command, with the headers and statuses that all commands share.
     static func command<Body: DescribedBody>(
-        id: String, path: String, tag: String, _ right: Right, ifMatch: Bool = false, summary: String, about: String = "",
-        _ body: Body.Type,
-        _ perform: @escaping @Sendable (Exchange, Body) async throws -> Answer
+        id: String, path: String, tag: String, _ right: Right, inInstallation: Bool = false, ifMatch: Bool = false, summary: String,
+        about: String = "", _ body: Body.Type, _ perform: @escaping @Sendable (Exchange, Body) async throws -> Answer
     ) -> Operation {
         var operation = Operation(
-            id: id, method: .post, path: path, tag: tag, summary: summary, about: about, scope: .clinic(right),
+            id: id, method: .post, path: path, tag: tag, summary: summary, about: about,
+            scope: inInstallation ? .installation(right) : .clinic(right),
             parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(name: Body.name, schema: Body.described.schema),
             success: [
                 Success(status: .created, about: "It is recorded.", schema: CommandAnswer.name),

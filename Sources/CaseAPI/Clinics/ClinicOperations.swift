@@ -9,7 +9,40 @@ enum ClinicOperations {
     static let tag = "Clinics"
     static let path = "/v1/clinics/{clinic}"
 
-    static var all: [Operation] { [Self.read, Self.addSite, Self.listPayer] }
+    static var all: [Operation] { [Self.createOrganization, Self.create, Self.read, Self.addSite, Self.listPayer] }
+
+    static let createOrganization = Operation.command(
+        id: "createOrganization", path: "/v1/organizations", tag: tag, .keepDirectory, inInstallation: true,
+        summary: "Create an organization",
+        about: "For whoever sets clinics up: administrators of the installation.", OrganizationCreation.self
+    ) { exchange, body in
+        let tenant = body.organization
+        try await exchange.services.ledger.createTenant(tenant, kind: .organization, at: exchange.now)
+        let stream = StreamID(tenant.rawValue)
+        let outcome = try await exchange.services.handler.handle(try await exchange.command(ifMatch: nil, in: tenant), leading: stream) {
+            (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
+            var organization = try await work.stream(Organization.self, stream)
+            try organization.decide(.register(OrganizationRegistered(name: body.name)))
+            work.add(organization, sealedFor: nil)
+        }
+        return try await exchange.answer(outcome, in: tenant, leading: stream, created: .nothing) { $0.member("organization_id", tenant) }
+    }
+
+    static let create = Operation.command(
+        id: "createClinic", path: "/v1/clinics", tag: tag, .keepDirectory, inInstallation: true, summary: "Create a clinic",
+        about: "A clinic is one legal entity with books of its own. For administrators of the installation.", ClinicCreation.self
+    ) { exchange, body in
+        let tenant = body.clinic
+        try await exchange.services.ledger.createTenant(tenant, kind: .clinic, organization: body.organization, at: exchange.now)
+        let stream = Clinic.stream(of: tenant)
+        let outcome = try await exchange.services.handler.handle(try await exchange.command(ifMatch: nil, in: tenant), leading: stream) {
+            (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
+            var clinic = try await work.stream(Clinic.self, stream)
+            try clinic.decide(.register(ClinicRegistered(name: body.name, organization: body.organization)))
+            work.add(clinic, sealedFor: nil)
+        }
+        return try await exchange.answer(outcome, in: tenant, leading: stream, created: .nothing) { $0.member("clinic_id", tenant) }
+    }
 
     static let read = Operation(
         id: "readClinic", method: .get, path: path, tag: tag, summary: "Read a clinic", about: "Its name, sites and payers.",
@@ -43,6 +76,34 @@ enum ClinicOperations {
         .optional("sites", .array(SiteAdded.described.schema, minimum: 0, maximum: 1_000), "Its sites."),
         .optional("payers", .array(PayerListed.described.schema, minimum: 0, maximum: 10_000), "The payers it deals with."),
     ])
+}
+
+/// The body by which an organization is made.
+struct OrganizationCreation: DescribedBody {
+    static let name = "OrganizationCreation"
+
+    var organization: TenantID
+    var name: String
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.organization = try reader.required("organization_id", .id(), "The organization's id, made by you.")
+        self.name = try reader.required("name", .text(TextLength.name), "Its name.")
+    }
+}
+
+/// The body by which a clinic is made.
+struct ClinicCreation: DescribedBody {
+    static let name = "ClinicCreation"
+
+    var clinic: TenantID
+    var name: String
+    var organization: TenantID?
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.clinic = try reader.required("clinic_id", .id(), "The clinic's id, made by you.")
+        self.name = try reader.required("name", .text(TextLength.name), "Its name.")
+        self.organization = try reader.optional("organization_id", .id(), "The organization that it belongs to.")
+    }
 }
 
 extension Exchange {

@@ -29,7 +29,30 @@ public struct APIDescription: Sendable {
     }
 }
 
+/// An operation, as a client needs to know it.
+public struct OperationSummary: Sendable, Hashable {
+    /// Its name: `submitCase`.
+    public var id: String
+    public var method: String
+    /// With the names of its places in braces.
+    public var path: String
+    public var pathParameters: [String]
+    public var summary: String
+    /// It changes something, and needs an Idempotency-Key.
+    public var isCommand: Bool
+    public var hasBody: Bool
+}
+
 extension APIDescription {
+    /// All operations, in the order of the description.
+    public var summaries: [OperationSummary] {
+        self.operations.map {
+            OperationSummary(
+                id: $0.id, method: $0.method.rawValue, path: $0.path, pathParameters: $0.pathParameters, summary: $0.summary,
+                isCommand: $0.isCommand, hasBody: $0.body != nil)
+        }
+    }
+
     /// The description in OpenAPI 3.1, as JSON; the same each time.
     public var openAPI: [UInt8] {
         var writer = JSONWriter(capacity: 128 * 1_024)

@@ -5,9 +5,11 @@ import HTTPTypes
 ///
 /// Routes, the served description and the command line's `command` are made of the same list of these.
 struct Operation: Sendable {
-    /// Where it lies: under a clinic, where rights are asked; of the caller alone; or open to all.
+    /// Where it lies: under a clinic or the installation, where rights are asked; of the caller alone; or open to all.
     enum Scope: Sendable, Hashable {
         case clinic(Right)
+        /// The installation itself, where clinics are set up.
+        case installation(Right)
         case caller
         case everyone
     }
@@ -74,7 +76,7 @@ struct Operation: Sendable {
         switch self.scope {
         case .everyone: break
         case .caller: statuses.formUnion([.unauthorized])
-        case .clinic: statuses.formUnion([.unauthorized, .forbidden, .notFound])
+        case .clinic, .installation: statuses.formUnion([.unauthorized, .forbidden, .notFound])
         }
         if self.body != nil { statuses.formUnion([.badRequest, .unprocessableContent, .contentTooLarge, .requestTimeout]) }
         if !self.parameters.isEmpty { statuses.insert(.badRequest) }

@@ -7,8 +7,10 @@ extension Exchange {
     ///
     /// `command_id` is the Idempotency-Key if that is a UUID, else a UUIDv8 of a keyed hash of person and key; `command_hash` is a
     /// keyed hash of person, route and canonical body (architecture, section 5).
-    func command(ifMatch: StreamVersion?) async throws -> CommandRequest {
-        let clinic = try self.clinic
+    ///
+    /// - Parameter tenant: in whose ledger; the path's clinic, when absent.
+    func command(ifMatch: StreamVersion?, in tenant: TenantID? = nil) async throws -> CommandRequest {
+        let clinic = if let tenant { tenant } else { try self.clinic }
         let actor = try self.knownCaller.actor
         let key = try self.idempotencyKey
         let command: CommandID

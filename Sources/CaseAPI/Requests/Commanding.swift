@@ -83,9 +83,10 @@ extension Exchange {
 
     /// The answer to a command: versions, position, what it made; no patient data.
     func answer(
-        _ outcome: CommandOutcome, leading stream: StreamID, created: Created, _ more: (inout JSONWriter.Members) -> Void
+        _ outcome: CommandOutcome, in tenant: TenantID? = nil, leading stream: StreamID, created: Created,
+        _ more: (inout JSONWriter.Members) -> Void
     ) async throws -> Answer {
-        let clinic = try self.clinic
+        let clinic = if let tenant { tenant } else { try self.clinic }
         if let positions = outcome.positions { self.services.moved(clinic, positions.upperBound) }
         let answer = Answer.json(outcome.positions == nil ? .ok : .created) { members in
             more(&members)
@@ -158,6 +159,9 @@ enum CommandAnswer {
     static let schema = Schema.object([
         .optional("case_id", .uuid, "The case."),
         .optional("letter_id", .uuid, "The letter."),
+        .optional("clinic_id", .uuid, "The clinic that was made."),
+        .optional("organization_id", .uuid, "The organization that was made."),
+        .optional("patient_id", .uuid, "The patient."),
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),
         .required("repeated", .boolean, "Whether this was answered before."),
         .optional("position", .count, "The last of its events in the clinic's work book."),

@@ -41,8 +41,15 @@ struct Dispatcher: Sendable {
         let caller =
             operation.scope == .everyone ? nil : try await self.services.tokens.caller(authorization: request.headers[.authorization])
         var membership: Exchange.Membership?
-        if case .clinic(let right) = operation.scope, let caller {
-            membership = try await self.membership(of: caller, right, pathValues, request, operation, requestID)
+        switch (operation.scope, caller) {
+        case (.clinic(let right), let caller?):
+            let clinic = pathValues["clinic"].flatMap { TenantID($0) }
+            membership = try await self.membership(of: caller, in: clinic, right, pathValues, request, operation, requestID)
+        case (.installation(let right), let caller?):
+            membership = try await self.membership(
+                of: caller, in: self.services.installation, right, pathValues, request, operation, requestID)
+        default:
+            break
         }
         let body = operation.body == nil ? [] : try await Self.body(of: request)
         let query = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first }
@@ -55,9 +62,10 @@ struct Dispatcher: Sendable {
 
     /// The one place where access is decided. Outside the caller's clinics nothing exists; within, a refusal is recorded.
     private func membership(
-        of caller: Caller, _ right: Right, _ pathValues: [String: String], _ request: Request, _ operation: Operation, _ requestID: String
+        of caller: Caller, in clinic: TenantID?, _ right: Right, _ pathValues: [String: String], _ request: Request,
+        _ operation: Operation, _ requestID: String
     ) async throws -> Exchange.Membership {
-        guard let clinic = pathValues["clinic"].flatMap({ TenantID($0) }), let role = caller.clinics[clinic] else {
+        guard let clinic, let role = caller.clinics[clinic] else {
             throw Problem.unknownResource
         }
         var purpose = role.defaultPurpose
