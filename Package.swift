@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "Ledger", "PHIVault", hummingbird, httpTypes, nio, jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", hummingbird, httpTypes, nio, jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // MARK: adapters
@@ -100,6 +100,8 @@ let package = Package(
         // MARK: below this line: no I/O, no clock, no randomness
         // what may happen to a case, its letters, its patient, and why not
         .target(name: "CaseDomain", dependencies: ["EventSourcing", "ClinicalCodes", crypto], swiftSettings: settings),
+        // Da Vinci PAS request bundles, read into values
+        .target(name: "FHIRPAS", dependencies: ["EventSourcing", "ClinicalCodes"], swiftSettings: settings),
         // codes of the field, each checked by its shape
         .target(name: "ClinicalCodes", dependencies: ["EventSourcing"], swiftSettings: settings),
         // the vocabulary of event sourcing: ids, envelopes, the store as a protocol

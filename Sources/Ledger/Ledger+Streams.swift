@@ -23,3 +23,17 @@ extension Ledger {
         return try await self.reading(of: tenant, [statement]) { rows throws(PostgresError) in try EnvelopeRow.decode(rows[0]) }
     }
 }
+
+extension Ledger {
+    /// The events at some positions of a book, in order; positions that the book does not have yet give none.
+    public func events(at positions: [Position], in book: Book, of tenant: TenantID) async throws(EventStoreError) -> [RecordedEnvelope] {
+        precondition(positions.count <= Self.pageMax, "the caller bounds how many events it reads")
+        if positions.isEmpty { return [] }
+        let statement: SQL = """
+            SELECT \(EnvelopeRow.columns) FROM ledger.event
+             WHERE tenant_id = \(tenant.rawValue) AND book = \(book.rawValue) AND position = ANY (\(positions.map(\.rawValue)))
+             ORDER BY position
+            """
+        return try await self.reading(of: tenant, [statement]) { rows throws(PostgresError) in try EnvelopeRow.decode(rows[0]) }
+    }
+}

@@ -9,7 +9,7 @@ enum CaseOperations {
 
     static var all: [Operation] {
         [
-            Self.open, Self.read, Self.events, Self.replay,
+            Self.importRequest, Self.open, Self.read, Self.events, Self.replay,
             .onCase(
                 "coverages", id: "linkCoverage", .manageCases, created: .member("coverage_id"), summary: "Link a coverage",
                 CaseFile.LinkCoverage.self

@@ -142,6 +142,20 @@ struct RequestedServiceBody: DescribedBody {
         self.renderer = try reader.optional("renderer_npi", .npi, "Who renders it.")
     }
 
+    init(
+        line: ServiceLineID, service: ServiceCode, modifiers: [String], quantity: Quantity, frequency: Frequency?, dates: DateRange?,
+        placeOfService: String?, renderer: NPI?
+    ) {
+        self.line = line
+        self.service = service
+        self.modifiers = modifiers
+        self.quantity = quantity
+        self.frequency = frequency
+        self.dates = dates
+        self.placeOfService = placeOfService
+        self.renderer = renderer
+    }
+
     func requested(claim: BlindToken, regardless: Bool) -> ServiceRequested {
         ServiceRequested(
             line: self.line, service: self.service, modifiers: self.modifiers, quantity: self.quantity, frequency: self.frequency,

@@ -31,7 +31,7 @@ struct CaseOpening: DescribedBody {
         self.urgency = try reader.optional("urgency", .code(), "Standard when absent.") ?? .standard
         self.priorCase = try reader.optional("prior_case_id", .id(), "The case that this one continues.")
         self.identifiers = try reader.list(
-            "identifiers", .object() as Form<IdentifierBody>, count: 0...ExternalIdentifiers.countMax, "What other systems call the case."
+            "identifiers", .object() as Form<IdentifierBody>, count: 0...OpeningDetails.identifiersMax, "What other systems call the case."
         ).map(\.identifier)
         self.owner = try reader.optional("owner_id", .id(), "Who answers for the case; you, when absent.")
     }
@@ -40,7 +40,7 @@ struct CaseOpening: DescribedBody {
         CaseFile.Open(
             patient: self.patient, site: self.site, payer: self.payer, serviceLine: self.serviceLine, process: self.process,
             kind: self.kind,
-            source: self.source, urgency: self.urgency, priorCase: self.priorCase, tokens: tokens, identifiers: self.identifiers,
+            source: self.source, urgency: self.urgency, priorCase: self.priorCase, tokens: tokens, details: OpeningDetails(identifiers: self.identifiers),
             owner: self.owner)
     }
 }
@@ -68,7 +68,7 @@ extension CaseOperations {
         CaseOpening.self
     ) { exchange, body in
         let tokens = try await exchange.tokens(of: body.identifiers)
-        return try await exchange.perform(onCase: body.caseID, created: .stream("case_id", CaseOpened.type)) {
+        return try await exchange.perform(onCase: body.caseID, created: .nothing) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
             try await exchange.requireDirectory(&work.work, site: body.site, payer: body.payer)
             let patient = try await work.work.load(Patient.self, body.patient.stream)

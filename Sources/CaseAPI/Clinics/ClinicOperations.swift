@@ -171,7 +171,7 @@ extension PayerListed: DescribedBody {
             payer: try reader.optional("payer_id", .id(), "The payer's id; made when absent.") ?? PayerID(reader.defaults.newID()),
             name: try reader.required("name", .text(TextLength.name), "The payer's name."),
             identifiers: try reader.list(
-                "identifiers", .object() as Form<IdentifierBody>, count: 0...ExternalIdentifiers.countMax, "What others call it."
+                "identifiers", .object() as Form<IdentifierBody>, count: 0...OpeningDetails.identifiersMax, "What others call it."
             ).map(\.identifier))
     }
 }

@@ -79,7 +79,7 @@ struct PatientRegistration: DescribedBody {
             birthDate: try reader.required("birth_date", .day, "The birth date."),
             sex: try reader.optional("sex", .code(), "As other systems record it.") ?? .unknown,
             identifiers: try reader.list(
-                "identifiers", .object() as Form<IdentifierBody>, count: 0...ExternalIdentifiers.countMax, "What others call the patient."
+                "identifiers", .object() as Form<IdentifierBody>, count: 0...OpeningDetails.identifiersMax, "What others call the patient."
             ).map(\.identifier),
             address: try reader.optional("address", .object(), "The address."),
             phone: try reader.optional("phone", .text(TextLength.reference), "The phone number."))

@@ -32,6 +32,13 @@ enum ProblemCatalog {
         Problem(
             .unprocessableContent, "replay.too_long", "The case has more than \(RequestLimits.replayStepsMax) events.",
             next: "Ask as of an earlier position."),
+        .invalidBundle,
+        Problem(
+            .unprocessableContent, "pas_request.not_a_first_request", "Only a first request opens a case; this updates or cancels another.",
+            next: "Record what changed on the case that the first request opened."),
+        Problem(
+            .conflict, "identifier.ambiguous", "The identifiers belong to two records of this clinic.",
+            next: "Find out which of them is meant, and send the bundle with its identifiers only."),
         Problem(
             .serviceUnavailable, "health.not_ready", "Something that is needed to answer is not there.",
             next: "See the places named; `necessity doctor` looks closer."),

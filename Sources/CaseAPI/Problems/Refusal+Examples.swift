@@ -13,6 +13,6 @@ extension Refusal {
         .letterNotInReview, .letterNotReviewed, .letterIncomplete([1]), .reviewerIsAuthor, .licenseExpired, .licenseStateMissing,
         .submissionExists, .submissionInFlight, .sentInTheFuture, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal,
         .appealExists, .appealOpen, .appealLevelSkipped, .ownerAlready, .noteExists, .patientUnknown, .patientExists, .clinicUnknown,
-        .clinicExists, .siteUnknown, .siteExists, .payerUnknown, .payerExists,
+        .clinicExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
     ]
 }
