@@ -69,6 +69,10 @@ let package = Package(
         // MARK: below this line: no I/O, no clock, no randomness
         // the vocabulary of event sourcing: ids, envelopes, the store as a protocol
         .target(name: "EventSourcing", swiftSettings: settings),
+        // identifiers and codes of health care, checked by shape
+        .target(name: "ClinicalCodes", dependencies: ["EventSourcing"], swiftSettings: settings),
+        // reads a Da Vinci PAS request bundle, and says which element is wrong
+        .target(name: "FHIRPAS", dependencies: ["ClinicalCodes", "EventSourcing"], swiftSettings: settings),
 
         // MARK: tests
         .target(
@@ -77,6 +81,10 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "ClinicalCodesTests", dependencies: ["ClinicalCodes", "EventSourcing"], swiftSettings: settings),
+        .testTarget(
+            name: "FHIRPASTests", dependencies: ["FHIRPAS", "ClinicalCodes", "EventSourcing", "TestSupport"],
+            resources: [.embedInCode("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),

@@ -66,12 +66,16 @@ public struct JSON: Sendable {
     }
 
     /// The elements of an array, in order.
-    public func array() throws(JSONFault) -> [JSON] {
+    public func array() throws(JSONFault) -> [JSON] { try self.array(atMost: .max) ?? [] }
+
+    /// The elements of an array, in order; `nil` when there are more than `countMax`, and then none beyond it was held.
+    public func array(atMost countMax: Int) throws(JSONFault) -> [JSON]? {
         guard self.first == UInt8(ascii: "[") else { throw JSONFault(.type) }
         var scanner = JSONScanner(self.bytes, from: self.range.lowerBound + 1)
         var elements: [JSON] = []
         scanner.skipWhitespace()
         while scanner.peek != UInt8(ascii: "]") {
+            guard elements.count < countMax else { return nil }
             let start = scanner.offset
             try scanner.skipValue(depth: 0)
             elements.append(JSON(bytes: self.bytes, range: start..<scanner.offset))

@@ -36,6 +36,11 @@ public struct JSONObject: Sendable {
     /// The names, in order, as they stand.
     public var names: [String] { self.members.map { JSONScanner.text(in: self.bytes, between: $0.name) } }
 
+    /// Every member in order, as it stands: also those that are null, and a name as often as it was written.
+    public var all: [(name: String, value: JSON)] {
+        self.members.map { (JSONScanner.text(in: self.bytes, between: $0.name), JSON(bytes: self.bytes, range: $0.value)) }
+    }
+
     /// The member's value; `nil` when it is absent or null.
     public subscript(name: String) -> JSON? {
         for member in self.members where self.hasName(member, name) {
