@@ -104,8 +104,6 @@ let package = Package(
         .target(name: "FHIRPAS", dependencies: ["EventSourcing", "ClinicalCodes"], swiftSettings: settings),
         // codes of the field, each checked by its shape
         .target(name: "ClinicalCodes", dependencies: ["EventSourcing"], swiftSettings: settings),
-        // the vocabulary of event sourcing: ids, envelopes, the store as a protocol
-        .target(name: "EventSourcing", swiftSettings: settings),
 
         // MARK: tests
         .target(
@@ -114,6 +112,10 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "ClinicalCodesTests", dependencies: ["ClinicalCodes", "EventSourcing"], swiftSettings: settings),
+        .testTarget(
+            name: "FHIRPASTests", dependencies: ["FHIRPAS", "ClinicalCodes", "EventSourcing", "TestSupport"],
+            resources: [.embedInCode("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),

@@ -22,6 +22,7 @@ extension PASRequest {
         public let serviceDisplay: String?
         /// The last code of a range that begins with `service`.
         public let serviceRangeEnd: ServiceCode?
+        /// Where the charge is booked (NUBC), when the code is from that list.
         public let revenue: ServiceCode?
         public let modifiers: [Modifier]
         /// Codes in the place of modifiers that have not a modifier's shape, as they came.
@@ -53,7 +54,7 @@ extension PASRequest.Item {
         let traceNumbers = extensions.all(PASExtension.itemTraceNumber).compactMap { found in
             found.required(found.object("valueIdentifier"), "valueIdentifier").flatMap { PASRequest.BusinessIdentifier($0) }
         }
-        let revenue = object.peek("revenue") == nil ? nil : object.service("revenue")?.code
+        let revenue = object.service("revenue", isNeeded: false).flatMap { $0.code.system == .revenue ? $0.code : nil }
         let service = object.requestedCode(or: revenue)
         let modifiers = object.modifiers()
         let numbers = (

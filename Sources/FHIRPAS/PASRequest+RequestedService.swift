@@ -55,7 +55,9 @@ extension PASRequest.RequestedService {
         if order.code("status") == "entered-in-error" {
             order.fault(.notAllowed, at: "status", "An order that was entered in error cannot be requested. Send the right one.")
         }
-        let code = ["code", "codeCodeableConcept"].lazy.filter { order.peek($0) != nil }.compactMap { order.service($0)?.code }.first
+        // What is requested stands in the item; an order may name the same in a list of its own, such as SNOMED CT.
+        let names = ["code", "codeCodeableConcept", "medicationCodeableConcept"]
+        let code = names.lazy.compactMap { order.service($0, isNeeded: false)?.code }.first
         let quantity = order.quantity("quantityQuantity")
         let schedule = order.object("occurrenceTiming").flatMap(PASRequest.Schedule.init)
         self.init(resourceType: type, code: code, quantity: quantity, schedule: schedule)

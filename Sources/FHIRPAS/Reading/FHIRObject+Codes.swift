@@ -69,7 +69,9 @@ extension FHIRObject {
     }
 
     /// A procedure, a kind of service or a drug in a CodeableConcept: of its codings the one that says most.
-    func service(_ name: String) -> (code: ServiceCode, display: String?)? {
+    ///
+    /// - Parameter isNeeded: whether it is a fault when none is from a list that is known.
+    func service(_ name: String, isNeeded: Bool = true) -> (code: ServiceCode, display: String?)? {
         let codings = self.codings(name)
         // A procedure says more than the kind of service that it is of, and a sender may give both.
         let lists: [(String, (String?) -> Bool, (String) -> ServiceCode?)] = [
@@ -88,6 +90,7 @@ extension FHIRObject {
             }
             return (service, coding.display)
         }
+        guard isNeeded else { return nil }
         if !codings.isEmpty {
             self.fault(
                 .unknownCodeSystem, at: "\(name).coding",
