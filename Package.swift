@@ -75,10 +75,14 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", hummingbird, httpTypes, nio, jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio, jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // MARK: adapters
+        // a projection and its query for each question someone asks
+        .target(
+            name: "ReadModels", dependencies: ["CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres", deque],
+            swiftSettings: settings),
         // keys, sealing, the one door to patient data
         .target(name: "PHIVault", dependencies: ["EventSourcing", "Postgres", crypto], swiftSettings: settings),
         // append, read and tail the books, on PostgreSQL
@@ -104,6 +108,11 @@ let package = Package(
         .target(name: "FHIRPAS", dependencies: ["EventSourcing", "ClinicalCodes"], swiftSettings: settings),
         // codes of the field, each checked by its shape
         .target(name: "ClinicalCodes", dependencies: ["EventSourcing"], swiftSettings: settings),
+        // whole clinics' histories from a seed: for demonstrations, tests and benchmarks
+        .target(
+            name: "CaseHistories", dependencies: ["CaseDomain", "ClinicalCodes", "PHIVault", "EventSourcing"], swiftSettings: settings),
+        // the vocabulary of event sourcing: ids, envelopes, the store as a protocol
+        .target(name: "EventSourcing", swiftSettings: settings),
 
         // MARK: tests
         .target(
@@ -119,6 +128,11 @@ let package = Package(
         .testTarget(
             name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ReadModelsTests",
+            dependencies: [
+                "ReadModels", "CaseHistories", "CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres", "TestSupport",
+            ], swiftSettings: settings),
         // faults for real: a client that is made to be killed, and the history it leaves on disk
         .target(name: "LoadHistory", dependencies: ["EventSourcing"], path: "Tests/LoadHistory", swiftSettings: settings),
         .executableTarget(

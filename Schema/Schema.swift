@@ -20,6 +20,7 @@ public enum Schema {
         Migration(number: 0, name: "m0000_bookkeeping", text: Self.text(PackageResources.m0000_bookkeeping_sql)),
         Migration(number: 1, name: "m0001_ledger", text: Self.text(PackageResources.m0001_ledger_sql)),
         Migration(number: 2, name: "m0002_vault", text: Self.text(PackageResources.m0002_vault_sql)),
+        Migration(number: 3, name: "m0003_read_models", text: Self.text(PackageResources.m0003_read_models_sql)),
     ]
 
     static let definitions: [Definition] = [

@@ -16,13 +16,18 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// Reads `2026-11-24` (ISO 8601 calendar date, extended form).
     public init?(_ description: String) {
-        let bytes = Array(description.utf8)
+        var description = description
+        guard let day = description.withUTF8({ CivilDate(utf8: $0) }) else { return nil }
+        self = day
+    }
+
+    init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
         func number(_ range: Range<Int>) -> Int? {
             var value = 0
-            for byte in bytes[range] {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            for index in range {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else { return nil }
+                value = value * 10 + Int(bytes[index] - UInt8(ascii: "0"))
             }
             return value
         }
@@ -80,7 +85,7 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
 
 extension CivilDate: JSONCodable {
     public init(json: JSON) throws(JSONFault) {
-        guard let value = CivilDate(try json.string()) else { throw JSONFault(.value) }
+        guard let value = try json.text({ CivilDate(utf8: $0) }) else { throw JSONFault(.value) }
         self = value
     }
     public func write(to writer: inout JSONWriter) { writer.string(self.description) }

@@ -7,6 +7,9 @@ public protocol EventSeal: Sendable {
 
     /// Opens what deciding and folding need. The patients' parts stay `.sealed`; opening those takes a grant (architecture, D4).
     func openFacts(of envelopes: [RecordedEnvelope]) async throws(SealError) -> [PlainBody]
+
+    /// Opens the facts of a whole batch, in order: what projecting needs, many events at a time. Its content is at least `.facts`.
+    func openFacts(of batch: EnvelopeBatch) async throws(SealError) -> OpenedFacts
 }
 
 /// Whose key seals a patient's part: a key belongs to a case, a record or an inbox item, and is owned by a patient.

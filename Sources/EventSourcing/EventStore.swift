@@ -61,6 +61,9 @@ public enum EventStoreError: Error, Sendable, Hashable {
     case overloaded
     /// `store.unavailable`: the store could not be reached or answered with an error, and nothing was taken in. Try again later.
     case unavailable(sqlState: String?)
+    /// `store.damaged`: the event that must follow this position is missing, or is not what an event looks like. Nothing after it
+    /// is given out. Verify the book, and tell whoever answers for security.
+    case damaged(after: Position)
     /// `outcome.unknown`: the connection was lost and it is not known whether the command was taken in.
     /// Ask again with the same command id.
     case outcomeUnknown
@@ -81,6 +84,7 @@ extension EventStoreError {
         case .clockSkew: "clock.skew"
         case .overloaded: "store.overloaded"
         case .unavailable: "store.unavailable"
+        case .damaged: "store.damaged"
         case .outcomeUnknown: "outcome.unknown"
         case .cancelled: "request.cancelled"
         }

@@ -37,12 +37,12 @@ extension StoredEvent {
 
     /// Reads both parts.
     public static func decode(_ type: EventType, _ body: PlainBody) throws(JSONFault) -> Self? {
-        let facts = try JSON(body.facts).object()
+        let facts = try JSONObject(body.facts)
         switch body.phi {
         case .absent: return try Self.decode(type, facts: facts, phi: nil)
         case .sealed: return try Self.decode(type, facts: facts, phi: .sealed)
         case .shredded: return try Self.decode(type, facts: facts, phi: .shredded)
-        case .present(let bytes): return try Self.decode(type, facts: facts, phi: PHI(try JSON(bytes).object()))
+        case .present(let bytes): return try Self.decode(type, facts: facts, phi: PHI(try JSONObject(bytes)))
         }
     }
 }

@@ -33,6 +33,12 @@ public final class Ledger: EventStore {
         public var waitingMax = 10_000
         /// Connections that read.
         public var readConnectionsMax = 8
+        /// Connections that feeds read on: as many read at once, the others wait for their turn.
+        public var feedConnectionsMax = 4
+        /// How long a feed's transaction may stay open: its snapshot keeps the server from cleaning up behind it.
+        public var feedTransactionMax: Duration = .seconds(5)
+        /// How long a feed waits for its turn.
+        public var feedWaitMax: Duration = .seconds(60)
         /// How long a tail waits at the head of a book before it asks the database again.
         public var tailPollInterval: Duration = .seconds(1)
 
@@ -41,6 +47,7 @@ public final class Ledger: EventStore {
     }
 
     let readPool: PostgresPool
+    let feedPool: PostgresPool
     let options: Options
     let signal: BookSignal
     private let appendPool: PostgresPool
@@ -60,6 +67,9 @@ public final class Ledger: EventStore {
         self.options = options
         self.signal = BookSignal()
         self.readPool = PostgresPool(configuration: configuration, sizeMax: options.readConnectionsMax)
+        // Apart from the others: however many feeds are slow, a case can still be read.
+        self.feedPool = PostgresPool(
+            configuration: configuration, sizeMax: options.feedConnectionsMax, waitMax: options.feedWaitMax)
         self.appendPool = PostgresPool(configuration: appending, sizeMax: options.appendLanesMax)
         self.appender = Appender(
             pool: self.appendPool,
@@ -101,6 +111,7 @@ public final class Ledger: EventStore {
         await self.appender.drain()
         await self.appendPool.close()
         await self.readPool.close()
+        await self.feedPool.close()
     }
 }
 

@@ -1,6 +1,8 @@
 import Crypto
 public import EventSourcing
 
+import struct Foundation.Data
+
 /// A key that seals parts of events: AES-256-GCM, bound to the event's envelope.
 ///
 /// A sealed part is a recipe byte (0x01), a random nonce of 12 bytes, the ciphertext, and a tag of 16 bytes. A key may seal
@@ -37,12 +39,26 @@ public struct DataKey: Sendable {
     /// Opens a part; throws `.tampered` unless it was sealed by this key for exactly this envelope and part.
     public func open(_ part: SealedPart, bound binding: [UInt8]) throws(VaultError) -> [UInt8] {
         guard part.key == self.id else { throw .unknownKey }
-        guard let recipe = part.bytes.first else { throw .tampered }
+        let opened: Result<[UInt8], VaultError> = part.bytes.withUnsafeBytes { sealed in
+            binding.withUnsafeBytes { binding in
+                do throws(VaultError) {
+                    return .success([UInt8](try self.open(sealed, bound: binding)))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        return try opened.get()
+    }
+
+    /// Opens bytes where they lie.
+    func open(_ sealed: UnsafeRawBufferPointer, bound binding: UnsafeRawBufferPointer) throws(VaultError) -> Data {
+        guard let recipe = sealed.first else { throw .tampered }
         guard recipe == Self.recipe else { throw .unknownRecipe(recipe) }
-        guard let box = try? AES.GCM.SealedBox(combined: part.bytes.dropFirst()),
+        guard let box = try? AES.GCM.SealedBox(combined: UnsafeRawBufferPointer(rebasing: sealed.dropFirst())),
             let plaintext = try? AES.GCM.open(box, using: self.key, authenticating: binding)
         else { throw .tampered }
-        return [UInt8](plaintext)
+        return plaintext
     }
 }
 

@@ -31,13 +31,57 @@ extension PHIVault: EventSeal {
     }
 
     public func openFacts(of envelopes: [RecordedEnvelope]) async throws(SealError) -> [PlainBody] {
+        // The few keys first, then all events in one go: nobody waits between two of them.
+        var keys: [OwnedKeyID: DataKey] = [:]
+        for envelope in envelopes {
+            let owned = OwnedKeyID(tenant: envelope.tenant, key: envelope.facts.key)
+            if keys[owned] == nil { keys[owned] = try await self.key(owned.key, of: owned.tenant, at: envelope.position) }
+        }
         var bodies: [PlainBody] = []
         bodies.reserveCapacity(envelopes.count)
+        var binding: [UInt8] = []
         for envelope in envelopes {
-            let facts = try await self.open(envelope.facts, .facts, of: envelope)
-            bodies.append(PlainBody(facts: facts, phi: envelope.phi == nil ? .absent : .sealed))
+            EnvelopeBinding.write(.facts, of: envelope, to: &binding)
+            do throws(VaultError) {
+                guard let key = keys[OwnedKeyID(tenant: envelope.tenant, key: envelope.facts.key)] else { throw .unknownKey }
+                bodies.append(PlainBody(facts: try key.open(envelope.facts, bound: binding), phi: envelope.phi == nil ? .absent : .sealed))
+            } catch {
+                throw Self.sealError(error, at: envelope.position)
+            }
         }
         return bodies
+    }
+
+    public func openFacts(of batch: EnvelopeBatch) async throws(SealError) -> OpenedFacts {
+        var keys: [DataKey] = []
+        for id in batch.factsKeys { keys.append(try await self.key(id, of: batch.tenant, at: batch.first?.position ?? .start)) }
+        return try Self.openFacts(of: batch, by: keys)
+    }
+
+    /// Opens a batch whose keys are at hand, in the order of its `factsKeys`.
+    private static func openFacts(of batch: EnvelopeBatch, by keys: [DataKey]) throws(SealError) -> OpenedFacts {
+        var opened = OpenedFacts(byteCapacity: batch.byteCount, eventCapacity: batch.count)
+        try batch.forEachSealedFacts { index, key, sealed, binding throws(SealError) in
+            do throws(VaultError) {
+                try keys[key].open(sealed, bound: binding).withUnsafeBytes { opened.append($0) }
+            } catch {
+                throw Self.sealError(error, at: batch[index].position)
+            }
+        }
+        return opened
+    }
+
+    private struct OwnedKeyID: Hashable {
+        let tenant: TenantID
+        let key: KeyID
+    }
+
+    private func key(_ id: KeyID, of tenant: TenantID, at position: Position) async throws(SealError) -> DataKey {
+        do throws(VaultError) {
+            return try await self.key(id, of: tenant)
+        } catch {
+            throw Self.sealError(error, at: position)
+        }
     }
 
     func open(_ part: SealedPart, _ which: EnvelopeBinding.Part, of envelope: RecordedEnvelope) async throws(SealError) -> [UInt8] {

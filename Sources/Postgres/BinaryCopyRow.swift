@@ -24,6 +24,9 @@ public struct BinaryCopyRow: ~Copyable {
         self.columnCount = Int(count)
     }
 
+    /// The cells as they came: each a length of 4 bytes (big-endian; 0xFFFFFFFF for NULL) and its bytes. Unchecked.
+    public var cells: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self.bytes[self.start...]) }
+
     /// Lays the cells' places in a table: `nil` for NULL. `false` when the message is shorter than it says.
     public func split(into cells: UnsafeMutableBufferPointer<UnsafeRawBufferPointer?>) -> Bool {
         guard cells.count >= self.columnCount else { return false }

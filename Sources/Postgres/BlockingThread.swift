@@ -18,11 +18,11 @@ enum BlockingThread {
     /// Runs a call that may block; nobody waits for it.
     static func runDetached(_ body: @escaping @Sendable () -> Void) { self.queue.async(execute: body) }
 
-    /// Starts a thread that runs as long as the process.
-    static func start(named name: StaticString, _ body: @escaping @Sendable () -> Never) {
+    /// Starts a thread that ends when `body` returns; the caller bounds how many there are.
+    static func start(named name: StaticString, _ body: @escaping @Sendable () -> Void) {
         final class Body: Sendable {
-            let run: @Sendable () -> Never
-            init(_ run: @escaping @Sendable () -> Never) { self.run = run }
+            let run: @Sendable () -> Void
+            init(_ run: @escaping @Sendable () -> Void) { self.run = run }
         }
         var thread = pthread_t()
         let status = pthread_create(
@@ -30,6 +30,7 @@ enum BlockingThread {
             { argument in
                 // The thread owns its body from here on: balanced by passRetained below.
                 Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+                return nil
             }, Unmanaged.passRetained(Body(body)).toOpaque())
         precondition(status == 0, "the system has no thread left for \(name)")
         pthread_detach(thread)

@@ -81,16 +81,4 @@ public struct PostgresConnection: ~Copyable {
         }
         return value
     }
-
-    /// Streams what a `COPY … TO STDOUT` gives, a message at a time, without waiting for the whole.
-    ///
-    /// - Parameters:
-    ///   - statement: without bound values; write literals with `\(literal:)`.
-    ///   - each: sees one message, in binary format one row (`BinaryCopyRow`); the bytes are valid only while it runs. When it
-    ///     throws, the COPY is given up and the error goes on.
-    public func copyOut(
-        _ statement: SQL, cancellation: PostgresCancellation = .forwarded, _ each: (UnsafeRawBufferPointer) throws -> Void
-    ) async throws {
-        try await self.session.copyOut(statement, cancellation: cancellation, each)
-    }
 }

@@ -17,7 +17,7 @@ public enum PostgresCancellation: Sendable, Hashable {
 // out; the pool hands it over under its own lock.
 final class PostgresSession: @unchecked Sendable {
     let configuration: PostgresConfiguration
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private let canceller: OpaquePointer?
     private let warnings: WarningFlag
     private let cancelling = Mutex(Cancelling())
@@ -286,63 +286,6 @@ final class PostgresSession: @unchecked Sendable {
         }
     }
 
-    /// Streams the rows of a COPY … TO STDOUT. `each` sees one message at a time, as long as it runs; by throwing it stops the COPY.
-    func copyOut(_ statement: SQL, cancellation: PostgresCancellation, _ each: (UnsafeRawBufferPointer) throws -> Void) async throws {
-        guard statement.bindingCount == 0 else {
-            throw PostgresError(.usage, hint: "COPY takes no bound values; write literals with \\(literal:)")
-        }
-        let startedIdle = self.transactionStatus == PQTRANS_IDLE
-        try self.begin(cancellation)
-        var stop: (any Error)?
-        do throws(PostgresError) {
-            try self.require(PQsendQuery(self.connection, statement.text))
-            try await self.flush()
-            guard let opening = try await self.result() else { throw PostgresError(.connectionLost) }
-            let status = PQresultStatus(opening)
-            if status != PGRES_COPY_OUT {
-                let error =
-                    status == PGRES_FATAL_ERROR
-                    ? Self.error(from: opening) : PostgresError(.usage, hint: "the statement is no COPY … TO STDOUT")
-                PQclear(opening)
-                while let more = try await self.result() { PQclear(more) }
-                throw error
-            }
-            PQclear(opening)
-            reading: while true {
-                var message: UnsafeMutablePointer<CChar>?
-                switch PQgetCopyData(self.connection, &message, 1) {
-                case 0:
-                    try await self.waitForInput()
-                case -1:
-                    break reading
-                case -2:
-                    throw self.connectionError
-                case let count:
-                    if stop == nil {
-                        do {
-                            try each(UnsafeRawBufferPointer(start: message, count: Int(count)))
-                        } catch {
-                            stop = error
-                            self.cancelOnServer()
-                        }
-                    }
-                    PQfreemem(message)
-                }
-            }
-            var failure: PostgresError?
-            while let result = try await self.result() {
-                if PQresultStatus(result) != PGRES_COMMAND_OK, failure == nil { failure = Self.error(from: result) }
-                PQclear(result)
-            }
-            if let failure { throw failure }
-            await self.end()
-        } catch {
-            let failure = await self.fail(error, startedIdle: startedIdle, mayCommit: false)
-            throw stop ?? failure
-        }
-        if let stop { throw stop }
-    }
-
     // MARK: LISTEN
 
     /// Waits until the server says something, or the deadline has passed; the notifications that came, or `nil` when the
@@ -373,7 +316,7 @@ final class PostgresSession: @unchecked Sendable {
 
     // MARK: talking to libpq
 
-    private func begin(_ cancellation: PostgresCancellation) throws(PostgresError) {
+    func begin(_ cancellation: PostgresCancellation) throws(PostgresError) {
         if self.isBroken { throw PostgresError(.connectionLost) }
         if cancellation == .forwarded, Task.isCancelled { throw PostgresError(.cancelled) }
         self.warnings.reset()
@@ -384,7 +327,7 @@ final class PostgresSession: @unchecked Sendable {
     }
 
     /// No cancel request may outlive the operation it was meant for.
-    private func end() async {
+    func end() async {
         let wasSent = self.cancelling.withLock { state in
             state.isForwarding = false
             return state.wasSent
@@ -400,7 +343,7 @@ final class PostgresSession: @unchecked Sendable {
         }
     }
 
-    private func fail(_ error: PostgresError, startedIdle: Bool, mayCommit: Bool) async -> PostgresError {
+    func fail(_ error: PostgresError, startedIdle: Bool, mayCommit: Bool) async -> PostgresError {
         let wasSent = self.cancelling.withLock { $0.wasSent }
         await self.end()
         if PQstatus(self.connection) != CONNECTION_OK { self.isBroken = true }
@@ -426,13 +369,13 @@ final class PostgresSession: @unchecked Sendable {
         return lost
     }
 
-    private var connectionError: PostgresError { PostgresError(.connectionLost) }
+    var connectionError: PostgresError { PostgresError(.connectionLost) }
 
-    private func require(_ status: Int32) throws(PostgresError) {
+    func require(_ status: Int32) throws(PostgresError) {
         guard status == 1 else { throw self.connectionError }
     }
 
-    private func flush() async throws(PostgresError) {
+    func flush() async throws(PostgresError) {
         while true {
             switch PQflush(self.connection) {
             case 0: return
@@ -443,7 +386,7 @@ final class PostgresSession: @unchecked Sendable {
         }
     }
 
-    private func result() async throws(PostgresError) -> OpaquePointer? {
+    func result() async throws(PostgresError) -> OpaquePointer? {
         while PQisBusy(self.connection) == 1 { try await self.waitForInput() }
         return PQgetResult(self.connection)
     }
@@ -487,7 +430,7 @@ final class PostgresSession: @unchecked Sendable {
     }
 
     /// Asks the server to give up the statement that runs now; at most once for each operation, from a thread that may block.
-    private func cancelOnServer() {
+    func cancelOnServer() {
         let isFirst = self.cancelling.withLock { state in
             if state.wasSent { return false }
             state.wasSent = true
@@ -509,7 +452,7 @@ final class PostgresSession: @unchecked Sendable {
 
     // MARK: reading results
 
-    private static func error(from result: OpaquePointer) -> PostgresError {
+    static func error(from result: OpaquePointer) -> PostgresError {
         func field(_ code: Int32) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
         guard let state = field(necessity_diag_sqlstate) else { return PostgresError(.connectionLost) }
         var error = PostgresError(.server, sqlState: SQLState(rawValue: state))

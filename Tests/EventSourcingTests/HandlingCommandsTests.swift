@@ -164,7 +164,7 @@ private enum Pool: Decider {
         var visits: Int64
         var type: EventType { "pool.taken.v1" }
         func writeFacts(to members: inout JSONWriter.Members) { members.member("visits", self.visits) }
-        static func decode(_ type: EventType, facts: JSONObject, phi: PHI<JSONObject>) throws(JSONFault) -> Taken? {
+        static func decode(_ type: EventType, facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) -> Taken? {
             type == "pool.taken.v1" ? Taken(visits: try facts.value("visits")) : nil
         }
     }

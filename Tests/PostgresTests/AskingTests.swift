@@ -104,29 +104,4 @@ struct AskingTests {
             }
         }
     }
-
-    @Test func `a COPY streams its rows, and can be stopped early`() async throws {
-        try await ClientUnderTest.with(size: 1) { pool, _ in
-            struct Enough: Error {}
-            var count = 0
-            try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
-                try await connection.copyOut("COPY (SELECT g, NULL FROM generate_series(1, 10000) g) TO STDOUT (FORMAT binary)") {
-                    message in
-                    guard let row = BinaryCopyRow(message) else { return }
-                    #expect(row.columnCount == 2)
-                    count += 1
-                }
-                #expect(count == 10_000)
-                count = 0
-                await #expect(throws: Enough.self) {
-                    try await connection.copyOut("COPY (SELECT g FROM generate_series(1, 100000000) g) TO STDOUT (FORMAT binary)") { _ in
-                        count += 1
-                        if count == 10 { throw Enough() }
-                    }
-                }
-                #expect(count == 10)
-                #expect(try await connection.query("SELECT 1::bigint").one().decode(0, as: Int64.self) == 1)
-            }
-        }
-    }
 }

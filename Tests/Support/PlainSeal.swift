@@ -20,4 +20,10 @@ public struct PlainSeal: EventSeal {
     public func openFacts(of envelopes: [RecordedEnvelope]) async throws(SealError) -> [PlainBody] {
         envelopes.map { PlainBody(facts: $0.facts.bytes, phi: $0.phi == nil ? .absent : .sealed) }
     }
+
+    public func openFacts(of batch: EnvelopeBatch) async throws(SealError) -> OpenedFacts {
+        var opened = OpenedFacts()
+        batch.forEachSealedFacts { _, _, sealed, _ in opened.append(sealed) }
+        return opened
+    }
 }

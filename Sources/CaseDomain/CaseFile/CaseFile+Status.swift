@@ -40,6 +40,14 @@ public struct CaseStatus: Sendable, Hashable {
     /// Something odd came in, and a person should look.
     public var needsPerson: Bool
 
+    /// A status as it was read off before.
+    public init(phase: CasePhase, outcome: CaseOutcome?, waitingOn: WaitingOn, needsPerson: Bool) {
+        self.phase = phase
+        self.outcome = outcome
+        self.waitingOn = waitingOn
+        self.needsPerson = needsPerson
+    }
+
     /// Reads the status of a case off its regions and those of its letters.
     public init(_ state: CaseFile.State, letters: [LetterStatus] = []) {
         self.outcome = CaseOutcome(state.services)

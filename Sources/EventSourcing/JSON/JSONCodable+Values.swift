@@ -25,7 +25,7 @@ extension Int32: JSONCodable {
 
 extension UUID: JSONCodable {
     public init(json: JSON) throws(JSONFault) {
-        guard let value = UUID(uuidString: try json.string()) else { throw JSONFault(.value) }
+        guard let value = try json.text({ UUID(utf8: $0) }) else { throw JSONFault(.value) }
         self = value
     }
     public func write(to writer: inout JSONWriter) { writer.string(self.uuidString.lowercased()) }

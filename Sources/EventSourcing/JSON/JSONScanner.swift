@@ -1,21 +1,52 @@
-/// Walks over JSON text byte by byte, holding it to RFC 8259.
+/// Walks over JSON text once, holding it to RFC 8259 and its strings to UTF-8.
+///
+/// Lives as long as the buffer it looks at is lent to it. Every step looks where the text ends before it reads. Steps say
+/// whether the text holds good instead of throwing: the way through good text stays free of errors that nobody makes.
 struct JSONScanner {
-    private let bytes: [UInt8]
-    private(set) var offset: Int
+    /// What was skipped.
+    enum Skipped {
+        /// A string with escapes in it.
+        case escapedString
+        /// Any other value.
+        case value
+        /// Nothing: the text is no JSON, or `isTooDeep`.
+        case fault
+    }
 
-    init(_ bytes: [UInt8], from offset: Int) {
-        self.bytes = bytes
+    private let bytes: UnsafePointer<UInt8>
+    private let end: Int
+    private(set) var offset: Int
+    private(set) var isTooDeep = false
+
+    /// Looks at `text` up to `end`, which lies within it.
+    init(_ text: UnsafeBufferPointer<UInt8>, from offset: Int, to end: Int) {
+        precondition(offset >= 0 && offset <= end && end <= text.count, "a scanner stays within its text")
+        // An empty text has no address, and none is read.
+        self.bytes = text.baseAddress ?? UnsafePointer(bitPattern: 1)!
+        self.end = end
         self.offset = offset
     }
 
-    var isAtEnd: Bool { self.offset >= self.bytes.count }
+    var isAtEnd: Bool { self.offset >= self.end }
+
     /// The byte here; 0 at the end, which is no JSON byte outside strings and refused within them.
-    var peek: UInt8 { self.offset < self.bytes.count ? self.bytes[self.offset] : 0 }
+    @inline(__always)
+    var peek: UInt8 { self.offset < self.end ? self.bytes[self.offset] : 0 }
 
-    mutating func advance() { self.offset += 1 }
+    /// Why the text does not hold good.
+    var fault: JSONFault { JSONFault(self.isTooDeep ? .depth : .syntax) }
 
+    /// Goes past a byte, if it is the one here.
+    @inline(__always)
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard self.peek == byte else { return false }
+        self.offset += 1
+        return true
+    }
+
+    @inline(__always)
     mutating func skipWhitespace() {
-        while self.offset < self.bytes.count {
+        while self.offset < self.end {
             switch self.bytes[self.offset] {
             case 0x20, 0x0A, 0x0D, 0x09: self.offset += 1
             default: return
@@ -23,194 +54,210 @@ struct JSONScanner {
         }
     }
 
-    mutating func skipValue(depth: Int) throws(JSONFault) {
+    /// Skips the value that begins here.
+    mutating func skipValue(depth: Int) -> Skipped {
         switch self.peek {
-        case UInt8(ascii: "{"): try self.skipObject(depth: depth + 1)
-        case UInt8(ascii: "["): try self.skipArray(depth: depth + 1)
-        case UInt8(ascii: "\""): _ = try self.skipString()
-        case UInt8(ascii: "t"): try self.skip("true")
-        case UInt8(ascii: "f"): try self.skip("false")
-        case UInt8(ascii: "n"): try self.skip("null")
-        default: try self.skipNumber()
+        case UInt8(ascii: "\""): self.skipString()
+        case UInt8(ascii: "{"): self.skipObject(depth: depth + 1) ? .value : .fault
+        case UInt8(ascii: "["): self.skipArray(depth: depth + 1) ? .value : .fault
+        case UInt8(ascii: "t"): self.skip("true") ? .value : .fault
+        case UInt8(ascii: "f"): self.skip("false") ? .value : .fault
+        case UInt8(ascii: "n"): self.skip("null") ? .value : .fault
+        default: self.skipNumber() ? .value : .fault
         }
     }
 
-    private mutating func skipObject(depth: Int) throws(JSONFault) {
-        guard depth <= JSON.depthMax else { throw JSONFault(.depth) }
-        self.offset += 1
-        self.skipWhitespace()
-        if self.peek == UInt8(ascii: "}") {
-            self.offset += 1
-            return
-        }
+    private mutating func skipObject(depth: Int) -> Bool { self.walkObject(depth: depth) { _ in } }
+
+    /// Goes through the object that begins here, and shows each member once it is passed.
+    @inline(__always)
+    mutating func walkObject(depth: Int, _ show: (JSONObject.Member) -> Void) -> Bool {
+        guard self.enter(depth) else { return false }
+        if self.take(UInt8(ascii: "}")) { return true }
         while true {
+            let nameStart = self.offset + 1
+            let name = self.skipString()
+            if name == .fault { return false }
+            let nameEnd = self.offset - 1
             self.skipWhitespace()
-            _ = try self.skipString()
+            guard self.take(UInt8(ascii: ":")) else { return false }
             self.skipWhitespace()
-            guard self.peek == UInt8(ascii: ":") else { throw JSONFault(.syntax) }
-            self.offset += 1
+            let valueStart = self.offset
+            let value = self.skipValue(depth: depth)
+            if value == .fault { return false }
+            show(
+                JSONObject.Member(
+                    name: nameStart..<nameEnd, isNameEscaped: name == .escapedString, value: valueStart..<self.offset,
+                    isValueEscaped: value == .escapedString))
             self.skipWhitespace()
-            try self.skipValue(depth: depth)
-            if try self.isLast(before: UInt8(ascii: "}")) { return }
-        }
-    }
-
-    private mutating func skipArray(depth: Int) throws(JSONFault) {
-        guard depth <= JSON.depthMax else { throw JSONFault(.depth) }
-        self.offset += 1
-        self.skipWhitespace()
-        if self.peek == UInt8(ascii: "]") {
-            self.offset += 1
-            return
-        }
-        while true {
-            self.skipWhitespace()
-            try self.skipValue(depth: depth)
-            if try self.isLast(before: UInt8(ascii: "]")) { return }
-        }
-    }
-
-    private mutating func isLast(before end: UInt8) throws(JSONFault) -> Bool {
-        self.skipWhitespace()
-        let byte = self.peek
-        guard byte == end || byte == UInt8(ascii: ",") else { throw JSONFault(.syntax) }
-        self.offset += 1
-        return byte == end
-    }
-
-    /// Skips a string with its quotation marks; `true` when it holds escapes.
-    mutating func skipString() throws(JSONFault) -> Bool {
-        guard self.peek == UInt8(ascii: "\"") else { throw JSONFault(.syntax) }
-        self.offset += 1
-        var isEscaped = false
-        while self.offset < self.bytes.count {
-            let byte = self.bytes[self.offset]
-            if byte == UInt8(ascii: "\"") {
-                self.offset += 1
-                return isEscaped
-            }
-            if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-                try self.skipEscape()
-            } else if byte < 0x20 {
-                throw JSONFault(.syntax)
+            if self.take(UInt8(ascii: ",")) {
+                self.skipWhitespace()
             } else {
-                self.offset += 1
+                return self.take(UInt8(ascii: "}"))
             }
         }
-        throw JSONFault(.syntax)
     }
 
-    private mutating func skipEscape() throws(JSONFault) {
+    private mutating func skipArray(depth: Int) -> Bool { self.walkArray(depth: depth) { _, _ in } }
+
+    /// Goes through the array that begins here, and shows each element once it is passed.
+    @inline(__always)
+    mutating func walkArray(depth: Int, _ show: (Range<Int>, _ isEscaped: Bool) -> Void) -> Bool {
+        guard self.enter(depth) else { return false }
+        if self.take(UInt8(ascii: "]")) { return true }
+        while true {
+            let start = self.offset
+            let element = self.skipValue(depth: depth)
+            if element == .fault { return false }
+            show(start..<self.offset, element == .escapedString)
+            self.skipWhitespace()
+            if self.take(UInt8(ascii: ",")) {
+                self.skipWhitespace()
+            } else {
+                return self.take(UInt8(ascii: "]"))
+            }
+        }
+    }
+
+    /// Goes past an opening bracket, unless it is one too many.
+    private mutating func enter(_ depth: Int) -> Bool {
+        guard depth <= JSON.depthMax else {
+            self.isTooDeep = true
+            return false
+        }
+        self.offset += 1
+        self.skipWhitespace()
+        return true
+    }
+
+    // MARK: strings
+
+    /// Skips a string with its quotation marks.
+    mutating func skipString() -> Skipped {
+        guard self.take(UInt8(ascii: "\"")) else { return .fault }
+        var skipped = Skipped.value
+        while true {
+            self.skipPlain()
+            switch self.peek {
+            case UInt8(ascii: "\""):
+                self.offset += 1
+                return skipped
+            case UInt8(ascii: "\\"):
+                guard self.skipEscape() else { return .fault }
+                skipped = .escapedString
+            case 0x80...:
+                guard self.skipMultibyte() else { return .fault }
+            default:
+                return .fault  // A control character, or the end.
+            }
+        }
+    }
+
+    /// Skips what needs no second look: ASCII without quotation marks, backslashes and control characters, eight bytes at a time.
+    @inline(__always)
+    private mutating func skipPlain() {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        while self.offset + 8 <= self.end {
+            let word = UInt64(littleEndian: UnsafeRawPointer(self.bytes + self.offset).loadUnaligned(as: UInt64.self))
+            let quote = word ^ (ones * 0x22)
+            let backslash = word ^ (ones * 0x5C)
+            // The high bit of each byte that is zero, or less than a space; a borrow may mark bytes after the first such one as
+            // well, never before it, and only the first counts.
+            var marks = (quote &- ones) & ~quote
+            marks |= (backslash &- ones) & ~backslash
+            marks |= (word &- ones * 0x20) & ~word
+            marks = (marks | word) & highs
+            if marks != 0 {
+                self.offset += marks.trailingZeroBitCount >> 3
+                return
+            }
+            self.offset += 8
+        }
+        while self.offset < self.end {
+            let byte = self.bytes[self.offset]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 || byte >= 0x80 { return }
+            self.offset += 1
+        }
+    }
+
+    /// Skips one character of two to four bytes, well-formed by the Unicode Standard (table 3-7).
+    private mutating func skipMultibyte() -> Bool {
+        let first = self.peek
+        self.offset += 1
+        switch first {
+        case 0xC2...0xDF: return self.takeByte(in: 0x80...0xBF)
+        case 0xE0: return self.takeByte(in: 0xA0...0xBF) && self.takeByte(in: 0x80...0xBF)
+        case 0xE1...0xEC, 0xEE...0xEF: return self.takeByte(in: 0x80...0xBF) && self.takeByte(in: 0x80...0xBF)
+        case 0xED: return self.takeByte(in: 0x80...0x9F) && self.takeByte(in: 0x80...0xBF)
+        case 0xF0: return self.takeByte(in: 0x90...0xBF) && self.takeByte(in: 0x80...0xBF) && self.takeByte(in: 0x80...0xBF)
+        case 0xF1...0xF3: return self.takeByte(in: 0x80...0xBF) && self.takeByte(in: 0x80...0xBF) && self.takeByte(in: 0x80...0xBF)
+        case 0xF4: return self.takeByte(in: 0x80...0x8F) && self.takeByte(in: 0x80...0xBF) && self.takeByte(in: 0x80...0xBF)
+        default: return false
+        }
+    }
+
+    @inline(__always)
+    private mutating func takeByte(in range: ClosedRange<UInt8>) -> Bool {
+        guard range.contains(self.peek) else { return false }
+        self.offset += 1
+        return true
+    }
+
+    private mutating func skipEscape() -> Bool {
         self.offset += 1
         switch self.peek {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
             UInt8(ascii: "r"), UInt8(ascii: "t"):
             self.offset += 1
+            return true
         case UInt8(ascii: "u"):
-            let unit = try self.codeUnit()
+            guard let unit = self.takeCodeUnit() else { return false }
             // A high surrogate is half a character; the other half must follow. A low one alone is none.
             if (0xD800..<0xDC00).contains(unit) {
-                guard self.peek == UInt8(ascii: "\\") else { throw JSONFault(.syntax) }
-                self.offset += 1
-                guard self.peek == UInt8(ascii: "u") else { throw JSONFault(.syntax) }
-                guard (0xDC00..<0xE000).contains(try self.codeUnit()) else { throw JSONFault(.syntax) }
-            } else if (0xDC00..<0xE000).contains(unit) {
-                throw JSONFault(.syntax)
+                guard self.take(UInt8(ascii: "\\")), self.peek == UInt8(ascii: "u"), let other = self.takeCodeUnit() else { return false }
+                return (0xDC00..<0xE000).contains(other)
             }
+            return !(0xDC00..<0xE000).contains(unit)
         default:
-            throw JSONFault(.syntax)
+            return false
         }
     }
 
-    /// Four hexadecimal digits behind the `u` here.
-    private mutating func codeUnit() throws(JSONFault) -> UInt16 {
+    /// Takes the `u` here and the four hexadecimal digits behind it.
+    private mutating func takeCodeUnit() -> UInt16? {
         self.offset += 1
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let digit = Self.hexDigit(self.peek) else { throw JSONFault(.syntax) }
-            unit = unit << 4 | digit
+            guard let digit = JSONText.hexDigit(self.peek) else { return nil }
+            unit = unit << 4 | UInt16(digit)
             self.offset += 1
         }
         return unit
     }
 
-    private mutating func skipNumber() throws(JSONFault) {
-        if self.peek == UInt8(ascii: "-") { self.offset += 1 }
-        if self.peek == UInt8(ascii: "0") {
-            self.offset += 1
-        } else {
-            try self.skipDigits()
-        }
-        if self.peek == UInt8(ascii: ".") {
-            self.offset += 1
-            try self.skipDigits()
-        }
+    // MARK: numbers and words
+
+    private mutating func skipNumber() -> Bool {
+        _ = self.take(UInt8(ascii: "-"))
+        guard self.take(UInt8(ascii: "0")) || self.skipDigits() else { return false }
+        if self.take(UInt8(ascii: ".")), !self.skipDigits() { return false }
         if self.peek == UInt8(ascii: "e") || self.peek == UInt8(ascii: "E") {
             self.offset += 1
             if self.peek == UInt8(ascii: "+") || self.peek == UInt8(ascii: "-") { self.offset += 1 }
-            try self.skipDigits()
+            return self.skipDigits()
         }
+        return true
     }
 
-    private mutating func skipDigits() throws(JSONFault) {
+    private mutating func skipDigits() -> Bool {
         let start = self.offset
         while (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self.peek) { self.offset += 1 }
-        if self.offset == start { throw JSONFault(.syntax) }
+        return self.offset > start
     }
 
-    private mutating func skip(_ word: StaticString) throws(JSONFault) {
-        for byte in "\(word)".utf8 {
-            guard self.peek == byte else { throw JSONFault(.syntax) }
-            self.offset += 1
-        }
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt16? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
-    }
-
-    /// The text of a checked string, without its quotation marks.
-    static func text(in bytes: [UInt8], between range: Range<Int>) -> String {
-        guard bytes[range].contains(UInt8(ascii: "\\")) else { return String(decoding: bytes[range], as: UTF8.self) }
-        var text: [UInt8] = []
-        text.reserveCapacity(range.count)
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let byte = bytes[offset]
-            offset += 1
-            guard byte == UInt8(ascii: "\\") else {
-                text.append(byte)
-                continue
-            }
-            let escape = bytes[offset]
-            offset += 1
-            switch escape {
-            case UInt8(ascii: "b"): text.append(0x08)
-            case UInt8(ascii: "f"): text.append(0x0C)
-            case UInt8(ascii: "n"): text.append(0x0A)
-            case UInt8(ascii: "r"): text.append(0x0D)
-            case UInt8(ascii: "t"): text.append(0x09)
-            case UInt8(ascii: "u"):
-                var unit = UInt32(Self.unit(in: bytes, at: offset))
-                offset += 4
-                if (0xD800..<0xDC00).contains(unit) {
-                    unit = 0x10000 + (unit - 0xD800) << 10 + (UInt32(Self.unit(in: bytes, at: offset + 2)) - 0xDC00)
-                    offset += 6
-                }
-                if let scalar = Unicode.Scalar(unit) { text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
-            default: text.append(escape)
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func unit(in bytes: [UInt8], at offset: Int) -> UInt16 {
-        bytes[offset..<(offset + 4)].reduce(0) { $0 << 4 | (Self.hexDigit($1) ?? 0) }
+    private mutating func skip(_ word: StaticString) -> Bool {
+        for index in 0..<word.utf8CodeUnitCount where !self.take(word.utf8Start[index]) { return false }
+        return true
     }
 }

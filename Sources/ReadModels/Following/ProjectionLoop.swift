@@ -1,0 +1,224 @@
+public import EventSourcing
+public import Ledger
+public import PHIVault
+public import Postgres
+import Synchronization
+
+/// Keeps every projection of every tenant at the end of its books.
+///
+/// It hears at once of what this process appends (`ReadModels.nudge`) and asks once a second what other processes appended. Any
+/// number of processes may run one: a cursor is held by one of them at a time, and each event counts exactly once whatever dies
+/// when. A projection that meets something it cannot fold stops for that tenant, says where and why, and is tried again;
+/// everything else goes on.
+///
+/// ```swift
+/// let loop = ProjectionLoop(readModels, ledger: ledger, seal: vault, books: directory, configuration: worker, grant: grant)
+/// await loop.run()
+/// ```
+public final class ProjectionLoop: Sendable {
+    /// Limits of one process's loop.
+    public struct Options: Sendable {
+        /// Books followed at once, each on a connection of its own.
+        public var booksAtOnceMax = 4
+        /// How often to ask what moved.
+        public var pollInterval: Duration = .seconds(1)
+        /// How often to try what stands still.
+        public var stoppedRetryInterval: Duration = .seconds(30)
+
+        /// The limits above.
+        public init() {}
+    }
+
+    /// What an operator should know.
+    public enum Report: Sendable, Hashable {
+        /// A projection cannot get past an event.
+        case stopped(Projection, TenantID, ProjectionStop)
+        /// A pass failed, and is tried again; `code` says by what.
+        case failed(TenantID, Book, code: String)
+        /// It could not be found out what moved, and is asked again.
+        case blind(code: String)
+    }
+
+    /// How far back to look beyond what was seen last: an append may commit later than one that was recorded after it, by no
+    /// more than a statement may take.
+    static let overlap: Duration = .seconds(30)
+    /// The difference of clocks that the ledger tolerates.
+    private static let skewMax: Duration = .seconds(60)
+
+    private let pass: ProjectionPass
+    private let books: BookDirectory
+    private let signal: ProjectionSignal
+    private let options: Options
+    private let report: @Sendable (Report) -> Void
+    private let now: @Sendable () -> Timestamp
+    private let projections = Projection.allCases
+
+    private struct State {
+        var agenda = Agenda()
+        var running = 0
+        /// Tenants whose cursors are known to exist.
+        var known: Set<TenantID> = []
+        /// Books to try in earnest: what stands still there too.
+        var retrying: Set<BookOfTenant> = []
+        /// The head that each book had when it was last followed to its end because of a poll.
+        var handled: [BookOfTenant: Position] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// A loop that does nothing until `run`.
+    ///
+    /// - Parameters:
+    ///   - configuration: how to connect, as `necessity_app` or `necessity_worker`.
+    ///   - grant: the program's own reading is in the installation's access book (architecture, D4).
+    ///   - report: gets what an operator should know; called from several tasks.
+    public init(
+        _ readModels: ReadModels, ledger: Ledger, seal: any EventSeal, books: BookDirectory, configuration: PostgresConfiguration,
+        grant: SystemGrant, options: Options = Options(), now: @escaping @Sendable () -> Timestamp = WallClock.now,
+        report: @escaping @Sendable (Report) -> Void = { _ in }
+    ) {
+        self.pass = ProjectionPass(
+            ledger: ledger, seal: seal,
+            pool: PostgresPool(configuration: Self.following(configuration), sizeMax: max(1, options.booksAtOnceMax)))
+        self.books = books
+        self.signal = readModels.signal
+        self.options = options
+        self.now = now
+        self.report = report
+    }
+
+    /// Rows are found by their keys, whatever a plan once thought of an empty table.
+    static func following(_ configuration: PostgresConfiguration) -> PostgresConfiguration {
+        var configuration = configuration
+        configuration.settings.merge(["enable_seqscan": "off", "jit": "off"]) { _, ours in ours }
+        return configuration
+    }
+
+    /// Follows all books until the task is cancelled, and returns when everything under way has ended.
+    public func run() async {
+        let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.signal.listen { book in
+            self.state.withLock { $0.agenda.name(book) }
+            continuation.yield()
+        }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepLooking { continuation.yield() } }
+            for await _ in wakes {
+                while let (book, isRetrying) = self.begin() {
+                    group.addTask {
+                        let end = await self.follow(book, isRetrying: isRetrying)
+                        self.finish(book, end)
+                        continuation.yield()
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+        self.signal.listen(nil)
+        await self.pass.pool.close()
+    }
+
+    // MARK: one book
+
+    private func begin() -> (BookOfTenant, isRetrying: Bool)? {
+        self.state.withLock { state in
+            guard state.running < self.options.booksAtOnceMax, let book = state.agenda.next() else { return nil }
+            state.running += 1
+            return (book, state.retrying.remove(book) != nil)
+        }
+    }
+
+    private func finish(_ book: BookOfTenant, _ end: Agenda.End) {
+        self.state.withLock { state in
+            state.running -= 1
+            state.agenda.end(book, end)
+        }
+    }
+
+    private func follow(_ book: BookOfTenant, isRetrying: Bool) async -> Agenda.End {
+        do {
+            if !self.state.withLock({ $0.known.contains(book.tenant) }) {
+                try await self.pass.ensureCursors(self.projections, of: book.tenant)
+                self.state.withLock { _ = $0.known.insert(book.tenant) }
+            }
+            let outcome = try await self.pass.run(self.projections, of: book.tenant, book: book.book, isRetrying: isRetrying)
+            for cursor in outcome.moved {
+                if cursor.state == .live { self.signal.arrived(cursor.projection, of: book.tenant, at: cursor.position) }
+                if let stop = cursor.stop { self.report(.stopped(cursor.projection, book.tenant, stop)) }
+            }
+            if outcome.hasMore { return .hasMore }
+            if outcome.wasBusy { return .again }
+            return outcome.hasStopped ? .stopped : .done
+        } catch {
+            if !Task.isCancelled { self.report(.failed(book.tenant, book.book, code: Self.code(of: error))) }
+            return .again
+        }
+    }
+
+    // MARK: which books
+
+    private func keepLooking(_ wake: @Sendable () -> Void) async {
+        var since = self.now().adding(.zero - Self.skewMax - Self.overlap)
+        var hasBegun = false
+        var nextRetry = ContinuousClock.now + self.options.stoppedRetryInterval
+        while !Task.isCancelled {
+            do {
+                if !hasBegun {
+                    try await self.begin(with: try await self.books.tenants())
+                    hasBegun = true
+                }
+                since = try await self.look(since)
+            } catch {
+                if !Task.isCancelled { self.report(.blind(code: Self.code(of: error))) }
+            }
+            let isRetryDue = ContinuousClock.now >= nextRetry
+            if isRetryDue { nextRetry = ContinuousClock.now + self.options.stoppedRetryInterval }
+            self.state.withLock { state in
+                state.agenda.tryAgain()
+                if isRetryDue { state.retrying.formUnion(state.agenda.tryStopped()) }
+            }
+            wake()
+            try? await Task.sleep(for: self.options.pollInterval)
+        }
+    }
+
+    /// All tenants are caught up at the start, and what stood still is tried.
+    private func begin(with tenants: [TenantID]) async throws {
+        try await self.pass.pool.withConnection { (connection: borrowing PostgresConnection) async throws(PostgresError) in
+            _ = try await connection.query(BuildTable.ensure(self.projections))
+        }
+        self.state.withLock { state in
+            for tenant in tenants {
+                for book in Book.allCases {
+                    let book = BookOfTenant(tenant: tenant, book: book)
+                    state.retrying.insert(book)
+                    state.agenda.name(book)
+                }
+            }
+        }
+    }
+
+    /// Names the books that moved; returns from when on to look next time.
+    private func look(_ since: Timestamp) async throws -> Timestamp {
+        let heads = try await self.books.moved(since)
+        self.state.withLock { state in
+            for head in heads {
+                let book = BookOfTenant(tenant: head.tenant, book: head.book)
+                guard state.handled[book] ?? .start < head.position else { continue }
+                state.handled[book] = head.position
+                state.agenda.name(book)
+            }
+        }
+        guard let newest = heads.map(\.recordedAt).max() else { return since }
+        return max(since, newest.adding(.zero - Self.overlap))
+    }
+
+    private static func code(of error: any Error) -> String {
+        switch error {
+        case let error as EventStoreError: error.code
+        case let error as PostgresError: "postgres.\(error.code.rawValue)"
+        case is SealError: "keys.unavailable"
+        default: "internal"
+        }
+    }
+}
