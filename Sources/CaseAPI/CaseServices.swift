@@ -1,6 +1,7 @@
 public import EventSourcing
 public import Ledger
 public import PHIVault
+public import ReadModels
 
 public import struct Foundation.UUID
 
@@ -15,8 +16,8 @@ public struct CaseServices: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Makes ids ordered by time.
     public var newID: @Sendable () -> UUID
-    /// Told after each append which book moved, and where to: a hint for whoever follows.
-    public var moved: @Sendable (TenantID, Position) -> Void
+    /// Questions answered from projections; told after each append that a book moved.
+    public var readModels: ReadModels
     /// What is needed to answer, and whether it is there.
     public var readiness: @Sendable () async -> [ReadinessCheck]
     /// All metrics in Prometheus' text format.
@@ -26,7 +27,7 @@ public struct CaseServices: Sendable {
     public init(
         installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier,
         now: @escaping @Sendable () -> Timestamp,
-        newID: @escaping @Sendable () -> UUID, moved: @escaping @Sendable (TenantID, Position) -> Void,
+        newID: @escaping @Sendable () -> UUID, readModels: ReadModels,
         readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String
     ) {
         self.installation = installation
@@ -36,7 +37,7 @@ public struct CaseServices: Sendable {
         self.tokens = tokens
         self.now = now
         self.newID = newID
-        self.moved = moved
+        self.readModels = readModels
         self.readiness = readiness
         self.metrics = metrics
     }

@@ -4,7 +4,7 @@ import EventSourcing
 // Bodies of what keeps a case in order: owners, notes, its end.
 
 extension CaseFile.AssignOwner: DescribedBody {
-    static let name = "OwnerAssignment"
+    static let schemaName = "OwnerAssignment"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -16,7 +16,7 @@ extension CaseFile.AssignOwner: DescribedBody {
 }
 
 extension CaseFile.HandOver: DescribedBody {
-    static let name = "Handover"
+    static let schemaName = "Handover"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -26,7 +26,7 @@ extension CaseFile.HandOver: DescribedBody {
 }
 
 extension CaseFile.AddNote: DescribedBody {
-    static let name = "Note"
+    static let schemaName = "Note"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -36,7 +36,7 @@ extension CaseFile.AddNote: DescribedBody {
 }
 
 extension CaseFile.Close: DescribedBody {
-    static let name = "Closure"
+    static let schemaName = "Closure"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -47,7 +47,7 @@ extension CaseFile.Close: DescribedBody {
 }
 
 extension CaseFile.Reopen: DescribedBody {
-    static let name = "Reopening"
+    static let schemaName = "Reopening"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(

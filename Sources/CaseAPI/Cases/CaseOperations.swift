@@ -98,10 +98,10 @@ extension Operation {
         var operation = Operation(
             id: id, method: .post, path: path, tag: tag, summary: summary, about: about,
             scope: inInstallation ? .installation(right) : .clinic(right),
-            parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(name: Body.name, schema: Body.described.schema),
+            parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(name: Body.schemaName, schema: Body.described.schema),
             success: [
-                Success(status: .created, about: "It is recorded.", schema: CommandAnswer.name),
-                Success(status: .ok, about: "It changed nothing: what was asked is so already.", schema: CommandAnswer.name),
+                Success(status: .created, about: "It is recorded.", schema: CommandAnswer.schemaName),
+                Success(status: .ok, about: "It changed nothing: what was asked is so already.", schema: CommandAnswer.schemaName),
             ], isCommand: true,
             perform: { exchange in try await perform(exchange, try exchange.read(Body.self)) })
         if ifMatch {

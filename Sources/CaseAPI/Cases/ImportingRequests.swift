@@ -18,8 +18,8 @@ extension CaseOperations {
         ],
         body: Operation.Body(name: "PASRequestBundle", schema: .anyObject, about: "The bundle."),
         success: [
-            .init(status: .created, about: "A case was opened.", schema: CommandAnswer.name),
-            .init(status: .ok, about: "The bundle was read before; nothing was changed.", schema: CommandAnswer.name),
+            .init(status: .created, about: "A case was opened.", schema: CommandAnswer.schemaName),
+            .init(status: .ok, about: "The bundle was read before; nothing was changed.", schema: CommandAnswer.schemaName),
         ], isCommand: true
     ) { exchange in
         let request: PASRequest

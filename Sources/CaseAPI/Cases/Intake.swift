@@ -5,7 +5,7 @@ import EventSourcing
 // Bodies of what is known before a letter is written: coverage, evaluation, requested services.
 
 extension CaseFile.LinkCoverage: DescribedBody {
-    static let name = "CoverageLink"
+    static let schemaName = "CoverageLink"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         let coverage =
@@ -35,7 +35,7 @@ extension Form<Int32> {
 }
 
 extension CaseFile.RecordEvaluation: DescribedBody {
-    static let name = "Evaluation"
+    static let schemaName = "Evaluation"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -57,7 +57,7 @@ extension CaseFile.RecordEvaluation: DescribedBody {
 }
 
 extension Diagnosis: DescribedBody {
-    static let name = "Diagnosis"
+    static let schemaName = "Diagnosis"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -68,7 +68,7 @@ extension Diagnosis: DescribedBody {
 }
 
 extension FunctionalLimitation: DescribedBody {
-    static let name = "FunctionalLimitation"
+    static let schemaName = "FunctionalLimitation"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -81,7 +81,7 @@ extension FunctionalLimitation: DescribedBody {
 }
 
 extension Goal: DescribedBody {
-    static let name = "Goal"
+    static let schemaName = "Goal"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -93,7 +93,7 @@ extension Goal: DescribedBody {
 }
 
 extension PriorTreatment: DescribedBody {
-    static let name = "PriorTreatment"
+    static let schemaName = "PriorTreatment"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -105,7 +105,7 @@ extension PriorTreatment: DescribedBody {
 
 /// The body by which services are requested.
 struct ServiceRequest: DescribedBody {
-    static let name = "ServiceRequest"
+    static let schemaName = "ServiceRequest"
 
     var services: [RequestedServiceBody]
     /// Why this is no duplicate of another case's request.
@@ -120,7 +120,7 @@ struct ServiceRequest: DescribedBody {
 
 /// One line of a request.
 struct RequestedServiceBody: DescribedBody {
-    static let name = "RequestedService"
+    static let schemaName = "RequestedService"
 
     var line: ServiceLineID
     var service: ServiceCode

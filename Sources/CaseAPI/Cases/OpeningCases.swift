@@ -3,7 +3,7 @@ import EventSourcing
 
 /// The body by which a case is opened.
 struct CaseOpening: DescribedBody {
-    static let name = "CaseOpening"
+    static let schemaName = "CaseOpening"
 
     var caseID: CaseID
     var patient: PatientID
@@ -47,7 +47,7 @@ struct CaseOpening: DescribedBody {
 
 /// What another system calls something.
 struct IdentifierBody: DescribedBody {
-    static let name = "ExternalIdentifier"
+    static let schemaName = "ExternalIdentifier"
 
     var identifier: ExternalIdentifier
 

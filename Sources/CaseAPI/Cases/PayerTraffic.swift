@@ -5,7 +5,7 @@ import EventSourcing
 // Bodies of what goes to the payer and comes from it.
 
 extension CaseFile.Submit: DescribedBody {
-    static let name = "Submission"
+    static let schemaName = "Submission"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -19,7 +19,7 @@ extension CaseFile.Submit: DescribedBody {
 }
 
 extension CaseFile.RecordAcknowledgement: DescribedBody {
-    static let name = "Acknowledgement"
+    static let schemaName = "Acknowledgement"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -32,7 +32,7 @@ extension CaseFile.RecordAcknowledgement: DescribedBody {
 }
 
 extension CaseFile.RecordPend: DescribedBody {
-    static let name = "Pend"
+    static let schemaName = "Pend"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -45,7 +45,7 @@ extension CaseFile.RecordPend: DescribedBody {
 }
 
 extension CaseFile.RecordInformationRequest: DescribedBody {
-    static let name = "InformationRequest"
+    static let schemaName = "InformationRequest"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         let text = try reader.optional("text", .text(TextLength.paragraph), "The payer's own words.")
@@ -62,7 +62,7 @@ extension CaseFile.RecordInformationRequest: DescribedBody {
 }
 
 extension AskedItem: DescribedBody {
-    static let name = "AskedItem"
+    static let schemaName = "AskedItem"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -73,7 +73,7 @@ extension AskedItem: DescribedBody {
 }
 
 extension CaseFile.AnswerInformationRequest: DescribedBody {
-    static let name = "InformationResponse"
+    static let schemaName = "InformationResponse"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -86,7 +86,7 @@ extension CaseFile.AnswerInformationRequest: DescribedBody {
 }
 
 extension CaseFile.RecordDecision: DescribedBody {
-    static let name = "Decision"
+    static let schemaName = "Decision"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -104,7 +104,7 @@ extension CaseFile.RecordDecision: DescribedBody {
 }
 
 extension ServiceOutcome: DescribedBody {
-    static let name = "ServiceOutcome"
+    static let schemaName = "ServiceOutcome"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         let text = try reader.optional("text", .text(TextLength.paragraph), "The payer's own words.")
@@ -119,7 +119,7 @@ extension ServiceOutcome: DescribedBody {
 }
 
 extension AuthorizedService: DescribedBody {
-    static let name = "AuthorizedService"
+    static let schemaName = "AuthorizedService"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -130,7 +130,7 @@ extension AuthorizedService: DescribedBody {
 }
 
 extension GrantedAuthorization: DescribedBody {
-    static let name = "GrantedAuthorization"
+    static let schemaName = "GrantedAuthorization"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -146,7 +146,7 @@ extension GrantedAuthorization: DescribedBody {
 }
 
 extension CaseFile.RecordAuthorization: DescribedBody {
-    static let name = "Authorization"
+    static let schemaName = "Authorization"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         let receivedAt = try reader.optional("received_at", .instant, "When it came; now, when absent.") ?? reader.defaults.now
@@ -155,7 +155,7 @@ extension CaseFile.RecordAuthorization: DescribedBody {
 }
 
 extension CaseFile.FileAppeal: DescribedBody {
-    static let name = "Appeal"
+    static let schemaName = "Appeal"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -172,7 +172,7 @@ extension CaseFile.FileAppeal: DescribedBody {
 }
 
 extension CaseFile.RecordAppealDecision: DescribedBody {
-    static let name = "AppealDecision"
+    static let schemaName = "AppealDecision"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(

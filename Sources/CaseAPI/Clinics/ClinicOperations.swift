@@ -80,7 +80,7 @@ enum ClinicOperations {
 
 /// The body by which an organization is made.
 struct OrganizationCreation: DescribedBody {
-    static let name = "OrganizationCreation"
+    static let schemaName = "OrganizationCreation"
 
     var organization: TenantID
     var name: String
@@ -93,7 +93,7 @@ struct OrganizationCreation: DescribedBody {
 
 /// The body by which a clinic is made.
 struct ClinicCreation: DescribedBody {
-    static let name = "ClinicCreation"
+    static let schemaName = "ClinicCreation"
 
     var clinic: TenantID
     var name: String
@@ -122,7 +122,7 @@ extension Exchange {
 }
 
 extension SiteAdded: DescribedBody {
-    static let name = "Site"
+    static let schemaName = "Site"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -152,7 +152,7 @@ extension Form<String> {
 }
 
 extension PostalAddress: DescribedBody {
-    static let name = "PostalAddress"
+    static let schemaName = "PostalAddress"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -164,7 +164,7 @@ extension PostalAddress: DescribedBody {
 }
 
 extension PayerListed: DescribedBody {
-    static let name = "Payer"
+    static let schemaName = "Payer"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(

@@ -67,7 +67,7 @@ extension Exchange {
 
 /// The body by which a patient is registered.
 struct PatientRegistration: DescribedBody {
-    static let name = "PatientRegistration"
+    static let schemaName = "PatientRegistration"
 
     var patient: PatientID
     var demographics: Demographics
@@ -87,7 +87,7 @@ struct PatientRegistration: DescribedBody {
 }
 
 extension PersonName: DescribedBody {
-    static let name = "PersonName"
+    static let schemaName = "PersonName"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(

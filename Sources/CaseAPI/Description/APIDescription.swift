@@ -14,13 +14,15 @@ public struct APIDescription: Sendable {
     /// Everything that this program serves.
     public static let current = APIDescription(
         operations: OperatingOperations.all + CallerOperations.all + ClinicOperations.all + PatientOperations.all + CaseOperations.all
-            + LetterOperations.all)
+            + LetterOperations.all + CaseLists.all + [OwnershipList.read, AccessLogList.read])
 
     /// The schemas of answers and bodies, by name.
     var schemas: [String: Schema] {
         var schemas: [String: Schema] = [
-            CommandAnswer.name: CommandAnswer.schema, "Problem": Problem.schema, "Caller": CallerOperations.schema,
+            CommandAnswer.schemaName: CommandAnswer.schema, "Problem": Problem.schema, "Caller": CallerOperations.schema,
             "Clinic": ClinicOperations.schema, "Patient": PatientOperations.schema,
+            "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
+            "AccessLog": AccessLogList.schema,
         ]
         schemas.merge(OperatingOperations.schemas) { _, _ in preconditionFailure("a schema has one name") }
         schemas.merge(RecordSchemas.all) { _, _ in preconditionFailure("a schema has one name") }

@@ -27,7 +27,7 @@ struct BodyDefaults: Sendable {
 /// A body that is described by the way it is read. Members that nobody asks for are ignored.
 protocol DescribedBody: Sendable {
     /// The name of its schema in the description.
-    static var name: String { get }
+    static var schemaName: String { get }
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault)
 }
 
@@ -157,7 +157,7 @@ extension DescribedBody {
     static var described: (schema: Schema, example: Self) {
         var reader = DescribingReader()
         guard let example = try? Self(from: &reader) else {
-            preconditionFailure("\(Self.name) can be made of its forms' examples")
+            preconditionFailure("\(Self.schemaName) can be made of its forms' examples")
         }
         return (.object(reader.properties), example)
     }

@@ -84,7 +84,7 @@ extension CaseFile.State {
 
 /// The body by which a letter is started.
 struct LetterStart: DescribedBody {
-    static let name = "LetterStart"
+    static let schemaName = "LetterStart"
 
     var letterID: LetterID
 
@@ -94,7 +94,7 @@ struct LetterStart: DescribedBody {
 }
 
 extension Letter.Edit: DescribedBody {
-    static let name = "LetterEdit"
+    static let schemaName = "LetterEdit"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -118,7 +118,7 @@ extension Form<String> {
 }
 
 extension Letter.SubmitForReview: DescribedBody {
-    static let name = "ReviewRequest"
+    static let schemaName = "ReviewRequest"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(reviewer: try reader.optional("reviewer_id", .id(), "Who is asked to review."))
@@ -126,7 +126,7 @@ extension Letter.SubmitForReview: DescribedBody {
 }
 
 extension Letter.RequestChanges: DescribedBody {
-    static let name = "ChangeRequest"
+    static let schemaName = "ChangeRequest"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -135,7 +135,7 @@ extension Letter.RequestChanges: DescribedBody {
 }
 
 extension ReviewComment: DescribedBody {
-    static let name = "ReviewComment"
+    static let schemaName = "ReviewComment"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -145,13 +145,13 @@ extension ReviewComment: DescribedBody {
 }
 
 extension Letter.Review: DescribedBody {
-    static let name = "Review"
+    static let schemaName = "Review"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) { self.init() }
 }
 
 extension Letter.Sign: DescribedBody {
-    static let name = "Signature"
+    static let schemaName = "Signature"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
@@ -164,7 +164,7 @@ extension Letter.Sign: DescribedBody {
 }
 
 extension License: DescribedBody {
-    static let name = "License"
+    static let schemaName = "License"
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(

@@ -2,6 +2,7 @@ import CaseDomain
 import EventSourcing
 import HTTPTypes
 import PHIVault
+import ReadModels
 
 /// An answer that says no, as RFC 9457 has it, with a stable code, the reason, and what to do next. Never holds a value of a patient.
 struct Problem: Error, Sendable, Hashable {
@@ -200,6 +201,10 @@ extension Problem {
                 .serviceUnavailable, error.code, "The connection to the database broke, and it is not known whether this was done.",
                 next: "Repeat the request with the same Idempotency-Key: it is done once.")
             self.retryAfter = 1
+        case .damaged:
+            self.init(
+                .internalServerError, error.code, "The ledger lacks an event that must be there.",
+                next: "Tell whoever answers for security, with the request id.")
         case .overloaded, .unavailable, .cancelled:
             self.init(
                 .serviceUnavailable, error.code, "Nothing was done.",
@@ -239,6 +244,30 @@ extension Problem {
             self.init(
                 .internalServerError, "keys.wrong_key", "A key does not fit what it should open.",
                 next: "Tell whoever runs the program, with the request id.")
+        }
+    }
+
+    init(_ error: ReadModelError) {
+        switch error {
+        case .behind, .building:
+            self.init(
+                .serviceUnavailable, error.code, "The list is not yet as new as was asked for.",
+                next: "Ask again a little later, or without Ledger-Position.")
+            self.retryAfter = 1
+        case .stopped:
+            self.init(
+                .serviceUnavailable, error.code, "The list cannot get past an event and shows what was before it.",
+                next: "Tell whoever runs the program; `necessity status` says where it stopped.")
+        case .cursorInvalid:
+            self = .invalidParameter("cursor", "is a cursor that this list gave, in the same order")
+        case .queryInvalid:
+            self = .invalidParameter("query", "asks for at most \(ReadModels.tenantsPerListMax) clinics")
+        case .unreadable:
+            self.init(
+                .internalServerError, error.code, "A row of the list cannot be read.", next: "Rebuild it with `necessity rebuild`.")
+        case .overloaded, .unavailable, .cancelled:
+            self.init(.serviceUnavailable, error.code, "The list cannot be had now.", next: "Ask again a little later.")
+            self.retryAfter = 1
         }
     }
 

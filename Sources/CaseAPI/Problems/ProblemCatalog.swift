@@ -2,6 +2,7 @@ import CaseDomain
 import EventSourcing
 import HTTPTypes
 import PHIVault
+import ReadModels
 
 import struct Foundation.UUID
 
@@ -48,11 +49,14 @@ enum ProblemCatalog {
 
     private static let stores: [Problem] =
         [
-            .reused(CommandID(nobody.rawValue)), .reserved(kind: CaseFile.identifierClaim, by: nobody), .clockSkew, .outcomeUnknown,
+            .reused(CommandID(nobody.rawValue)), .reserved(kind: CaseFile.identifierClaim, by: nobody), .clockSkew, .damaged(after: .start), .outcomeUnknown,
             .overloaded,
             .unavailable(sqlState: nil), .cancelled,
         ].map { (error: EventStoreError) in Problem(error) }
         + AppendFault.allCases.map { Problem(EventStoreError.invalid($0)) }
+        + Projection.allCases.prefix(1).flatMap { projection -> [ReadModelError] in
+            [.behind(projection, at: .start), .building(projection), .unreadable]
+        }.map { (error: ReadModelError) in Problem(error) }
         + [SealError.unavailable, .shredded, .tampered(.start), .wrongKey].map { (error: SealError) in Problem(error) }
         + [HistoryError.newer("case.opened.v2"), .unreadable(.start, JSONFault(.type))].map { (error: HistoryError) in Problem(error) }
 

@@ -2,6 +2,7 @@ import CaseDomain
 import EventSourcing
 import HTTPTypes
 import PHIVault
+import ReadModels
 
 // How commands are carried out over HTTP: the same order for each of them, and the same form of answer.
 
@@ -87,7 +88,7 @@ extension Exchange {
         _ more: (inout JSONWriter.Members) -> Void
     ) async throws -> Answer {
         let clinic = if let tenant { tenant } else { try self.clinic }
-        if let positions = outcome.positions { self.services.moved(clinic, positions.upperBound) }
+        if outcome.positions != nil { self.services.readModels.nudge(clinic, .work) }
         let answer = Answer.json(outcome.positions == nil ? .ok : .created) { members in
             more(&members)
             if let (name, id) = Self.created(created, in: outcome) { members.member(name, id) }
@@ -154,7 +155,7 @@ struct StreamVersionJSON: JSONWritable {
 
 /// The schema of every command's answer.
 enum CommandAnswer {
-    static let name = "CommandAnswer"
+    static let schemaName = "CommandAnswer"
 
     static let schema = Schema.object([
         .optional("case_id", .uuid, "The case."),

@@ -6,6 +6,7 @@ import Logging
 import Metrics
 import NIOCore
 import PHIVault
+import ReadModels
 
 import struct Foundation.UUID
 
@@ -122,6 +123,7 @@ struct Dispatcher: Sendable {
         case let error as HistoryError: return Problem(error)
         case let error as SealError: return Problem(error)
         case let error as AccessError: return Problem(error)
+        case let error as ReadModelError: return Problem(error)
         case let error as VaultError: return Problem(Self.sealError(error))
         case let fault as BodyFault: return Problem(fault)
         default:
