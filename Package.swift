@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "Schema", "Postgres", "PostgresCluster", hummingbird, lifecycle, logging,
+                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird, lifecycle, logging,
                 metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
             ], swiftSettings: settings),
 

@@ -7,6 +7,7 @@ public import Logging
 import PHIVault
 import Postgres
 import PostgresCluster
+import ReadModels
 import ServiceLifecycle
 
 /// The running program: everything that answers, wired together. The only place that names live parts.
@@ -21,6 +22,8 @@ public struct CaseSystem: Sendable {
     private let configuration: Configuration
     private let ledger: Ledger
     private let keyPool: PostgresPool
+    private let readModels: ReadModels
+    private let projections: ProjectionLoop
     private let services: CaseServices
     private let logger: Logger
     /// Signs tokens, where this is for trying things out.
@@ -42,17 +45,22 @@ public struct CaseSystem: Sendable {
         let vault = PHIVault(pool: keyPool, rootKey: rootKey, now: WallClock.now)
         let door = AccessDoor(store: ledger, seal: vault, now: WallClock.now, id: Self.newID)
         try await ledger.createTenant(Self.installation, kind: .installation, at: WallClock.now())
-        _ = try await door.takeSystemGrant(
+        let grant = try await door.takeSystemGrant(
             "serve", as: AccessDoor.Principal(actor: Self.program, purpose: "operations"), installation: Self.installation)
+        let readModels = ReadModels(configuration: database)
         self.configuration = configuration
         self.ledger = ledger
         self.keyPool = keyPool
+        self.readModels = readModels
+        self.projections = ProjectionLoop(
+            readModels, ledger: ledger, seal: vault, books: BookDirectory(ledger), configuration: database, grant: grant,
+            report: { Self.tell($0, logger) })
         self.issuer = issuer
         self.logger = logger
         self.services = CaseServices(
             installation: Self.installation, ledger: ledger, vault: vault, door: door, tokens: await issuer.verifier(now: WallClock.now),
             now: WallClock.now,
-            newID: Self.newID, moved: { _, _ in },
+            newID: Self.newID, readModels: readModels,
             readiness: { await Self.readiness(ledger, vault) }, metrics: { metrics.text })
     }
 
@@ -81,6 +89,7 @@ public struct CaseSystem: Sendable {
                 services: [.init(service: application)], logger: self.logger))
         let outcome: Result<Void, any Error> = await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { for await port in ports { await onReady(port) } }
+            tasks.addTask { await self.projections.run() }
             tasks.addTask {
                 await stop()
                 await group.triggerGracefulShutdown()
@@ -92,9 +101,26 @@ public struct CaseSystem: Sendable {
                 return .failure(error)
             }
         }
+        await self.readModels.close()
         await self.ledger.close()
         await self.keyPool.close()
         try outcome.get()
+    }
+
+    /// What an operator should know of the projections: codes and ids of events' names, nothing that an event says.
+    private static func tell(_ report: ProjectionLoop.Report, _ logger: Logger) {
+        switch report {
+        case .stopped(let projection, let tenant, let stop):
+            logger.error(
+                "projection stopped",
+                metadata: [
+                    "projection": "\(projection.rawValue)", "tenant": "\(tenant)", "position": "\(stop.position)", "code": "\(stop.code)",
+                ])
+        case .failed(let tenant, let book, let code):
+            logger.warning("projection pass failed", metadata: ["tenant": "\(tenant)", "book": "\(book)", "code": "\(code)"])
+        case .blind(let code):
+            logger.warning("projections cannot tell what moved", metadata: ["code": "\(code)"])
+        }
     }
 
     private static func readiness(_ ledger: Ledger, _ vault: PHIVault) async -> [ReadinessCheck] {
@@ -111,5 +137,18 @@ public struct CaseSystem: Sendable {
             keys = "the keys cannot be had (\(error.code))"
         }
         return [ReadinessCheck(name: "database", fault: database), ReadinessCheck(name: "keys", fault: keys)]
+    }
+}
+
+extension BookDirectory {
+    /// Tenants and heads as the ledger knows them.
+    init(_ ledger: Ledger) {
+        self.init(
+            tenants: { try await ledger.tenants() },
+            moved: { moment in
+                try await ledger.heads(movedSince: moment).map {
+                    Head(tenant: $0.tenant, book: $0.book, position: $0.position, recordedAt: $0.recordedAt)
+                }
+            })
     }
 }

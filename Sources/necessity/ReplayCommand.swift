@@ -22,7 +22,8 @@ struct ReplayCase: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailure {
-            let query = [("steps", "true")] + (self.asOf.map { [("as_of", $0)] } ?? []) + (self.occurredBy.map { [("occurred_by", $0)] } ?? [])
+            let query =
+                [("steps", "true")] + (self.asOf.map { [("as_of", $0)] } ?? []) + (self.occurredBy.map { [("occurred_by", $0)] } ?? [])
             let answer = try await APIClient.fromEnvironment().send(
                 "GET", "/v1/clinics/\(self.clinic)/cases/\(self.id)/replay", query: query)
             if self.json { return say(String(decoding: answer.body, as: UTF8.self)) }
@@ -41,7 +42,9 @@ private struct StepLine: JSONReadable {
 
     init(json: JSON) throws(JSONFault) {
         let step = try json.object()
-        let places = try step.list("changes", of: ChangePlace.self).map(\.path).filter { $0 != "/version" && $0 != "/position" && $0 != "/updated_at" }
+        let places = try step.list("changes", of: ChangePlace.self).map(\.path).filter {
+            $0 != "/version" && $0 != "/position" && $0 != "/updated_at"
+        }
         let position = "\(try step.value("position", as: Int64.self))".padded(to: 6)
         let time = try step.value("recorded_at", as: Timestamp.self).rfc3339
         let type = try step.value("type", as: String.self).padded(to: 36)
@@ -74,7 +77,8 @@ struct StatusLine: JSONReadable {
         let status = try json.object()
         let outcome = try status.optional("outcome", as: String.self).map { ", \($0)" } ?? ""
         let odd = try status.value("needs_person", as: Bool.self) ? ", needs a person" : ""
-        self.text = "\(try status.value("phase", as: String.self))\(outcome), waiting on \(try status.value("waiting_on", as: String.self))\(odd)"
+        self.text =
+            "\(try status.value("phase", as: String.self))\(outcome), waiting on \(try status.value("waiting_on", as: String.self))\(odd)"
             .replacingOccurrences(of: "_", with: " ")
     }
 }

@@ -34,11 +34,13 @@ extension ImportedRequest {
     init(_ request: PASRequest, newID: () -> UUID) throws(Problem) {
         guard !request.isUpdate, !request.isCancellation else {
             throw Problem(
-                .unprocessableContent, "pas_request.not_a_first_request", "Only a first request opens a case; this updates or cancels another.",
+                .unprocessableContent, "pas_request.not_a_first_request",
+                "Only a first request opens a case; this updates or cancels another.",
                 next: "Record what changed on the case that the first request opened.")
         }
         guard let birthDate = request.patient.birthDate else {
-            throw .bundle("fhir.missing_element", at: "Bundle.entry.resource.ofType(Patient).birthDate", "A letter names the birth date. Add it.")
+            throw .bundle(
+                "fhir.missing_element", at: "Bundle.entry.resource.ofType(Patient).birthDate", "A letter names the birth date. Add it.")
         }
         let items = request.items.filter { !$0.isCancelled }
         self.caseIdentifiers = Self.identifiers(request.externalIdentifiers)
@@ -47,15 +49,18 @@ extension ImportedRequest {
         let payerSystem = request.insurer.payerID ?? self.payerIdentifiers.first?.value ?? self.payerName
         let member = ExternalIdentifier(
             system: request.coverage.memberID.system ?? "urn:necessity:member:\(payerSystem)", value: request.coverage.memberID.value)
-        self.patientIdentifiers = Array((Self.identifiers(request.patient.identifiers) + (member.map { [$0] } ?? [])).prefix(OpeningDetails.identifiersMax))
+        self.patientIdentifiers = Array(
+            (Self.identifiers(request.patient.identifiers) + (member.map { [$0] } ?? [])).prefix(OpeningDetails.identifiersMax))
         self.demographics = Demographics(
             name: PersonName(
                 family: request.patient.name.family, given: request.patient.name.given,
                 suffix: request.patient.name.suffix.first),
             birthDate: birthDate, sex: request.patient.gender.flatMap { Demographics.Sex(rawValue: $0.rawValue) } ?? .unknown,
-            identifiers: self.patientIdentifiers, address: request.patient.address.flatMap(PostalAddress.init), phone: request.patient.phone)
+            identifiers: self.patientIdentifiers, address: request.patient.address.flatMap(PostalAddress.init), phone: request.patient.phone
+        )
         self.requester = Requester(
-            name: String((request.requester.organization?.name ?? request.requester.practitioner?.name.family ?? "unnamed").prefix(TextLength.name)),
+            name: String(
+                (request.requester.organization?.name ?? request.requester.practitioner?.name.family ?? "unnamed").prefix(TextLength.name)),
             npi: request.requester.npi)
         self.diagnoses = request.diagnoses.compactMap { diagnosis in
             diagnosis.icd10cm.map { Diagnosis(code: $0, role: Diagnosis.Role(diagnosis.role), onset: nil) }
@@ -83,7 +88,9 @@ extension ImportedRequest {
 extension PostalAddress {
     /// An address that says where in the USA somebody lives; `nil` for less.
     fileprivate init?(_ address: PASRequest.Address) {
-        guard let city = address.city, let state = address.state, let postalCode = address.postalCode, state.utf8.count == 2 else { return nil }
+        guard let city = address.city, let state = address.state, let postalCode = address.postalCode, state.utf8.count == 2 else {
+            return nil
+        }
         self.init(lines: Array(address.lines.prefix(Self.linesMax)), city: city, state: state.uppercased(), postalCode: postalCode)
     }
 }
@@ -171,7 +178,8 @@ extension RequestedServiceBody {
             }
         // A request that says no quantity asks for one.
         guard let quantity = Quantity(amount: item.quantity?.amount ?? "1", unit) else {
-            throw .bundle("fhir.invalid_number", at: "\(place).quantity.value", "A quantity has at most three decimals and is at most a million.")
+            throw .bundle(
+                "fhir.invalid_number", at: "\(place).quantity.value", "A quantity has at most three decimals and is at most a million.")
         }
         let dates = item.serviced.flatMap { days in
             days.first.flatMap { first in DateRange(from: first, through: days.last ?? first) }

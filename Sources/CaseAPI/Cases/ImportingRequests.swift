@@ -7,7 +7,8 @@ import PHIVault
 
 extension CaseOperations {
     static let importRequest = Operation(
-        id: "importPASRequest", method: .post, path: "/v1/clinics/{clinic}/pas_requests", tag: tag, summary: "Open a case from a PAS request",
+        id: "importPASRequest", method: .post, path: "/v1/clinics/{clinic}/pas_requests", tag: tag,
+        summary: "Open a case from a PAS request",
         about: """
             Reads a Da Vinci PAS request bundle (FHIR R4, PAS 2.0.1 to 2.2.1) and opens a case with its patient, coverage, payer, requester, \
             diagnoses and services. A bundle that was read before changes nothing: it is found by its identifiers.
@@ -59,7 +60,8 @@ extension Exchange {
         let payer = PayerID(
             TimeOrderedID.version8(
                 of: try await self.token(
-                    [request.payerName] + request.payerIdentifiers.flatMap { [$0.system, $0.value] }, field: "payer").bytes))
+                    [request.payerName] + request.payerIdentifiers.flatMap { [$0.system, $0.value] }, field: "payer"
+                ).bytes))
         let caseID = CaseID(self.newID())
         return try await self.perform(onCase: caseID, created: .nothing) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in

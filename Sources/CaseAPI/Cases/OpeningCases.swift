@@ -40,7 +40,8 @@ struct CaseOpening: DescribedBody {
         CaseFile.Open(
             patient: self.patient, site: self.site, payer: self.payer, serviceLine: self.serviceLine, process: self.process,
             kind: self.kind,
-            source: self.source, urgency: self.urgency, priorCase: self.priorCase, tokens: tokens, details: OpeningDetails(identifiers: self.identifiers),
+            source: self.source, urgency: self.urgency, priorCase: self.priorCase, tokens: tokens,
+            details: OpeningDetails(identifiers: self.identifiers),
             owner: self.owner)
     }
 }

@@ -21,7 +21,9 @@ enum AccessLogList {
         let member = try exchange.member
         let patient: PatientID? = try exchange.queryID("patient")
         let caseID: CaseID? = try exchange.queryID("case")
-        guard patient == nil || caseID == nil else { throw Problem.invalidParameter("case", "is given without `patient`: one question at a time") }
+        guard patient == nil || caseID == nil else {
+            throw Problem.invalidParameter("case", "is given without `patient`: one question at a time")
+        }
         let kind: AccessLogEntry.Kind? = try exchange.queryCode("what")
         let query = AccessLogQuery(
             about: patient?.stream ?? caseID?.stream, actor: try exchange.queryID("actor"), kinds: kind.map { [$0] } ?? [],
@@ -54,7 +56,8 @@ enum AccessLogList {
                     .required("what", .codes(AccessLogEntry.Kind.allCases.map(\.rawValue)), "What was done."),
                     .required("operation", .text(1, 128), "By which operation."), .optional("role", .text(0, 50), "As what."),
                     .optional("channel", .codes(AccessChannel.allCases.map(\.rawValue)), "By which way."),
-                    .optional("categories", .array(.codes(DataCategory.allCases.map(\.rawValue)), minimum: 0, maximum: 20), "Of what kind."),
+                    .optional(
+                        "categories", .array(.codes(DataCategory.allCases.map(\.rawValue)), minimum: 0, maximum: 20), "Of what kind."),
                     .optional("patients", .array(.uuid, minimum: 0, maximum: AccessRecord.countMax), "Whose data."),
                     .optional("subjects", .array(.uuid, minimum: 0, maximum: AccessRecord.countMax), "Of which cases."),
                     .optional("result_count", .count, "How many records."),

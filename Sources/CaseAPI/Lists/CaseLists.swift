@@ -138,7 +138,8 @@ extension Exchange {
         filter.needsPerson = try self.queryFlag("needs_person")
         filter.dueBefore = try self.queryInstant("due_before")
         filter.updatedAfter = try self.queryInstant("updated_after")
-        return CaseListQuery(filter: filter, order: try self.queryCode("sort") ?? .due, after: try self.pageCursor(), limit: try self.pageLimit())
+        return CaseListQuery(
+            filter: filter, order: try self.queryCode("sort") ?? .due, after: try self.pageCursor(), limit: try self.pageLimit())
     }
 
     /// Where the page begins.

@@ -49,7 +49,8 @@ enum ProblemCatalog {
 
     private static let stores: [Problem] =
         [
-            .reused(CommandID(nobody.rawValue)), .reserved(kind: CaseFile.identifierClaim, by: nobody), .clockSkew, .damaged(after: .start), .outcomeUnknown,
+            .reused(CommandID(nobody.rawValue)), .reserved(kind: CaseFile.identifierClaim, by: nobody), .clockSkew, .damaged(after: .start),
+            .outcomeUnknown,
             .overloaded,
             .unavailable(sqlState: nil), .cancelled,
         ].map { (error: EventStoreError) in Problem(error) }

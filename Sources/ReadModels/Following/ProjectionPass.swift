@@ -78,7 +78,8 @@ struct ProjectionPass: Sendable {
     }
 
     /// Folds what is new, up to the limits of a pass; `true` when the end of the book, or `last`, was reached.
-    private func follow(_ follower: inout Follower, through last: Position?, on connection: borrowing PostgresConnection) async throws -> Bool
+    private func follow(_ follower: inout Follower, through last: Position?, on connection: borrowing PostgresConnection) async throws
+        -> Bool
     {
         var count = 0
         var bytes = 0
@@ -103,7 +104,8 @@ struct ProjectionPass: Sendable {
     }
 
     /// Takes in the events before the first that does not open, and stops there.
-    private func stop(_ follower: inout Follower, within page: [RecordedEnvelope], on connection: borrowing PostgresConnection) async throws {
+    private func stop(_ follower: inout Follower, within page: [RecordedEnvelope], on connection: borrowing PostgresConnection) async throws
+    {
         for (index, envelope) in page.enumerated() {
             do throws(SealError) {
                 _ = try await self.seal.openFacts(of: [envelope])
