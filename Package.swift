@@ -27,6 +27,9 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
@@ -41,6 +44,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -53,17 +58,25 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "ReadModels", "CaseHistories", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, subprocess, system,
+                "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres",
+                "PostgresCluster", arguments, httpClient, nio, nioHTTP, logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
-        .target(name: "CaseSystem", dependencies: ["Schema", "Postgres", "PostgresCluster"], swiftSettings: settings),
+        .target(
+            name: "CaseSystem",
+            dependencies: [
+                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird, lifecycle, logging,
+                metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+            ], swiftSettings: settings),
 
         // MARK: edges
         // HTTP: one route, one command or one question
         .target(
             name: "CaseAPI",
-            dependencies: ["EventSourcing", hummingbird, jwt, logging, metrics, lifecycle], swiftSettings: settings),
+            dependencies: [
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio, jwt, logging, metrics,
+            ], swiftSettings: settings),
 
         // MARK: adapters
         // a projection and its query for each question someone asks
@@ -91,6 +104,8 @@ let package = Package(
         // MARK: below this line: no I/O, no clock, no randomness
         // what may happen to a case, its letters, its patient, and why not
         .target(name: "CaseDomain", dependencies: ["EventSourcing", "ClinicalCodes", crypto], swiftSettings: settings),
+        // Da Vinci PAS request bundles, read into values
+        .target(name: "FHIRPAS", dependencies: ["EventSourcing", "ClinicalCodes"], swiftSettings: settings),
         // codes of the field, each checked by its shape
         .target(name: "ClinicalCodes", dependencies: ["EventSourcing"], swiftSettings: settings),
         // whole clinics' histories from a seed: for demonstrations, tests and benchmarks
@@ -106,6 +121,10 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "ClinicalCodesTests", dependencies: ["ClinicalCodes", "EventSourcing"], swiftSettings: settings),
+        .testTarget(
+            name: "FHIRPASTests", dependencies: ["FHIRPAS", "ClinicalCodes", "EventSourcing", "TestSupport"],
+            resources: [.embedInCode("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),

@@ -26,7 +26,9 @@ public enum Schema {
     static let definitions: [Definition] = [
         Definition(name: "functions/append", text: Self.text(PackageResources.append_sql)),
         Definition(name: "functions/create_tenant", text: Self.text(PackageResources.create_tenant_sql)),
+        Definition(name: "functions/heads", text: Self.text(PackageResources.heads_sql)),
         Definition(name: "functions/position_as_of", text: Self.text(PackageResources.position_as_of_sql)),
+        Definition(name: "functions/tenants", text: Self.text(PackageResources.tenants_sql)),
         Definition(name: "views/book_summary", text: Self.text(PackageResources.book_summary_sql)),
         Definition(name: "views/lock_wait", text: Self.text(PackageResources.lock_wait_sql)),
     ]

@@ -1,39 +1,43 @@
 -- The one append function, and the only way into ledger.event (architecture, D1 and D2).
 --
--- It takes a batch of commands for one book: locks the book, judges the commands in order, inserts what may enter. Event
--- parameters hold one element an event; _ordinal says which command of the batch it belongs to, from 0. A command enters whole
--- or not at all, and one that is refused takes no position.
+-- It takes a load of commands for one book or several: locks the books' rows, judges each book's commands in order, inserts
+-- what may enter. A command enters whole or not at all, and one that is refused takes no position.
 --
 -- Three obvious ways to write this are wrong: a single statement that locks, looks up and inserts (two racers with one command
 -- id both commit), a batch judged as a set (the same id twice in it), a clock read before the lock (time would run backwards
 -- along positions). So the lock is a statement of its own, and every look-up and the clock come after it, each with a
 -- snapshot of its own: READ COMMITTED is required.
 --
+-- The fast path enters the events of all plain books as one set. It looks up the heads of books and of streams; whether a
+-- command is a repeat, and whether a new stream is new, it leaves to the unique keys. A violation undoes the set and nothing
+-- else, and its books are judged: one command after the other, each seeing those before it.
+--
 -- Look-ups have one shape only, ORDER BY … LIMIT 1 along an index, so that a plan made on an empty table stays good. (EXISTS
 -- would not do: the planner may read the whole book into a hash to answer it.)
 --
--- _plain: the caller vouches that no command of the batch depends on another (no command id and no stream in two of them),
--- that versions within a command follow each other, and that there are no conditions and no reservations: the batch may enter
--- as a set. _is_stream_first marks the first event of a stream in its command, the one whose expectation the table must meet.
--- A caller that vouched wrongly meets the unique keys: an error, and nothing is done.
+-- The function belongs to necessity_appender, whom no policy narrows: it names the tenant in every statement itself, and the
+-- policy's expression would be evaluated for every row that it reads or writes.
 --
--- status: 0 all commands entered, consecutively and in order, after position base
---         1 judged one by one: see the arrays, an element a command
---         2 busy: another transaction holds the book, and the caller would not wait
---         3 this server's clock and the caller's differ by more than a minute
+-- _books: in the order in which their locks are taken, each once. Its events stand command after command; command_index 0 begins
+-- the next one, and that event carries what the command relies on (unchanged) and what it claims (reservations). The caller
+-- vouches for one thing: the events of a stream in a command state consecutive versions, so that only the first of them
+-- (is_stream_first) is held against the table. _may_wait: the lock of a book that comes alone is waited for; otherwise a book
+-- that another transaction holds is busy.
+--
+-- status: 0 the load was one event, and it entered: position, recorded_at
+--         1 see book_status, with an element a book
+--         3 this server's clock and the caller's differ by more than a minute: nothing was done
+-- book_status: 0 all commands entered, consecutively and in order, after position book_base, at book_recorded_at
+--         1 judged one by one: verdict and what follows it have an element for each command of such books
+--         2 busy
 --         4 no such tenant or book
 -- verdict: 0 entered, 1 repeated (same id and hash: nothing done), 2 reused (same id, other hash), 3 conflict (about_stream is
 --         at about_version), 4 changed (so is a stream that the command relied on), 5 reserved (by about_stream; about_version
---         is the reservation's index in its command)
+--         is the reservation's index in its command, from 0)
 CREATE OR REPLACE FUNCTION ledger.append(
-  _tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _plain boolean,
-  _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[],
-  _expected integer[], _is_stream_first boolean[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[],
-  _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[],
-  _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[],
-  _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[],
-  _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[],
-  OUT status smallint, OUT base bigint, OUT recorded_at bigint,
+  _client_now bigint, _may_wait boolean, _books ledger.append_book[],
+  OUT status smallint, OUT "position" bigint, OUT recorded_at bigint,
+  OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[],
   OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[],
   OUT about_stream uuid[], OUT about_version integer[])
   LANGUAGE plpgsql
@@ -43,41 +47,55 @@ CREATE OR REPLACE FUNCTION ledger.append(
 AS $$
 DECLARE
   _clock bigint;
-  _count integer := cardinality(_command_id);
-  _setting text;
+  _tenant_id uuid;
+  _book smallint;
+  _k ledger.append_book;
+  _e ledger.append_event;
+  _held bigint[];
+  _status smallint := 0;
+  _odd bigint[];
+  _ordinal integer;
+  _events ledger.append_event[];
   _head bigint;
-  _next integer := 1;
+  _next integer;
   _first integer;
   _last integer;
+  _c ledger.append_event;
   _stored record;
   _actual integer;
   _seen jsonb;
   _v smallint;
   _s uuid;
   _n integer;
-  _i integer;
-  _j integer;
-  _k integer := 0;
-  _unchanged_next integer := 1;
-  _reservation_next integer := 1;
-  _reservation_first integer;
+  _u ledger.append_unchanged;
+  _r ledger.append_reservation;
+  _r_index integer;
   _holder uuid;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'append requires READ COMMITTED' USING ERRCODE = '25001';
   END IF;
-  -- Row-level security holds for this function's own statements too. (An assignment costs no executor, PERFORM would.)
-  _setting := set_config('necessity.tenant', _tenant_id::text, true);
 
-  IF _may_wait THEN
-    PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE;
+  IF cardinality(_books) = 1 THEN
+    _k := _books[1];
+    _tenant_id := _k.tenant_id;
+    _book := _k.book;
+    IF _may_wait THEN
+      PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE;
+    ELSE
+      PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE SKIP LOCKED;
+    END IF;
+    IF FOUND THEN
+      _held := '{1}';
+    END IF;
   ELSE
-    PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE SKIP LOCKED;
-  END IF;
-  IF NOT FOUND THEN
-    status := CASE
-      WHEN EXISTS (SELECT FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book) THEN 2 ELSE 4 END;
-    RETURN;
+    SELECT array_agg(l.ordinality) INTO _held
+      FROM (
+        SELECT k.ordinality
+          FROM unnest(_books) WITH ORDINALITY k
+          JOIN ledger.book b ON b.tenant_id = k.tenant_id AND b.book = k.book
+          ORDER BY k.ordinality
+          FOR NO KEY UPDATE OF b SKIP LOCKED) l;
   END IF;
 
   _clock := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
@@ -87,228 +105,254 @@ BEGIN
   END IF;
 
   -- The fast path of one event: look-ups and insertion in one statement, because starting a statement costs more than a
-  -- look-up. The lock was taken before it, so its snapshot sees all that was committed under the lock.
-  IF _plain AND _count = 1 THEN
-    INSERT INTO ledger.event
-      SELECT
-        _tenant_id, _book, h.position + 1, _stream_id[1], _expected[1] + 1, _type[1], _actor_id[1], _purpose[1], _command_id[1],
-        _command_index[1], _command_hash[1], _correlation_id[1], _causation_position[1], _occurred_at[1],
-        greatest(h.recorded_at, _clock), _facts_key_id[1], _facts[1], _phi_key_id[1], _phi[1]
-      FROM (
-        SELECT
-          coalesce((
-            SELECT e.position FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book
-              ORDER BY e.position DESC LIMIT 1), 0),
-          coalesce((
-            SELECT e.recorded_at FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book
-              ORDER BY e.position DESC LIMIT 1), 0),
-          coalesce((
-            SELECT e.version FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[1]
-              ORDER BY e.version DESC LIMIT 1), 0),
-          (
-            SELECT e.command_id FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= _command_id[1]
-              ORDER BY e.command_id LIMIT 1)) h (position, recorded_at, version, command_id)
-      WHERE h.version = _expected[1] AND h.command_id IS DISTINCT FROM _command_id[1]
-      RETURNING event.position - 1, event.recorded_at INTO base, append.recorded_at;
-    IF FOUND THEN
-      status := 0;
-      RETURN;
+  -- look-up. The lock was taken before it, so its snapshot sees all that was committed under the lock. (The first event of a
+  -- book finds no head, and goes the way of all others.)
+  IF cardinality(_k.events) = 1 AND _held IS NOT NULL THEN
+    _e := _k.events[1];
+    IF _e.unchanged IS NULL AND _e.reservations IS NULL THEN
+      BEGIN
+        INSERT INTO ledger.event
+          SELECT
+            _tenant_id, _book, h.position + 1, _e.stream_id, _e.expected + 1, _e.type, _e.actor_id, _e.purpose, _e.command_id,
+            _e.command_index, _e.command_hash, _e.correlation_id, _e.causation_position, _e.occurred_at,
+            greatest(h.recorded_at, _clock), _e.facts_key_id, _e.facts, _e.phi_key_id, _e.phi
+          FROM (
+            SELECT o.position, o.recorded_at
+              FROM ledger.event o
+              WHERE o.tenant_id = _tenant_id AND o.book = _book
+              ORDER BY o.position DESC
+              LIMIT 1) h
+          WHERE _e.expected = 0 OR _e.expected = (
+            SELECT o.version
+              FROM ledger.event o
+              WHERE o.tenant_id = _tenant_id AND o.book = _book AND o.stream_id = _e.stream_id
+              ORDER BY o.version DESC
+              LIMIT 1)
+          RETURNING event.position, event.recorded_at INTO append.position, append.recorded_at;
+        IF FOUND THEN
+          status := 0;
+          RETURN;
+        END IF;
+      EXCEPTION WHEN unique_violation THEN
+        _status := 1;
+      END;
     END IF;
-    _plain := false;
   END IF;
 
-  SELECT e.position, e.recorded_at INTO base, recorded_at
-    FROM ledger.event e
-    WHERE e.tenant_id = _tenant_id AND e.book = _book
-    ORDER BY e.position DESC
-    LIMIT 1;
-  base := coalesce(base, 0);
-  recorded_at := greatest(coalesce(recorded_at, 0), _clock);
+  status := 1;
+  SELECT array_agg(h.status), array_agg(h.position), array_agg(h.recorded_at)
+    INTO book_status, book_base, book_recorded_at
+    FROM (
+      SELECT
+        CASE WHEN k.ordinality = ANY (_held) THEN _status ELSE 2 END::smallint,
+        coalesce(o.position, 0),
+        greatest(o.recorded_at, _clock)
+      FROM unnest(_books) WITH ORDINALITY k
+      LEFT JOIN LATERAL (
+        SELECT o.position, o.recorded_at
+          FROM ledger.event o
+          WHERE o.tenant_id = k.tenant_id AND o.book = k.book
+          ORDER BY o.position DESC
+          LIMIT 1) o ON true
+      ORDER BY k.ordinality) h (status, position, recorded_at);
 
-  -- The fast path of a batch: when nothing is odd about any command, they all enter as a set.
-  IF _plain THEN
-    PERFORM
-      FROM unnest(_command_id, _command_index, _stream_id, _expected, _is_stream_first)
-        u (command_id, command_index, stream_id, expected, is_stream_first)
-      WHERE (u.command_index = 0 AND u.command_id = (
-          SELECT e.command_id FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= u.command_id
-            ORDER BY e.command_id LIMIT 1))
-        OR (u.is_stream_first AND u.expected <> coalesce((
-          SELECT e.version FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = u.stream_id
-            ORDER BY e.version DESC LIMIT 1), 0))
-      LIMIT 1;
-    IF NOT FOUND THEN
+  -- The fast path of many events.
+  IF 0 = ANY (book_status) THEN
+    SELECT array_agg(DISTINCT k.ordinality) INTO _odd
+      FROM unnest(_books) WITH ORDINALITY k
+      CROSS JOIN unnest(k.events) e
+      WHERE book_status[k.ordinality] = 0 AND (
+        e.is_stream_first AND e.expected > 0 AND e.expected IS DISTINCT FROM (
+          SELECT o.version
+            FROM ledger.event o
+            WHERE o.tenant_id = k.tenant_id AND o.book = k.book AND o.stream_id = e.stream_id
+            ORDER BY o.version DESC
+            LIMIT 1)
+        OR e.unchanged IS NOT NULL OR e.reservations IS NOT NULL);
+    FOREACH _ordinal IN ARRAY coalesce(_odd, '{}') LOOP
+      book_status[_ordinal] := 1;
+    END LOOP;
+    BEGIN
       INSERT INTO ledger.event
         SELECT
-          _tenant_id, _book, base + u.place, u.stream_id, u.expected + 1, u.type, u.actor_id, u.purpose, u.command_id,
-          u.command_index, u.command_hash, u.correlation_id, u.causation_position, u.occurred_at, append.recorded_at,
-          u.facts_key_id, u.facts, u.phi_key_id, u.phi
-        FROM unnest(
-          _stream_id, _expected, _type, _actor_id, _purpose, _command_id, _command_index, _command_hash, _correlation_id,
-          _causation_position, _occurred_at, _facts_key_id, _facts, _phi_key_id, _phi)
-          WITH ORDINALITY u (
-            stream_id, expected, type, actor_id, purpose, command_id, command_index, command_hash, correlation_id,
-            causation_position, occurred_at, facts_key_id, facts, phi_key_id, phi, place);
-      status := 0;
-      RETURN;
-    END IF;
+          k.tenant_id, k.book, book_base[k.ordinality] + e.ordinality, e.stream_id, e.expected + 1, e.type, e.actor_id,
+          e.purpose, e.command_id, e.command_index, e.command_hash, e.correlation_id, e.causation_position, e.occurred_at,
+          book_recorded_at[k.ordinality], e.facts_key_id, e.facts, e.phi_key_id, e.phi
+        FROM unnest(_books) WITH ORDINALITY k
+        CROSS JOIN unnest(k.events) WITH ORDINALITY e
+        WHERE book_status[k.ordinality] = 0;
+    EXCEPTION WHEN unique_violation THEN
+      FOR _ordinal IN 1 .. cardinality(_books) LOOP
+        IF book_status[_ordinal] = 0 THEN
+          book_status[_ordinal] := 1;
+        END IF;
+      END LOOP;
+    END;
+  END IF;
+
+  IF 2 = ANY (book_status) THEN
+    FOR _ordinal IN 1 .. cardinality(_books) LOOP
+      _k := _books[_ordinal];
+      IF book_status[_ordinal] = 2
+        AND NOT EXISTS (SELECT FROM ledger.book b WHERE b.tenant_id = _k.tenant_id AND b.book = _k.book) THEN
+        book_status[_ordinal] := 4;
+      END IF;
+    END LOOP;
+  END IF;
+  IF NOT 1 = ANY (book_status) THEN
+    RETURN;
   END IF;
 
   -- The judging path: one command after the other, each seeing those before it.
-  status := 1;
-  _head := base;
   verdict := '{}';
   first_position := '{}';
   last_position := '{}';
   command_recorded_at := '{}';
   about_stream := '{}';
   about_version := '{}';
-  WHILE _next <= _count LOOP
-    _first := _next;
-    _last := _next;
-    WHILE _last < _count AND _ordinal[_last + 1] = _ordinal[_first] LOOP
-      _last := _last + 1;
-    END LOOP;
-    _next := _last + 1;
-    _v := 0;
-    _s := NULL;
-    _n := NULL;
+  FOR _ordinal IN 1 .. cardinality(_books) LOOP
+    CONTINUE WHEN book_status[_ordinal] <> 1;
+    _k := _books[_ordinal];
+    _tenant_id := _k.tenant_id;
+    _book := _k.book;
+    _events := _k.events;
+    _head := book_base[_ordinal];
+    _next := 1;
+    WHILE _next <= cardinality(_events) LOOP
+      _first := _next;
+      _last := _next;
+      WHILE _last < cardinality(_events) AND _events[_last + 1].command_index > 0 LOOP
+        _last := _last + 1;
+      END LOOP;
+      _next := _last + 1;
+      _c := _events[_first];
+      _v := 0;
+      _s := NULL;
+      _n := NULL;
 
-    -- Has it been here before?
-    SELECT e.position, e.recorded_at, e.command_hash INTO _stored
-      FROM ledger.event e
-      WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[_first]
-      ORDER BY e.command_index
-      LIMIT 1;
-    IF FOUND THEN
-      IF _stored.command_hash = _command_hash[_first] THEN
-        verdict := verdict || 1::smallint;
-        first_position := first_position || _stored.position;
-        last_position := last_position || (
-          SELECT e.position FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[_first]
-            ORDER BY e.command_index DESC
-            LIMIT 1);
-        command_recorded_at := command_recorded_at || _stored.recorded_at;
-        about_stream := about_stream || NULL::uuid;
-        about_version := about_version || NULL::integer;
-        WHILE _unchanged_next <= cardinality(_unchanged_ordinal) AND _unchanged_ordinal[_unchanged_next] = _ordinal[_first] LOOP
-          _unchanged_next := _unchanged_next + 1;
-        END LOOP;
-        WHILE _reservation_next <= cardinality(_reservation_ordinal)
-          AND _reservation_ordinal[_reservation_next] = _ordinal[_first] LOOP
-          _reservation_next := _reservation_next + 1;
-        END LOOP;
-        CONTINUE;
+      -- Has it been here before?
+      SELECT o.position, o.recorded_at, o.command_hash INTO _stored
+        FROM ledger.event o
+        WHERE o.tenant_id = _tenant_id AND o.book = _book AND o.command_id = _c.command_id
+        ORDER BY o.command_index
+        LIMIT 1;
+      IF FOUND THEN
+        IF _stored.command_hash = _c.command_hash THEN
+          verdict := verdict || 1::smallint;
+          first_position := first_position || _stored.position;
+          last_position := last_position || (
+            SELECT o.position
+              FROM ledger.event o
+              WHERE o.tenant_id = _tenant_id AND o.book = _book AND o.command_id = _c.command_id
+              ORDER BY o.command_index DESC
+              LIMIT 1);
+          command_recorded_at := command_recorded_at || _stored.recorded_at;
+          about_stream := about_stream || NULL::uuid;
+          about_version := about_version || NULL::integer;
+          CONTINUE;
+        END IF;
+        _v := 2;
       END IF;
-      _v := 2;
-    END IF;
 
-    -- Is every stream where the command thinks it is?
-    IF _v = 0 THEN
-      _seen := '{}';
-      FOR _i IN _first .. _last LOOP
-        _actual := (_seen ->> _stream_id[_i]::text)::integer;
-        IF _actual IS NULL THEN
-          SELECT e.version INTO _actual
-            FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[_i]
-            ORDER BY e.version DESC
+      -- Is every stream where the command thinks it is?
+      IF _v = 0 THEN
+        _seen := '{}';
+        FOR _i IN _first .. _last LOOP
+          _e := _events[_i];
+          _actual := (_seen ->> _e.stream_id::text)::integer;
+          IF _actual IS NULL THEN
+            SELECT o.version INTO _actual
+              FROM ledger.event o
+              WHERE o.tenant_id = _tenant_id AND o.book = _book AND o.stream_id = _e.stream_id
+              ORDER BY o.version DESC
+              LIMIT 1;
+            _actual := coalesce(_actual, 0);
+          END IF;
+          IF _actual <> _e.expected THEN
+            _v := 3;
+            _s := _e.stream_id;
+            _n := _actual;
+            EXIT;
+          END IF;
+          _seen := _seen || jsonb_build_object(_e.stream_id::text, _actual + 1);
+        END LOOP;
+      END IF;
+
+      -- Are the streams it relied on still where they were?
+      IF _v = 0 THEN
+        FOREACH _u IN ARRAY coalesce(_c.unchanged, '{}') LOOP
+          SELECT o.version INTO _actual
+            FROM ledger.event o
+            WHERE o.tenant_id = _tenant_id AND o.book = _book AND o.stream_id = _u.stream_id
+            ORDER BY o.version DESC
             LIMIT 1;
           _actual := coalesce(_actual, 0);
-        END IF;
-        IF _actual <> _expected[_i] THEN
-          _v := 3;
-          _s := _stream_id[_i];
-          _n := _actual;
-          EXIT;
-        END IF;
-        _seen := _seen || jsonb_build_object(_stream_id[_i]::text, _actual + 1);
-      END LOOP;
-    END IF;
+          IF _actual <> _u.version THEN
+            _v := 4;
+            _s := _u.stream_id;
+            _n := _actual;
+            EXIT;
+          END IF;
+        END LOOP;
+      END IF;
 
-    -- Are the streams it relied on still where they were?
-    WHILE _unchanged_next <= cardinality(_unchanged_ordinal) AND _unchanged_ordinal[_unchanged_next] = _ordinal[_first] LOOP
+      -- Does another stream hold what it wants to take?
       IF _v = 0 THEN
-        SELECT e.version INTO _actual
-          FROM ledger.event e
-          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _unchanged_stream[_unchanged_next]
-          ORDER BY e.version DESC
-          LIMIT 1;
-        _actual := coalesce(_actual, 0);
-        IF _actual <> _unchanged_version[_unchanged_next] THEN
-          _v := 4;
-          _s := _unchanged_stream[_unchanged_next];
-          _n := _actual;
+        _r_index := 0;
+        FOREACH _r IN ARRAY coalesce(_c.reservations, '{}') LOOP
+          IF _r.action = 1 THEN
+            SELECT c.stream_id INTO _holder
+              FROM ledger.reservation c
+              WHERE c.tenant_id = _tenant_id AND c.kind = _r.kind AND c.token = _r.token AND c.stream_id <> _r.stream_id
+                AND c.valid_from < _r.valid_to AND c.valid_to > _r.valid_from
+              ORDER BY c.stream_id
+              LIMIT 1;
+            IF FOUND THEN
+              _v := 5;
+              _s := _holder;
+              _n := _r_index;
+              EXIT;
+            END IF;
+          END IF;
+          _r_index := _r_index + 1;
+        END LOOP;
+      END IF;
+
+      verdict := verdict || _v;
+      about_stream := about_stream || _s;
+      about_version := about_version || _n;
+      IF _v <> 0 THEN
+        first_position := first_position || NULL::bigint;
+        last_position := last_position || NULL::bigint;
+        command_recorded_at := command_recorded_at || NULL::bigint;
+        CONTINUE;
+      END IF;
+
+      INSERT INTO ledger.event
+        SELECT
+          _tenant_id, _book, _head + e.ordinality, e.stream_id, e.expected + 1, e.type, e.actor_id, e.purpose, e.command_id,
+          e.command_index, e.command_hash, e.correlation_id, e.causation_position, e.occurred_at, book_recorded_at[_ordinal],
+          e.facts_key_id, e.facts, e.phi_key_id, e.phi
+        FROM unnest(_events[_first:_last]) WITH ORDINALITY e;
+      first_position := first_position || (_head + 1);
+      _head := _head + 1 + _last - _first;
+      last_position := last_position || _head;
+      command_recorded_at := command_recorded_at || book_recorded_at[_ordinal];
+
+      FOREACH _r IN ARRAY coalesce(_c.reservations, '{}') LOOP
+        IF _r.action = 3 THEN
+          DELETE FROM ledger.reservation c
+            WHERE c.tenant_id = _tenant_id AND c.kind = _r.kind AND c.token = _r.token AND c.stream_id = _r.stream_id
+              AND c.valid_from < _r.valid_to AND c.valid_to > _r.valid_from;
+        ELSE
+          -- Taking again what the stream holds already moves its end.
+          INSERT INTO ledger.reservation AS c (tenant_id, kind, token, stream_id, valid_from, valid_to, regardless, position)
+            VALUES (
+              _tenant_id, _r.kind, _r.token, _r.stream_id, _r.valid_from, _r.valid_to, _r.action = 2, _head)
+            ON CONFLICT (tenant_id, kind, token, stream_id, valid_from)
+            DO UPDATE SET valid_to = excluded.valid_to, regardless = excluded.regardless, position = excluded.position;
         END IF;
-      END IF;
-      _unchanged_next := _unchanged_next + 1;
-    END LOOP;
-
-    -- Does another stream hold what it wants to take?
-    _reservation_first := _reservation_next;
-    WHILE _reservation_next <= cardinality(_reservation_ordinal)
-      AND _reservation_ordinal[_reservation_next] = _ordinal[_first] LOOP
-      IF _v = 0 AND _reservation_action[_reservation_next] = 1 THEN
-        SELECT r.stream_id INTO _holder
-          FROM ledger.reservation r
-          WHERE r.tenant_id = _tenant_id AND r.kind = _reservation_kind[_reservation_next]
-            AND r.token = _reservation_token[_reservation_next] AND r.stream_id <> _reservation_stream[_reservation_next]
-            AND r.valid_from < _reservation_to[_reservation_next] AND r.valid_to > _reservation_from[_reservation_next]
-          ORDER BY r.stream_id
-          LIMIT 1;
-        IF FOUND THEN
-          _v := 5;
-          _s := _holder;
-          _n := _reservation_next - _reservation_first;
-        END IF;
-      END IF;
-      _reservation_next := _reservation_next + 1;
-    END LOOP;
-
-    verdict := verdict || _v;
-    about_stream := about_stream || _s;
-    about_version := about_version || _n;
-    IF _v <> 0 THEN
-      first_position := first_position || NULL::bigint;
-      last_position := last_position || NULL::bigint;
-      command_recorded_at := command_recorded_at || NULL::bigint;
-      CONTINUE;
-    END IF;
-
-    INSERT INTO ledger.event
-      SELECT
-        _tenant_id, _book, _head + 1 + p.place - _first, _stream_id[p.place], _expected[p.place] + 1, _type[p.place],
-        _actor_id[p.place], _purpose[p.place], _command_id[p.place], _command_index[p.place], _command_hash[p.place],
-        _correlation_id[p.place], _causation_position[p.place], _occurred_at[p.place], append.recorded_at,
-        _facts_key_id[p.place], _facts[p.place], _phi_key_id[p.place], _phi[p.place]
-      FROM generate_series(_first, _last) p (place);
-    first_position := first_position || (_head + 1);
-    _head := _head + 1 + _last - _first;
-    last_position := last_position || _head;
-    command_recorded_at := command_recorded_at || recorded_at;
-
-    FOR _j IN _reservation_first .. _reservation_next - 1 LOOP
-      IF _reservation_action[_j] = 3 THEN
-        DELETE FROM ledger.reservation r
-          WHERE r.tenant_id = _tenant_id AND r.kind = _reservation_kind[_j] AND r.token = _reservation_token[_j]
-            AND r.stream_id = _reservation_stream[_j]
-            AND r.valid_from < _reservation_to[_j] AND r.valid_to > _reservation_from[_j];
-      ELSE
-        -- Taking again what the stream holds already moves its end.
-        INSERT INTO ledger.reservation AS r (tenant_id, kind, token, stream_id, valid_from, valid_to, regardless, position)
-          VALUES (
-            _tenant_id, _reservation_kind[_j], _reservation_token[_j], _reservation_stream[_j], _reservation_from[_j],
-            _reservation_to[_j], _reservation_action[_j] = 2, _head)
-          ON CONFLICT (tenant_id, kind, token, stream_id, valid_from)
-          DO UPDATE SET valid_to = excluded.valid_to, regardless = excluded.regardless, position = excluded.position;
-      END IF;
+      END LOOP;
     END LOOP;
   END LOOP;
 END
@@ -316,3 +360,7 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION ledger.append FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.append TO necessity_app, necessity_worker;
+-- A new owner needs CREATE on the schema at the moment of the change, and at no other.
+GRANT CREATE ON SCHEMA ledger TO necessity_appender;
+ALTER FUNCTION ledger.append OWNER TO necessity_appender;
+REVOKE CREATE ON SCHEMA ledger FROM necessity_appender;

@@ -2,19 +2,21 @@
 -- database, so two set-ups may meet here: what exists already is left as it is.
 --
 -- No login role owns a table, is superuser, or bypasses row-level security (the backup apart, where a superuser grants it).
+-- Three roles cannot log in: the owner of tables, and the owners of the functions that see all tenants, which append and
+-- which tell heads.
 DO $$
 DECLARE
   _role text;
 BEGIN
   FOREACH _role IN ARRAY ARRAY[
-    'necessity_owner', 'necessity_migrator', 'necessity_app', 'necessity_worker', 'necessity_checkpointer',
+    'necessity_owner', 'necessity_appender', 'necessity_heads', 'necessity_migrator', 'necessity_app', 'necessity_worker', 'necessity_checkpointer',
     'necessity_auditor', 'necessity_backup'
   ] LOOP
     BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = _role) THEN
         EXECUTE format(
           'CREATE ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE', _role,
-          CASE _role WHEN 'necessity_owner' THEN 'NOLOGIN' ELSE 'LOGIN' END);
+          CASE WHEN _role IN ('necessity_owner', 'necessity_appender', 'necessity_heads') THEN 'NOLOGIN' ELSE 'LOGIN' END);
       END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN
       NULL;
@@ -23,13 +25,26 @@ BEGIN
 END
 $$;
 
+-- The migrator becomes the owner, and the owner gives functions to the two that own nothing else.
 DO $$
+DECLARE
+  _membership record;
 BEGIN
-  IF NOT pg_has_role('necessity_migrator', 'necessity_owner', 'MEMBER') THEN
-    GRANT necessity_owner TO necessity_migrator;
-  END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-  NULL;
+  FOR _membership IN
+    SELECT * FROM (VALUES
+      ('necessity_owner', 'necessity_migrator'),
+      ('necessity_appender', 'necessity_owner'),
+      ('necessity_heads', 'necessity_owner')
+    ) m (role, member)
+  LOOP
+    BEGIN
+      IF NOT pg_has_role(_membership.member, _membership.role, 'MEMBER') THEN
+        EXECUTE format('GRANT %I TO %I', _membership.role, _membership.member);
+      END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+      NULL;
+    END;
+  END LOOP;
 END
 $$;
 

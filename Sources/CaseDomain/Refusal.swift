@@ -57,6 +57,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case clinicUnknown
     case clinicExists
     case siteUnknown
+    case siteAmbiguous
     case siteExists
     case payerUnknown
     case payerExists
@@ -109,6 +110,7 @@ extension Refusal {
         case .clinicUnknown: "clinic.unknown"
         case .clinicExists: "clinic.exists"
         case .siteUnknown: "site.unknown"
+        case .siteAmbiguous: "site.ambiguous"
         case .siteExists: "site.exists"
         case .payerUnknown: "payer.unknown"
         case .payerExists: "payer.exists"
@@ -163,6 +165,7 @@ extension Refusal {
         case .clinicUnknown: "There is no such clinic."
         case .clinicExists: "A clinic with this id is registered already, with other content."
         case .siteUnknown: "The clinic has no such site."
+        case .siteAmbiguous: "The clinic has several sites, or none, and none was named."
         case .siteExists: "A site with this id exists already, with other content."
         case .payerUnknown: "The clinic has no such payer."
         case .payerExists: "A payer with this id is listed already, with other content."
@@ -206,6 +209,7 @@ extension Refusal {
         case .appealLevelSkipped: "File at the level that follows the last decision."
         case .ownerAlready: "Nothing needs to be done."
         case .siteUnknown: "Read the clinic for its sites."
+        case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."
         }
     }

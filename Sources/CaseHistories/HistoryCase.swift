@@ -86,7 +86,9 @@ extension HistoryCase {
         } else if chance.percent(7) {
             self.ask(.addNote(.init(note: NoteID(chance.id(at: now)), text: chance.prose(8...40))), context, &step)
         } else if chance.percent(3) {
-            self.ask(.handOver(.init(to: chance.pick(people.coordinators), reason: chance.pick([.leave, .workload, .escalation]))), context, &step)
+            self.ask(
+                .handOver(.init(to: chance.pick(people.coordinators), reason: chance.pick([.leave, .workload, .escalation]))), context,
+                &step)
         } else if self.file.submissions.isEmpty {
             self.prepare(people, context, &chance, &step)
         } else {
@@ -220,7 +222,8 @@ extension HistoryCase {
         } else {
             let isGranted = self.file.services.contains(where: \.isAuthorized)
             self.ask(
-                .close(.init(disposition: isGranted ? .authorized : .denied, isAbandoning: true, note: chance.prose(3...8))), context, &step)
+                .close(.init(disposition: isGranted ? .authorized : .denied, isAbandoning: true, note: chance.prose(3...8))), context, &step
+            )
             if chance.percent(4) { self.ask(.reopen(.init(reason: .closedInError)), context, &step) }
         }
     }
@@ -252,7 +255,8 @@ extension HistoryCase {
 
     private mutating func pend(_ context: Context, _ chance: inout Chance, _ step: inout Step) {
         self.ask(
-            .recordPend(.init(receivedAt: context.now, expectedBy: context.now.day.adding(days: 7), reference: "P\(chance.next() % 1_000)")),
+            .recordPend(
+                .init(receivedAt: context.now, expectedBy: context.now.day.adding(days: 7), reference: "P\(chance.next() % 1_000)")),
             context, &step)
     }
 

@@ -1,3 +1,4 @@
+public import Logging
 public import Postgres
 public import PostgresCluster
 
@@ -13,6 +14,24 @@ public struct Configuration: Sendable {
     public var migratorURL: String?
     /// What stands between us and the database.
     public var poolerMode: PostgresConfiguration.PoolerMode
+    /// Where the API listens.
+    public var address: ListenAddress
+    /// The file of the root key, which wraps the tenants' keys.
+    public var rootKeyFile: String
+    /// The least important log messages that are written.
+    public var logLevel: Logger.Level
+
+    /// Where a server listens.
+    public struct ListenAddress: Sendable, Hashable {
+        public var host: String
+        public var port: Int
+
+        /// Names a host and a port.
+        public init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
 
     /// Reads the variables whose names begin with `NECESSITY_`.
     public init(environment: [String: String]) throws(ConfigurationError) {
@@ -30,11 +49,39 @@ public struct Configuration: Sendable {
             throw ConfigurationError(
                 variable: "NECESSITY_MIGRATOR_URL", problem: "is needed beside NECESSITY_DATABASE_URL: serving never migrates")
         }
+        self.address = try Self.listenAddress(value("NECESSITY_LISTEN"))
+        self.rootKeyFile = value("NECESSITY_ROOT_KEY_FILE") ?? "\(self.home.path)/root.key"
+        self.logLevel = try Self.logLevel(value("NECESSITY_LOG_LEVEL"))
         switch value("NECESSITY_DATABASE_POOLER") {
         case nil, "direct": self.poolerMode = .direct
         case "transaction": self.poolerMode = .transactionPooler
         default: throw ConfigurationError(variable: "NECESSITY_DATABASE_POOLER", problem: "is neither direct nor transaction")
         }
+    }
+
+    /// The same for a private server, which is for trying things out: only a server that somebody names is production.
+    public var forPrivateServer: Configuration {
+        var configuration = self
+        if self.databaseURL == nil { configuration.isProduction = false }
+        return configuration
+    }
+
+    private static func listenAddress(_ text: String?) throws(ConfigurationError) -> ListenAddress {
+        guard let text else { return ListenAddress(host: "127.0.0.1", port: 8080) }
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else {
+            throw ConfigurationError(variable: "NECESSITY_LISTEN", problem: "is no host and port; write 127.0.0.1:8080")
+        }
+        let host = text[..<colon].trimmingPrefix("[")
+        return ListenAddress(host: String(host.hasSuffix("]") ? host.dropLast() : host), port: port)
+    }
+
+    private static func logLevel(_ text: String?) throws(ConfigurationError) -> Logger.Level {
+        guard let text else { return .info }
+        guard let level = Logger.Level(rawValue: text.lowercased()) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ConfigurationError(variable: "NECESSITY_LOG_LEVEL", problem: "is none of \(levels)")
+        }
+        return level
     }
 
     /// How a role's URL is used: with the pooler taken into account.

@@ -30,36 +30,66 @@ public struct CommandHandler: Sendable {
             }
             if let stored = history.command.first {
                 guard stored.commandHash == request.commandHash else { throw .store(.reused(request.command)) }
-                return Self.repeated(history.command)
+                do {
+                    return try await self.repeated(request, history.command)
+                } catch {
+                    throw .history(error)
+                }
             }
             if let seen = request.ifMatch, seen != history.stream.last?.version ?? .none {
                 throw .stale(actual: history.stream.last?.version ?? .none)
             }
             var work = CommandWork<Refusal>(request, store: self.store, seal: self.seal, leading: (stream, history.stream))
             try await body(&work)
-            guard !work.events.isEmpty else { return CommandOutcome(positions: nil, versions: [:], isRepeat: false) }
+            guard !work.events.isEmpty else { return CommandOutcome(positions: nil, versions: [:], isRepeat: false, events: []) }
             let append: Append
             do {
                 append = try await self.seal.seal(work.append, work.events.map { ($0.body, $0.subject) })
             } catch {
                 throw .history(.seal(error))
             }
+            let appended: Appended
             do {
-                let appended = try await self.store.append(append)
-                return CommandOutcome(positions: appended.positions, versions: work.versionsAfter, isRepeat: appended.isRepeat)
+                appended = try await self.store.append(append)
             } catch {
                 switch error {
                 case .conflict, .changed: continue
                 default: throw .store(error)
                 }
             }
+            // A racer with the same id came first: what it stored is the answer.
+            if appended.isRepeat {
+                do {
+                    return try await self.repeated(request, nil)
+                } catch {
+                    throw .history(error)
+                }
+            }
+            return CommandOutcome(
+                positions: appended.positions, versions: work.versionsAfter, isRepeat: false, events: work.commandEvents)
         }
         throw .contended
     }
 
-    private static func repeated(_ events: [RecordedEnvelope]) -> CommandOutcome {
+    /// The answer that a command got when it was done.
+    private func repeated(_ request: CommandRequest, _ known: [RecordedEnvelope]?) async throws(HistoryError) -> CommandOutcome {
+        let envelopes: [RecordedEnvelope]
+        let bodies: [PlainBody]
+        do {
+            envelopes = if let known { known } else { try await self.store.events(of: request.command, in: .work, of: request.tenant) }
+        } catch {
+            throw .store(error)
+        }
+        do {
+            bodies = try await self.seal.openFacts(of: envelopes)
+        } catch {
+            throw .seal(error)
+        }
+        guard let first = envelopes.first, let last = envelopes.last else { throw .store(.unavailable(sqlState: nil)) }
         var versions: [StreamID: StreamVersion] = [:]
-        for event in events { versions[event.stream] = event.version }
-        return CommandOutcome(positions: events[0].position...events[events.count - 1].position, versions: versions, isRepeat: true)
+        for envelope in envelopes { versions[envelope.stream] = envelope.version }
+        return CommandOutcome(
+            positions: first.position...last.position, versions: versions, isRepeat: true,
+            events: zip(envelopes, bodies).map { CommandEvent(stream: $0.stream, version: $0.version, type: $0.type, facts: $1.facts) })
     }
 }

@@ -30,6 +30,17 @@ public struct CommandOutcome: Sendable, Hashable {
     public var versions: [StreamID: StreamVersion]
     /// It had been done before: this is the answer it got then.
     public var isRepeat: Bool
+    /// Its events in order, with their facts in the clear.
+    public var events: [CommandEvent]
+}
+
+/// An event of a command, for the answer to whoever asked: facts only.
+public struct CommandEvent: Sendable, Hashable {
+    public var stream: StreamID
+    public var version: StreamVersion
+    public var type: EventType
+    /// The facts as JSON.
+    public var facts: [UInt8]
 }
 
 /// Why a command was not done. Three audiences: the user, the caller's next try, the operator.

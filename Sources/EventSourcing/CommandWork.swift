@@ -64,6 +64,15 @@ public struct CommandWork<Refusal: Error & Sendable & Hashable>: Sendable {
         return versions
     }
 
+    var commandEvents: [CommandEvent] {
+        var next = self.heads
+        return self.events.map { event in
+            let version = (next[event.stream] ?? .none).advanced(by: 1)
+            next[event.stream] = version
+            return CommandEvent(stream: event.stream, version: version, type: event.type, facts: event.body.facts)
+        }
+    }
+
     /// The command with its parts still to be sealed.
     var append: Append {
         var next = self.heads

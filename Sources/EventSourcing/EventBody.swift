@@ -52,12 +52,36 @@ public struct EventCatalog<Event: Sendable>: Sendable {
         }
     }
 
-    private let readers: [EventType: @Sendable (JSONObject, PHI<JSONObject>?) throws(JSONFault) -> Event]
+    fileprivate typealias Reader = @Sendable (JSONObject, PHI<JSONObject>?) throws(JSONFault) -> Event
+
+    private let readers: [EventType: Reader]
 
     /// A catalog; each name stands in it once.
     public init(_ entries: [Entry]) {
         self.readers = Dictionary(entries.map { ($0.type, $0.read) }) { _, _ in preconditionFailure("a stored name has one reader") }
     }
+
+    /// Several aggregates' events as one; each name stands in one of them.
+    public init(merging catalogs: [EventCatalog]) {
+        self.readers = catalogs.reduce(into: [:]) { readers, catalog in
+            readers.merge(catalog.readers) { _, _ in preconditionFailure("a stored name has one reader") }
+        }
+    }
+
+    /// The same names, read as another type of event.
+    public func map<Other: Sendable>(_ wrap: @escaping @Sendable (Event) -> Other) -> EventCatalog<Other> {
+        var readers: [EventType: EventCatalog<Other>.Reader] = [:]
+        for (type, read) in self.readers { readers[type] = Self.reading(read, as: wrap) }
+        return EventCatalog<Other>(readers: readers)
+    }
+
+    private static func reading<Other: Sendable>(
+        _ read: @escaping Reader, as wrap: @escaping @Sendable (Event) -> Other
+    ) -> EventCatalog<Other>.Reader {
+        { facts, phi throws(JSONFault) -> Other in wrap(try read(facts, phi)) }
+    }
+
+    private init(readers: [EventType: Reader]) { self.readers = readers }
 
     /// Every name that can be read.
     public var types: [EventType] { self.readers.keys.sorted { $0.rawValue < $1.rawValue } }

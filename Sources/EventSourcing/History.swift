@@ -1,8 +1,10 @@
 /// Opens and decodes a stream's events.
 public enum History {
     /// The events of a stream from their facts, in order.
+    ///
+    /// - Parameter skippingNewer: leaves out events that this program does not know, for views; whoever decides must not.
     public static func open<Event: StoredEvent>(
-        _ envelopes: [RecordedEnvelope], as type: Event.Type, by seal: any EventSeal
+        _ envelopes: [RecordedEnvelope], as type: Event.Type, by seal: any EventSeal, skippingNewer: Bool = false
     ) async throws(HistoryError) -> [Recorded<Event>] {
         let bodies: [PlainBody]
         do {
@@ -10,12 +12,12 @@ public enum History {
         } catch {
             throw .seal(error)
         }
-        return try Self.decode(envelopes, bodies, as: type)
+        return try Self.decode(envelopes, bodies, as: type, skippingNewer: skippingNewer)
     }
 
     /// The events of bodies that were opened; throws `.newer` for an event this program does not know.
     public static func decode<Event: StoredEvent>(
-        _ envelopes: [RecordedEnvelope], _ bodies: [PlainBody], as type: Event.Type
+        _ envelopes: [RecordedEnvelope], _ bodies: [PlainBody], as type: Event.Type, skippingNewer: Bool = false
     ) throws(HistoryError) -> [Recorded<Event>] {
         var events: [Recorded<Event>] = []
         events.reserveCapacity(envelopes.count)
@@ -26,7 +28,10 @@ public enum History {
             } catch {
                 throw .unreadable(envelope.position, error)
             }
-            guard let event else { throw .newer(envelope.type) }
+            guard let event else {
+                if skippingNewer { continue }
+                throw .newer(envelope.type)
+            }
             events.append(Recorded(event, from: envelope))
         }
         return events

@@ -3,7 +3,7 @@ import EventSourcing
 
 /// Decides which waiting commands travel together, and when: the pure half of group commit (architecture, D2).
 ///
-/// Commands wait per book. A *load* is what one connection sends in one go: one book, or several books in one pipeline.
+/// Commands wait per book. A *load* is what one connection sends in one go: the commands of one book, or of several.
 /// A command that finds a free lane is sent at once, alone if need be: nobody waits for company. Whatever arrives while the
 /// lanes are busy forms the next load. Everything here is bounded by `Limits`.
 struct AppendQueue {
@@ -24,13 +24,14 @@ struct AppendQueue {
     struct BookBatch: Sendable {
         let key: BookKey
         var entries: [Entry]
-        /// The lock is waited for: this book was found locked before, and now travels alone.
-        let mayWait: Bool
     }
 
-    /// What one lane sends in one go. Books in lock order; more than one only if none of them may wait.
+    /// What one lane sends in one go, as one call. Books in lock order.
     struct Load: Sendable {
         var batches: [BookBatch]
+
+        /// A book that travels alone holds nobody up: it waits for its lock. Among several, one that is locked is left behind.
+        var mayWait: Bool { self.batches.count == 1 }
     }
 
     struct Limits: Sendable {
@@ -140,7 +141,7 @@ struct AppendQueue {
             self.ready.removeFirst()
             commandCount += entries.count
             byteCount += entries.reduce(0) { $0 + $1.byteCount }
-            batches.append(BookBatch(key: key, entries: entries, mayWait: line.mustTravelAlone))
+            batches.append(BookBatch(key: key, entries: entries))
             self.lines[key]?.isReady = false
             self.lines[key]?.mustTravelAlone = false
             self.lines[key]?.loadsUnderWay += 1
@@ -151,10 +152,6 @@ struct AppendQueue {
         guard !batches.isEmpty else { return nil }
         self.lanesBusy += 1
         batches.sort { $0.key < $1.key }
-        if batches.count == 1 {
-            // A book that travels alone holds nobody up: it may as well wait for its lock.
-            batches[0] = BookBatch(key: batches[0].key, entries: batches[0].entries, mayWait: true)
-        }
         return Load(batches: batches)
     }
 

@@ -168,7 +168,7 @@ final class Appender: Sendable {
     /// each command alone: a poisonous command fails by itself.
     private func send(_ load: AppendQueue.Load) async -> (outcomes: [[Outcome]], busy: Set<BookKey>) {
         do throws(PostgresError) {
-            let answers = try await self.call(load.batches)
+            let answers = try await self.call(load)
             var busy: Set<BookKey> = []
             let outcomes = zip(load.batches, answers).map { batch, answer in
                 switch answer {
@@ -189,34 +189,21 @@ final class Appender: Sendable {
             for batch in load.batches {
                 let parts =
                     load.batches.count > 1
-                    ? [batch] : batch.entries.map { AppendQueue.BookBatch(key: batch.key, entries: [$0], mayWait: true) }
+                    ? [batch] : batch.entries.map { AppendQueue.BookBatch(key: batch.key, entries: [$0]) }
                 var results: [Outcome] = []
-                for part in parts {
-                    let alone = AppendQueue.BookBatch(key: part.key, entries: part.entries, mayWait: true)
-                    results += await self.send(AppendQueue.Load(batches: [alone])).outcomes[0]
-                }
+                for part in parts { results += await self.send(AppendQueue.Load(batches: [part])).outcomes[0] }
                 outcomes.append(results)
             }
             return (outcomes, [])
         }
     }
 
-    /// One round trip. Several books travel between BEGIN and COMMIT: one flush for all of them.
-    private func call(_ batches: [AppendQueue.BookBatch]) async throws(PostgresError) -> [AppendCall.Answer] {
-        let now = self.now()
-        let statements = batches.map { AppendCall.statement(for: $0, clientNow: now) }
+    /// One round trip.
+    private func call(_ load: AppendQueue.Load) async throws(PostgresError) -> [AppendCall.Answer] {
+        let statement = AppendCall.statement(for: load, clientNow: self.now())
         return try await self.pool.withConnection(cancellation: .ignored) {
             (connection: borrowing PostgresConnection) async throws(PostgresError) in
-            if batches.count == 1 {
-                return [try AppendCall.answer(from: try await connection.query(statements[0], cancellation: .ignored), for: batches[0])]
-            }
-            let rows = try await connection.pipeline(["BEGIN"] + statements + ["COMMIT"], cancellation: .ignored)
-            var answers: [AppendCall.Answer] = []
-            answers.reserveCapacity(batches.count)
-            for (index, batch) in batches.enumerated() {
-                answers.append(try AppendCall.answer(from: rows[index + 1], for: batch))
-            }
-            return answers
+            try AppendCall.answers(from: try await connection.query(statement, cancellation: .ignored), for: load)
         }
     }
 

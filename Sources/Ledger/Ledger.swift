@@ -25,9 +25,9 @@ public final class Ledger: EventStore {
         public var loadsPerBookMax = 1
         /// Commands of one book that travel together.
         public var commandsPerBatchMax = 512
-        /// Books that travel in one pipeline.
+        /// Books that travel in one call.
         public var booksPerLoadMax = 64
-        /// Commands that travel in one pipeline.
+        /// Commands that travel in one call.
         public var commandsPerLoadMax = 512
         /// Commands that may wait, over all books; beyond it callers get `.overloaded`.
         public var waitingMax = 10_000
@@ -81,7 +81,8 @@ public final class Ledger: EventStore {
     }
 
     static let appendSettings = [
-        "enable_seqscan": "off", "enable_bitmapscan": "off", "enable_sort": "off", "plan_cache_mode": "force_generic_plan",
+        "enable_seqscan": "off", "enable_bitmapscan": "off", "enable_sort": "off", "enable_hashjoin": "off", "enable_mergejoin": "off",
+        "plan_cache_mode": "force_generic_plan",
         // A disabled scan costs ten thousand million on paper, and on paper that is worth compiling: half a second a call.
         "jit": "off",
     ]

@@ -137,18 +137,21 @@ enum PostgresArrayForm {
         Int32(elements.count).appendBigEndian(to: &bytes)
         Int32(1).appendBigEndian(to: &bytes)
         var hasNull = false
-        for element in elements {
-            let mark = bytes.count
-            Int32(-1).appendBigEndian(to: &bytes)
-            if element.encode(into: &bytes) {
-                let length = Int32(bytes.count - mark - 4)
-                Swift.withUnsafeBytes(of: length.bigEndian) { source in
-                    for offset in 0..<4 { bytes[mark + offset] = source[offset] }
-                }
-            } else {
-                hasNull = true
-            }
-        }
+        for element in elements where !Self.appendSized(element, to: &bytes) { hasNull = true }
         if hasNull { bytes[flag + 3] = 1 }
+    }
+
+    /// Appends a value's length and its bytes; `false` for NULL, whose length is -1.
+    static func appendSized<Value: PostgresEncodable>(_ value: Value, to bytes: inout [UInt8]) -> Bool {
+        let mark = bytes.count
+        Int32(-1).appendBigEndian(to: &bytes)
+        guard value.encode(into: &bytes) else { return false }
+        Self.write(Int32(bytes.count - mark - 4), at: mark, of: &bytes)
+        return true
+    }
+
+    /// Writes a number over what stands there.
+    static func write(_ number: Int32, at offset: Int, of bytes: inout [UInt8]) {
+        bytes.withUnsafeMutableBytes { $0.storeBytes(of: number.bigEndian, toByteOffset: offset, as: Int32.self) }
     }
 }

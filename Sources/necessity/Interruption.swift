@@ -2,19 +2,21 @@ import Dispatch
 import Glibc
 
 /// SIGINT and SIGTERM as something to wait for. A second signal changes nothing: stopping is on its way.
-struct Interruption {
+struct Interruption: Sendable {
     private let signals: AsyncStream<Void>
-    private let sources: [any DispatchSourceSignal]
 
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.signals = stream
-        self.sources = [SIGINT, SIGTERM].map { number in
+        for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield() }
+            source.setEventHandler {
+                // The handler holds its source: both live as long as the process, as the signal's disposition does.
+                withExtendedLifetime(source) {}
+                continuation.yield()
+            }
             source.resume()
-            return source
         }
     }
 

@@ -6,5 +6,8 @@ struct Necessity: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "necessity",
         abstract: "Case management for Letters of Medical Necessity and prior authorization: every action an event.",
-        subcommands: [Up.self, Migrate.self, Status.self, Bench.self, BenchRebuild.self])
+        subcommands: [
+            Up.self, Serve.self, Migrate.self, CaseCommand.self, Command.self, ReplayCommand.self, Token.self, Status.self, Bench.self,
+            BenchRebuild.self,
+        ])
 }

@@ -197,6 +197,20 @@ struct JSONTests {
         }
     }
 
+    @Test func `an array that is longer than wanted is not read`() throws {
+        let array = try JSON(Array("[1, [2], 3]".utf8))
+        #expect(try array.array(atMost: 3)?.count == 3)
+        #expect(try array.array(atMost: 2) == nil)
+        #expect(try JSON(Array("[]".utf8)).array(atMost: 0)?.isEmpty == true)
+        #expect(throws: JSONFault(.type)) { try JSON(Array("{}".utf8)).array(atMost: 2) }
+    }
+
+    @Test func `all members are there in order, also those that say nothing and those that stand twice`() throws {
+        let object = try JSON(Array(#"{"a":null,"b":[1],"a":2}"#.utf8)).object()
+        #expect(object.all.map(\.name) == ["a", "b", "a"])
+        #expect(object.all.map { String(decoding: $0.value.source, as: UTF8.self) } == ["null", "[1]", "2"])
+    }
+
     private struct Service: JSONCodable, Equatable {
         var units: Int64
         init(json: JSON) throws(JSONFault) { self.units = try json.object().value("units") }

@@ -82,7 +82,7 @@ private struct Schedule: Sendable {
         let outcomes = try await withThrowingTaskGroup(of: (Int, [Result<Appended, EventStoreError>]).self) { group in
             let gates = (0..<3).map { _ in AsyncStream.makeStream(of: Void.self) }
             for connection in 0..<3 {
-                let batch = RawAppend.batch(self.transactions[connection])
+                let load = RawAppend.load(self.transactions[connection])
                 let gate = gates[connection].stream
                 group.addTask {
                     try await ledger.raw.withConnection { (session: borrowing PostgresConnection) in
@@ -90,10 +90,10 @@ private struct Schedule: Sendable {
                         _ = await turns.next()
                         _ = try await session.execute("BEGIN")
                         _ = await turns.next()
-                        let rows = try await session.query(AppendCall.statement(for: batch, clientNow: WallClock.now()))
+                        let rows = try await session.query(AppendCall.statement(for: load, clientNow: WallClock.now()))
                         _ = await turns.next()
                         _ = try await session.execute("COMMIT")
-                        guard case .judged(let outcomes) = try AppendCall.answer(from: rows, for: batch) else {
+                        guard case .judged(let outcomes) = try AppendCall.answers(from: rows, for: load)[0] else {
                             throw EventStoreError.overloaded
                         }
                         return (connection, outcomes)

@@ -127,22 +127,25 @@ final class BookHolder: Sendable {
     }
 }
 
-/// Batches sent straight to the append function, on a connection of their own.
+/// Loads sent straight to the append function, on a connection of their own.
 enum RawAppend {
-    static func batch(_ commands: [Append], mayWait: Bool = true) -> AppendQueue.BookBatch {
-        AppendQueue.BookBatch(
-            key: BookKey(commands[0].tenant, commands[0].book),
-            entries: commands.enumerated().map { AppendQueue.Entry(id: UInt64($0), append: $1) }, mayWait: mayWait)
+    /// The commands of one book as one load, which waits for its lock.
+    static func load(_ commands: [Append]) -> AppendQueue.Load {
+        AppendQueue.Load(batches: [
+            AppendQueue.BookBatch(
+                key: BookKey(commands[0].tenant, commands[0].book),
+                entries: commands.enumerated().map { AppendQueue.Entry(id: UInt64($0), append: $1) })
+        ])
     }
 
     static func call(_ commands: [Append], url: String) async throws -> [Result<Appended, EventStoreError>] {
-        let batch = Self.batch(commands)
+        let load = Self.load(commands)
         let pool = PostgresPool(configuration: try PostgresConfiguration(url), sizeMax: 1)
         let rows = try await pool.withConnection { (connection: borrowing PostgresConnection) in
-            try await connection.query(AppendCall.statement(for: batch, clientNow: WallClock.now()))
+            try await connection.query(AppendCall.statement(for: load, clientNow: WallClock.now()))
         }
         await pool.close()
-        guard case .judged(let outcomes) = try AppendCall.answer(from: rows, for: batch) else { return [] }
+        guard case .judged(let outcomes) = try AppendCall.answers(from: rows, for: load)[0] else { return [] }
         return outcomes
     }
 }

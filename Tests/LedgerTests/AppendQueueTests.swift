@@ -14,7 +14,7 @@ struct AppendQueueTests {
         let queue = QueueUnderTest(Self.limits)
         let load = try #require(queue.admit(Self.entry(1, tenant: 0)).load)
         #expect(load.ids == [[1]])
-        #expect(load.batches[0].mayWait)
+        #expect(load.mayWait)
         #expect(queue.finish(load, busy: []) == nil)
         #expect(queue.isIdle)
     }
@@ -34,7 +34,7 @@ struct AppendQueueTests {
         for (id, tenant) in [(3, 4), (4, 2), (5, 3)] { #expect(queue.admit(Self.entry(UInt64(id), tenant: tenant)).load == nil) }
         let third = try #require(queue.finish(first, busy: []))
         #expect(third.ids == [[4], [5], [3]])
-        #expect(third.batches.allSatisfy { !$0.mayWait })
+        #expect(!third.mayWait)
         #expect(queue.finish(second, busy: []) == nil)
     }
 
@@ -49,7 +49,7 @@ struct AppendQueueTests {
         _ = queue.admit(Self.entry(5, tenant: 1))
         let alone = try #require(queue.finish(both, busy: [BookKey(Self.tenant(1), .work)]))
         #expect(alone.ids == [[3, 5]])
-        #expect(alone.batches[0].mayWait)
+        #expect(alone.mayWait)
         #expect(queue.finish(other, busy: []) == nil)
         #expect(queue.finish(alone, busy: []) == nil)
         #expect(queue.isIdle)

@@ -1,3 +1,4 @@
+public import ClinicalCodes
 public import EventSourcing
 
 // A case is opened for one patient and one payer; everything else hangs on it.
@@ -23,9 +24,11 @@ public struct CaseOpened: EventBody {
     public var urgency: Urgency
     /// The case that this one continues.
     public var priorCase: CaseID?
+    /// Who asked for it outside, such as the physician who referred the patient.
+    public var requester: Requester?
     /// Finds the case again by what other systems call it.
     public var tokens: [BlindToken]
-    public var identifiers: PHI<ExternalIdentifiers>?
+    public var details: PHI<OpeningDetails>?
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.patient = try facts.value("patient_id")
@@ -37,8 +40,9 @@ public struct CaseOpened: EventBody {
         self.source = try facts.value("source")
         self.urgency = try facts.value("urgency")
         self.priorCase = try facts.optional("prior_case_id")
+        self.requester = try facts.optional("requester")
         self.tokens = try facts.list("identifier_tokens")
-        self.identifiers = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
+        self.details = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
 
     public func writeFacts(to members: inout JSONWriter.Members) {
@@ -51,22 +55,56 @@ public struct CaseOpened: EventBody {
         members.member("source", self.source)
         members.member("urgency", self.urgency)
         members.member("prior_case_id", self.priorCase)
+        members.member("requester", self.requester)
         members.list("identifier_tokens", self.tokens)
     }
 
-    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.identifiers.write(to: &members) }
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.details.write(to: &members) }
 }
 
-/// What other systems call a case or a patient.
-public struct ExternalIdentifiers: JSONMembers, Hashable {
+/// Who asked for a case outside the clinic; nothing of it is patient data.
+public struct Requester: JSONMembers, Hashable {
+    public var name: String
+    public var npi: NPI?
+
+    public init(name: String, npi: NPI? = nil) {
+        self.name = name
+        self.npi = npi
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.name = try members.value("name")
+        self.npi = try members.optional("npi")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("name", self.name)
+        members.member("npi", self.npi)
+    }
+}
+
+/// What was known of the patient when the case was opened: what other systems call the case, and for what it was asked.
+public struct OpeningDetails: JSONMembers, Hashable {
     public var identifiers: [ExternalIdentifier]
+    public var diagnoses: [Diagnosis]
 
     /// Identifiers of one case or one patient.
-    public static let countMax = 20
+    public static let identifiersMax = 20
 
-    public init(_ identifiers: [ExternalIdentifier]) { self.identifiers = identifiers }
-    public init(members: JSONObject) throws(JSONFault) { self.identifiers = try members.list("identifiers") }
-    public func write(to members: inout JSONWriter.Members) { members.list("identifiers", self.identifiers) }
+    public init(identifiers: [ExternalIdentifier] = [], diagnoses: [Diagnosis] = []) {
+        self.identifiers = identifiers
+        self.diagnoses = diagnoses
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.identifiers = try members.list("identifiers")
+        self.diagnoses = try members.list("diagnoses")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.list("identifiers", self.identifiers)
+        members.list("diagnoses", self.diagnoses)
+    }
 }
 
 extension CaseFile {
@@ -81,15 +119,16 @@ extension CaseFile {
         public var source: CaseSource
         public var urgency: Urgency
         public var priorCase: CaseID?
+        public var requester: Requester?
         public var tokens: [BlindToken]
-        public var identifiers: [ExternalIdentifier]
+        public var details: OpeningDetails
         /// Who answers for the case; whoever opens it, when nobody is named.
         public var owner: ActorID?
 
         public init(
             patient: PatientID, site: SiteID, payer: PayerID, serviceLine: ServiceLine, process: Process = .priorAuthorization,
             kind: RequestKind = .initial, source: CaseSource = .order, urgency: Urgency = .standard, priorCase: CaseID? = nil,
-            tokens: [BlindToken] = [], identifiers: [ExternalIdentifier] = [], owner: ActorID? = nil
+            requester: Requester? = nil, tokens: [BlindToken] = [], details: OpeningDetails = OpeningDetails(), owner: ActorID? = nil
         ) {
             self.patient = patient
             self.site = site
@@ -100,8 +139,9 @@ extension CaseFile {
             self.source = source
             self.urgency = urgency
             self.priorCase = priorCase
+            self.requester = requester
             self.tokens = tokens
-            self.identifiers = identifiers
+            self.details = details
             self.owner = owner
         }
     }
@@ -118,16 +158,17 @@ extension CaseOpened {
         self.source = it.source
         self.urgency = it.urgency
         self.priorCase = it.priorCase
+        self.requester = it.requester
         self.tokens = it.tokens
-        self.identifiers = it.identifiers.isEmpty ? nil : PHI(ExternalIdentifiers(it.identifiers))
+        self.details = it.details == OpeningDetails() ? nil : PHI(it.details)
     }
 
     /// Whether two say the same, as far as the facts tell.
     func saysTheSame(as other: CaseOpened) -> Bool {
         var mine = self
         var theirs = other
-        mine.identifiers = nil
-        theirs.identifiers = nil
+        mine.details = nil
+        theirs.details = nil
         return mine == theirs
     }
 }

@@ -86,17 +86,25 @@ public struct JSON: Sendable {
     }
 
     /// The elements of an array, in order.
-    public func array() throws(JSONFault) -> [JSON] {
+    public func array() throws(JSONFault) -> [JSON] { try self.array(atMost: .max) ?? [] }
+
+    /// The elements of an array, in order; `nil` when there are more than `countMax`, and then none beyond it was held.
+    public func array(atMost countMax: Int) throws(JSONFault) -> [JSON]? {
         guard self.first == UInt8(ascii: "[") else { throw JSONFault(.type) }
         var elements: [JSON] = []
+        var isComplete = true
         self.bytes.withUnsafeBufferPointer { text in
             var scanner = JSONScanner(text, from: self.range.lowerBound, to: self.range.upperBound)
             // It was checked before, and holds.
             _ = scanner.walkArray(depth: 1) { range, isEscaped in
+                guard elements.count < countMax else {
+                    isComplete = false
+                    return
+                }
                 elements.append(JSON(bytes: self.bytes, range: range, isEscaped: isEscaped))
             }
         }
-        return elements
+        return isComplete ? elements : nil
     }
 
     /// The members of an object.
@@ -109,8 +117,15 @@ public struct JSON: Sendable {
     public var source: ArraySlice<UInt8> { self.bytes[self.range] }
 }
 
-/// A type that is a JSON value, both ways. Names and forms are written by hand: they are promises.
-public protocol JSONCodable: Sendable {
-    init(json: JSON) throws(JSONFault)
+/// A type that can be written as a JSON value.
+public protocol JSONWritable: Sendable {
     func write(to writer: inout JSONWriter)
 }
+
+/// A type that can be read from a JSON value.
+public protocol JSONReadable: Sendable {
+    init(json: JSON) throws(JSONFault)
+}
+
+/// A type that is a JSON value, both ways. Names and forms are written by hand: they are promises.
+public protocol JSONCodable: JSONWritable, JSONReadable {}

@@ -31,7 +31,9 @@ extension UUID: JSONCodable {
     public func write(to writer: inout JSONWriter) { writer.string(self.uuidString.lowercased()) }
 }
 
-extension Array: JSONCodable where Element: JSONCodable {
+extension Array: JSONCodable where Element: JSONCodable {}
+
+extension Array: JSONReadable where Element: JSONReadable {
     public init(json: JSON) throws(JSONFault) {
         let values = try json.array()
         self = []
@@ -44,6 +46,9 @@ extension Array: JSONCodable where Element: JSONCodable {
             }
         }
     }
+}
+
+extension Array: JSONWritable where Element: JSONWritable {
     public func write(to writer: inout JSONWriter) { writer.array(self) }
 }
 

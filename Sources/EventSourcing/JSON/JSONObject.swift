@@ -78,6 +78,13 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// Every member in order, as it stands: also those that are null, and a name as often as it was written.
+    public var all: [(name: String, value: JSON)] {
+        zip(self.names, self.members).map { name, member in
+            (name, JSON(bytes: self.bytes, range: member.value, isEscaped: member.isValueEscaped))
+        }
+    }
+
     /// The member's value; `nil` when it is absent or null.
     public subscript(name: String) -> JSON? {
         guard let member = self.member(name) else { return nil }
@@ -86,7 +93,7 @@ public struct JSONObject: Sendable {
     }
 
     /// A member that must be there.
-    public func value<Value: JSONCodable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value {
+    public func value<Value: JSONReadable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value {
         guard let json = self[name] else { throw JSONFault(.missing, at: name) }
         do {
             return try Value(json: json)
@@ -96,7 +103,7 @@ public struct JSONObject: Sendable {
     }
 
     /// A member that may be absent or null.
-    public func optional<Value: JSONCodable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value? {
+    public func optional<Value: JSONReadable>(_ name: String, as type: Value.Type = Value.self) throws(JSONFault) -> Value? {
         guard let json = self[name] else { return nil }
         do {
             return try Value(json: json)
@@ -106,7 +113,7 @@ public struct JSONObject: Sendable {
     }
 
     /// An array; an absent one is empty.
-    public func list<Value: JSONCodable>(_ name: String, of type: Value.Type = Value.self) throws(JSONFault) -> [Value] {
+    public func list<Value: JSONReadable>(_ name: String, of type: Value.Type = Value.self) throws(JSONFault) -> [Value] {
         try self.optional(name, as: [Value].self) ?? []
     }
 

@@ -14,7 +14,7 @@ public struct JSONWriter: Sendable {
     public init(capacity: Int = 256) { self.bytes.reserveCapacity(capacity) }
 
     /// The bytes of one value.
-    public static func bytes<Value: JSONCodable>(of value: Value) -> [UInt8] {
+    public static func bytes<Value: JSONWritable>(of value: Value) -> [UInt8] {
         var writer = JSONWriter()
         value.write(to: &writer)
         return writer.bytes
@@ -30,7 +30,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes values between brackets.
-    public mutating func array<Values: Sequence>(_ values: Values) where Values.Element: JSONCodable {
+    public mutating func array<Values: Sequence>(_ values: Values) where Values.Element: JSONWritable {
         self.bytes.append(UInt8(ascii: "["))
         var isFirst = true
         for value in values {
@@ -44,6 +44,9 @@ public struct JSONWriter: Sendable {
     public mutating func integer(_ value: Int64) { self.bytes.append(contentsOf: "\(value)".utf8) }
 
     public mutating func bool(_ value: Bool) { self.bytes.append(contentsOf: (value ? "true" : "false").utf8) }
+
+    /// Writes bytes that are one JSON value already.
+    mutating func raw(_ bytes: [UInt8]) { self.bytes.append(contentsOf: bytes) }
 
     public mutating func null() { self.bytes.append(contentsOf: "null".utf8) }
 
@@ -83,18 +86,18 @@ public struct JSONWriter: Sendable {
 
         fileprivate init(_ writer: consuming JSONWriter) { self.writer = writer }
 
-        public mutating func member<Value: JSONCodable>(_ name: String, _ value: Value) {
+        public mutating func member<Value: JSONWritable>(_ name: String, _ value: Value) {
             self.name(name)
             value.write(to: &self.writer)
         }
 
         /// Writes a member unless it is `nil`.
-        public mutating func member<Value: JSONCodable>(_ name: String, _ value: Value?) {
+        public mutating func member<Value: JSONWritable>(_ name: String, _ value: Value?) {
             if let value { self.member(name, value) }
         }
 
         /// Writes an array unless it is empty.
-        public mutating func list<Value: JSONCodable>(_ name: String, _ values: [Value]) {
+        public mutating func list<Value: JSONWritable>(_ name: String, _ values: [Value]) {
             if !values.isEmpty { self.member(name, values) }
         }
 

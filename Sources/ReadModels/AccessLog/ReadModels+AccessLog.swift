@@ -23,7 +23,8 @@ public struct AccessLogQuery: Sendable, Hashable {
 
     public init(
         about: StreamID? = nil, actor: ActorID? = nil, kinds: Set<AccessLogEntry.Kind> = [], from: Timestamp? = nil,
-        before: Timestamp? = nil, afterPosition: Position? = nil, throughPosition: Position? = nil, after: PageCursor? = nil, limit: Int = 50
+        before: Timestamp? = nil, afterPosition: Position? = nil, throughPosition: Position? = nil, after: PageCursor? = nil,
+        limit: Int = 50
     ) {
         self.about = about
         self.actor = actor
@@ -48,7 +49,8 @@ extension ReadModels {
             guard let first = rows.first else { throw ReadModelError.building(.accessLog) }
             let entries = try rows.filter { try $0.decode(1, as: Bool.self) }.map { try AccessLogEntry($0, from: 2) }
             let items = Array(entries.prefix(limit))
-            let next = entries.count > limit ? items.last.map { PageCursor(.access, key: $0.position.rawValue, id: $0.event.rawValue) } : nil
+            let next =
+                entries.count > limit ? items.last.map { PageCursor(.access, key: $0.position.rawValue, id: $0.event.rawValue) } : nil
             return Page(items: items, next: next, positions: [tenant: Position(try first.decode(0, as: Int64.self))])
         }
     }
@@ -62,11 +64,14 @@ extension ReadModels {
         if !query.kinds.isEmpty { conditions = conditions + " AND l.kind = ANY (\(query.kinds.map(\.rawValue).sorted()))" }
         // Times are turned into places, of which rows are in order.
         if let from = query.from {
-            conditions = conditions + " AND \(driver).position > (SELECT ledger.position_as_of(\(tenant.rawValue), 2::smallint, \(from.rawValue - 1)))"
+            conditions =
+                conditions
+                + " AND \(driver).position > (SELECT ledger.position_as_of(\(tenant.rawValue), 2::smallint, \(from.rawValue - 1)))"
         }
         if let before = query.before {
             conditions =
-                conditions + " AND \(driver).position <= (SELECT ledger.position_as_of(\(tenant.rawValue), 2::smallint, \(before.rawValue - 1)))"
+                conditions
+                + " AND \(driver).position <= (SELECT ledger.position_as_of(\(tenant.rawValue), 2::smallint, \(before.rawValue - 1)))"
         }
         if let position = query.afterPosition { conditions = conditions + " AND \(driver).position > \(position.rawValue)" }
         if let position = query.throughPosition { conditions = conditions + " AND \(driver).position <= \(position.rawValue)" }

@@ -64,7 +64,8 @@ extension ReadModels {
     }
 
     /// One item more than wanted tells whether there is a next page.
-    private func part(_ projection: Projection, _ query: CaseListQuery, limit: Int, of tenant: TenantID) async throws(ReadModelError) -> Part
+    private func part(_ projection: Projection, _ query: CaseListQuery, limit: Int, of tenant: TenantID) async throws(ReadModelError)
+        -> Part
     {
         let question = Self.question(projection, query, limit: limit + 1, of: tenant)
         return try await self.asking(of: tenant, question) { rows in

@@ -44,7 +44,8 @@ enum CursorTable {
             let stoppedAt = try row.decode(4, as: Int64?.self).map(Position.init(_:))
             let (code, subject) = (try row.decode(5, as: String?.self), try row.decode(6, as: String?.self))
             return Cursor(
-                projection: projection, build: Build(try row.decode(1)), state: state, position: Position(try row.decode(3, as: Int64.self)),
+                projection: projection, build: Build(try row.decode(1)), state: state,
+                position: Position(try row.decode(3, as: Int64.self)),
                 stop: stoppedAt.flatMap { position in code.map { ProjectionStop(position: position, code: $0, subject: subject) } })
         }
     }

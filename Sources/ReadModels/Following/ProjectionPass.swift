@@ -78,7 +78,8 @@ struct ProjectionPass: Sendable {
     }
 
     /// Folds what is new, up to the limits of a pass; `true` when the end of the book, or `last`, was reached.
-    private func follow(_ follower: inout Follower, through last: Position?, on connection: borrowing PostgresConnection) async throws -> Bool
+    private func follow(_ follower: inout Follower, through last: Position?, on connection: borrowing PostgresConnection) async throws
+        -> Bool
     {
         var count = 0
         var bytes = 0

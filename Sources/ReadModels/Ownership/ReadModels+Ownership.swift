@@ -69,7 +69,8 @@ extension ReadModels {
         let answer = try await self.tenures(of: tenant, conditions + beyond, order: "o.from_position", limit: limit + 1)
         try Self.require(position, at: answer.position)
         let items = Array(answer.value.prefix(limit))
-        let next = answer.value.count > limit ? items.last.map { PageCursor(list, key: $0.fromPosition.rawValue, id: $0.caseID.rawValue) } : nil
+        let next =
+            answer.value.count > limit ? items.last.map { PageCursor(list, key: $0.fromPosition.rawValue, id: $0.caseID.rawValue) } : nil
         return Page(items: items, next: next, positions: [tenant: position ?? answer.position])
     }
 

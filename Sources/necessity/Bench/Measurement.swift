@@ -86,9 +86,3 @@ extension Double {
         self >= 100 ? String(Int(self.rounded())) : String(self.rounded(toPlaces: self >= 10 ? 1 : 3))
     }
 }
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self.count >= width ? self : self + String(repeating: " ", count: width - self.count)
-    }
-}

@@ -1,0 +1,46 @@
+public import EventSourcing
+public import Ledger
+public import PHIVault
+public import ReadModels
+
+public import struct Foundation.UUID
+
+/// What the API answers with: the live parts, handed in by whoever wires the program.
+public struct CaseServices: Sendable {
+    /// The tenant that is the installation itself.
+    public var installation: TenantID
+    public var ledger: Ledger
+    public var vault: PHIVault
+    public var door: AccessDoor
+    public var tokens: TokenVerifier
+    public var now: @Sendable () -> Timestamp
+    /// Makes ids ordered by time.
+    public var newID: @Sendable () -> UUID
+    /// Questions answered from projections; told after each append that a book moved.
+    public var readModels: ReadModels
+    /// What is needed to answer, and whether it is there.
+    public var readiness: @Sendable () async -> [ReadinessCheck]
+    /// All metrics in Prometheus' text format.
+    public var metrics: @Sendable () -> String
+
+    /// Puts the parts together.
+    public init(
+        installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier,
+        now: @escaping @Sendable () -> Timestamp,
+        newID: @escaping @Sendable () -> UUID, readModels: ReadModels,
+        readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String
+    ) {
+        self.installation = installation
+        self.ledger = ledger
+        self.vault = vault
+        self.door = door
+        self.tokens = tokens
+        self.now = now
+        self.newID = newID
+        self.readModels = readModels
+        self.readiness = readiness
+        self.metrics = metrics
+    }
+
+    var handler: CommandHandler { CommandHandler(store: self.ledger, seal: self.vault) }
+}

@@ -1,0 +1,132 @@
+import CaseDomain
+import EventSourcing
+import HTTPTypes
+
+/// What can be asked of a case.
+enum CaseOperations {
+    static let tag = "Cases"
+    static let path = "/v1/clinics/{clinic}/cases/{case}"
+
+    static var all: [Operation] {
+        [
+            Self.importRequest, Self.open, Self.read, Self.events, Self.replay,
+            .onCase(
+                "coverages", id: "linkCoverage", .manageCases, created: .member("coverage_id"), summary: "Link a coverage",
+                CaseFile.LinkCoverage.self
+            ) { .linkCoverage($0) },
+            .onCase(
+                "evaluations", id: "recordEvaluation", .document, created: .member("evaluation_id"), summary: "Record an evaluation",
+                CaseFile.RecordEvaluation.self
+            ) { .recordEvaluation($0) },
+            Self.requestServices,
+            .onCase(
+                "submissions", id: "submitCase", .workWithPayers, created: .member("submission_id"), summary: "Submit the request",
+                about: "Records that the request left for the payer by a channel that a person works: portal, fax, phone, mail.",
+                CaseFile.Submit.self
+            ) { .submit($0) },
+            .onCase(
+                "acknowledgements", id: "recordAcknowledgement", .workWithPayers, summary: "Record an acknowledgement",
+                CaseFile.RecordAcknowledgement.self
+            ) { .recordAcknowledgement($0) },
+            .onCase(
+                "pends", id: "recordPend", .workWithPayers, summary: "Record that the payer wants more time", CaseFile.RecordPend.self
+            ) { .recordPend($0) },
+            .onCase(
+                "information_requests", id: "recordInformationRequest", .workWithPayers, created: .member("information_request_id"),
+                summary: "Record a request for information", CaseFile.RecordInformationRequest.self
+            ) { .recordInformationRequest($0) },
+            .onCase(
+                "information_responses", id: "answerInformationRequest", .workWithPayers, summary: "Answer a request for information",
+                CaseFile.AnswerInformationRequest.self
+            ) { .answerInformationRequest($0) },
+            .onCase(
+                "decisions", id: "recordDecision", .workWithPayers, created: .member("decision_id"), summary: "Record a decision",
+                about: "What the payer decided, service by service. It is recorded whatever state the case is in.",
+                CaseFile.RecordDecision.self
+            ) { .recordDecision($0) },
+            .onCase(
+                "authorizations", id: "recordAuthorization", .workWithPayers, created: .member("authorization_id"),
+                summary: "Record an authorization", CaseFile.RecordAuthorization.self
+            ) { .recordAuthorization($0) },
+            .onCase(
+                "appeals", id: "fileAppeal", .workWithPayers, created: .member("appeal_id"), summary: "File an appeal",
+                CaseFile.FileAppeal.self
+            ) { .fileAppeal($0) },
+            .onCase(
+                "appeal_decisions", id: "recordAppealDecision", .workWithPayers, created: .member("decision_id"),
+                summary: "Record an appeal's decision", CaseFile.RecordAppealDecision.self
+            ) { .recordAppealDecision($0) },
+            .onCase("owners", id: "assignOwner", .manageCases, summary: "Make somebody the owner", CaseFile.AssignOwner.self) {
+                .assignOwner($0)
+            },
+            .onCase("handovers", id: "handOverCase", .manageCases, summary: "Hand the case over", CaseFile.HandOver.self) { .handOver($0) },
+            .onCase(
+                "notes", id: "addNote", .manageCases, created: .member("note_id"), summary: "Leave a note", CaseFile.AddNote.self
+            ) { .addNote($0) },
+            .onCase(
+                "closures", id: "closeCase", .manageCases, ifMatch: true, summary: "Close the case", CaseFile.Close.self
+            ) { .close($0) },
+            .onCase("reopenings", id: "reopenCase", .manageCases, summary: "Open a closed case again", CaseFile.Reopen.self) {
+                .reopen($0)
+            },
+        ]
+    }
+}
+
+extension Operation {
+    /// A command on a case: a POST to the noun it creates.
+    static func onCase<Body: DescribedBody>(
+        _ noun: String, id: String, _ right: Right, created: Created = .nothing, ifMatch: Bool = false, summary: String, about: String = "",
+        _ body: Body.Type, _ command: @escaping @Sendable (Body) -> CaseFile.Command
+    ) -> Operation {
+        .command(
+            id: id, path: "\(CaseOperations.path)/\(noun)", tag: CaseOperations.tag, right, ifMatch: ifMatch, summary: summary,
+            about: about, body
+        ) { exchange, body in
+            try await exchange.perform(onCase: try exchange.id("case"), created: created, ifMatch: ifMatch) {
+                (work: inout CaseWork) async throws(CommandError<Refusal>) in
+                try work.caseFile.decide(command(body))
+            }
+        }
+    }
+
+    /// A command, with the headers and statuses that all commands share.
+    static func command<Body: DescribedBody>(
+        id: String, path: String, tag: String, _ right: Right, inInstallation: Bool = false, ifMatch: Bool = false, summary: String,
+        about: String = "", _ body: Body.Type, _ perform: @escaping @Sendable (Exchange, Body) async throws -> Answer
+    ) -> Operation {
+        var operation = Operation(
+            id: id, method: .post, path: path, tag: tag, summary: summary, about: about,
+            scope: inInstallation ? .installation(right) : .clinic(right),
+            parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(name: Body.schemaName, schema: Body.described.schema),
+            success: [
+                Success(status: .created, about: "It is recorded.", schema: CommandAnswer.schemaName),
+                Success(status: .ok, about: "It changed nothing: what was asked is so already.", schema: CommandAnswer.schemaName),
+            ], isCommand: true,
+            perform: { exchange in try await perform(exchange, try exchange.read(Body.self)) })
+        if ifMatch {
+            operation.parameters.append(.ifMatch)
+            operation.refusals += [.preconditionFailed, .preconditionRequired]
+        }
+        return operation
+    }
+}
+
+extension Operation.Parameter {
+    static let idempotencyKey = Self(
+        name: "Idempotency-Key", place: .header, schema: .pattern("^[!-~]{1,255}$"), isRequired: true,
+        about: "A key of your own; a request repeated with the same key is done once and answered alike.")
+    static let purposeOfUse = Self(
+        name: "Purpose-Of-Use", place: .header, schema: .codes(Role.purposes),
+        about: "Why patient data is used; your role's purpose when absent.")
+    static let ifMatch = Self(
+        name: "If-Match", place: .header, schema: .pattern("^\"[0-9]{1,9}\"$"), isRequired: true,
+        about: "The ETag of what you read: nobody's later work is overwritten.")
+    static let ledgerPosition = Self(
+        name: "Ledger-Position", place: .header, schema: .pattern("^[0-9a-fA-F-]{36}:[0-9]{1,18}$"),
+        about: "A position that an answer gave you: the answer to this is at least as new.")
+    static let limit = Self(
+        name: "limit", place: .query, schema: .integer(minimum: 1, maximum: Int64(RequestLimits.pageMax)), about: "Records in the page.")
+    static let cursor = Self(
+        name: "cursor", place: .query, schema: .text(1, 500), about: "Where the last page ended, as it said in `next_cursor`.")
+}

@@ -1,0 +1,111 @@
+import CaseDomain
+import EventSourcing
+import FHIRPAS
+import HTTPTypes
+import Ledger
+import PHIVault
+
+extension CaseOperations {
+    static let importRequest = Operation(
+        id: "importPASRequest", method: .post, path: "/v1/clinics/{clinic}/pas_requests", tag: tag,
+        summary: "Open a case from a PAS request",
+        about: """
+            Reads a Da Vinci PAS request bundle (FHIR R4, PAS 2.0.1 to 2.2.1) and opens a case with its patient, coverage, payer, requester, \
+            diagnoses and services. A bundle that was read before changes nothing: it is found by its identifiers.
+            """, scope: .clinic(.importRequests),
+        parameters: [
+            .idempotencyKey, .purposeOfUse,
+            .init(name: "site_id", place: .query, schema: .uuid, about: "The clinic's site; needed when it has several."),
+        ],
+        body: Operation.Body(name: "PASRequestBundle", schema: .anyObject, about: "The bundle."),
+        success: [
+            .init(status: .created, about: "A case was opened.", schema: CommandAnswer.schemaName),
+            .init(status: .ok, about: "The bundle was read before; nothing was changed.", schema: CommandAnswer.schemaName),
+        ], isCommand: true
+    ) { exchange in
+        let request: PASRequest
+        do throws(PASRefusal) {
+            request = try PASRequest(exchange.body)
+        } catch {
+            throw Problem(error)
+        }
+        let imported = try ImportedRequest(request, newID: exchange.newID)
+        let site: SiteID? = try exchange.queryID("site_id")
+        // A racer may import the same bundle, or register the same patient, between the look and the append: then look again.
+        for _ in 0..<CommandHandler.attemptsMax {
+            do {
+                return try await exchange.open(imported, at: site)
+            } catch CommandError<Refusal>.store(.reserved(let kind, _)) where kind != CaseFile.serviceClaim {
+                continue
+            }
+        }
+        throw Problem(CommandError<Refusal>.contended)
+    }
+}
+
+extension Exchange {
+    /// Opens a case from a request, unless it was opened before.
+    fileprivate func open(_ request: ImportedRequest, at site: SiteID?) async throws -> Answer {
+        let caseTokens = try await self.tokens(of: request.caseIdentifiers)
+        if let known = try await self.holder(of: CaseFile.identifierClaim, caseTokens) {
+            return Answer.json { members in
+                members.member("case_id", CaseID(known.rawValue))
+                members.member("changed", false)
+                members.member("repeated", true)
+            }
+        }
+        let patientTokens = try await self.tokens(of: request.patientIdentifiers)
+        let known = try await self.holder(of: Patient.identifierClaim, patientTokens)
+        let patient = PatientID(known?.rawValue ?? self.newID())
+        let payer = PayerID(
+            TimeOrderedID.version8(
+                of: try await self.token(
+                    [request.payerName] + request.payerIdentifiers.flatMap { [$0.system, $0.value] }, field: "payer"
+                ).bytes))
+        let caseID = CaseID(self.newID())
+        return try await self.perform(onCase: caseID, created: .nothing) {
+            (work: inout CaseWork) async throws(CommandError<Refusal>) in
+            let (site, payer) = try await self.directory(for: request, at: site, payer: payer, &work.work)
+            if known == nil { try await self.register(patient, request.demographics, tokens: patientTokens, &work.work) }
+            try work.caseFile.decide(
+                .open(
+                    CaseFile.Open(
+                        patient: patient, site: site, payer: payer, serviceLine: request.serviceLine, process: request.process,
+                        source: .pasRequest, urgency: request.urgency, requester: request.requester, tokens: caseTokens,
+                        details: OpeningDetails(identifiers: request.caseIdentifiers, diagnoses: request.diagnoses))))
+            for coverage in request.coverages { try work.caseFile.decide(.linkCoverage(CaseFile.LinkCoverage(coverage))) }
+            try await self.requestServices(request.services, overrideReason: nil, &work)
+        }
+    }
+
+    /// Who holds any of some tokens; two holders are a contradiction that a person has to look at.
+    private func holder(of kind: String, _ tokens: [BlindToken]) async throws -> StreamID? {
+        let holders = try await self.services.ledger.holders(of: kind, tokens.map(\.bytes), of: try self.clinic)
+        let streams = Set(holders.values)
+        guard streams.count <= 1 else {
+            throw Problem(
+                .conflict, "identifier.ambiguous", "The identifiers belong to two records of this clinic.",
+                next: "Find out which of them is meant, and send the bundle with its identifiers only.")
+        }
+        return streams.first
+    }
+
+    /// The site that is meant, and the payer, who is listed when the clinic does not know it yet.
+    private func directory(
+        for request: ImportedRequest, at site: SiteID?, payer: PayerID, _ work: inout CommandWork<Refusal>
+    ) async throws(CommandError<Refusal>) -> (SiteID, PayerID) {
+        var directory = try await work.stream(Clinic.self, Clinic.stream(of: work.request.tenant))
+        let sites = directory.state.sites.map(\.site)
+        guard let chosen = site ?? (sites.count == 1 ? sites[0] : nil) else { throw .refused(.siteAmbiguous) }
+        guard sites.contains(chosen) else { throw .refused(.siteUnknown) }
+        let known = directory.state.payers.first { listed in
+            listed.payer == payer || listed.identifiers.contains { request.payerIdentifiers.contains($0) }
+                || (listed.identifiers.isEmpty && listed.name.lowercased() == request.payerName.lowercased())
+        }
+        if let known { return (chosen, known.payer) }
+        try directory.decide(
+            .listPayer(PayerListed(payer: payer, name: request.payerName, identifiers: request.payerIdentifiers)))
+        work.add(directory, sealedFor: nil)
+        return (chosen, payer)
+    }
+}

@@ -1,0 +1,196 @@
+import CaseDomain
+import ClinicalCodes
+import EventSourcing
+
+// Bodies of what is known before a letter is written: coverage, evaluation, requested services.
+
+extension CaseFile.LinkCoverage: DescribedBody {
+    static let schemaName = "CoverageLink"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        let coverage =
+            try reader.optional("coverage_id", .id(), "The coverage's id; made when absent.") ?? CoverageID(reader.defaults.newID())
+        let member = try reader.required("member_id", .text(TextLength.reference), "By what the plan knows the patient.")
+        let relationship: SubscriberRelationship = try reader.required("relationship", .code(), "The patient's relation to the subscriber.")
+        let membership = Membership(
+            memberID: member, group: try reader.optional("group", .text(TextLength.reference), "The group number."),
+            plan: try reader.optional("plan", .text(TextLength.name), "The plan's name."),
+            subscriberName: try reader.optional("subscriber_name", .text(TextLength.name), "The subscriber, when not the patient."))
+        self.init(
+            CoverageLinked(
+                coverage: coverage, relationship: relationship,
+                lineOfBusiness: try reader.optional("line_of_business", .code(), "The kind of plan.") ?? .unknown,
+                funding: try reader.optional("funding", .code(), "Who bears the risk.") ?? .unknown,
+                situsState: try reader.optional("situs_state", .state, "The state whose law the plan follows."),
+                order: try reader.optional("order", .order, "Whose turn it is to pay, from 1.") ?? 1,
+                period: try reader.optional("period", .dates, "From when to when the coverage holds."), membership: PHI(membership)))
+    }
+}
+
+extension Form<Int32> {
+    /// A place in a short order.
+    fileprivate static let order = Form.value(.integer(minimum: 1, maximum: 9), example: 1, "is a number from 1 to 9") {
+        (1...9).contains($0)
+    }
+}
+
+extension CaseFile.RecordEvaluation: DescribedBody {
+    static let schemaName = "Evaluation"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            evaluation: try reader.optional("evaluation_id", .id(), "The evaluation's id; made when absent.")
+                ?? EvaluationID(reader.defaults.newID()),
+            evaluator: try reader.optional("evaluator_npi", .npi, "The clinician's NPI."),
+            discipline: try reader.required("discipline", .code(), "The discipline."),
+            evaluatedOn: try reader.required("evaluated_on", .day, "The day of the evaluation."),
+            findings: ClinicalFindings(
+                diagnoses: try reader.list("diagnoses", .object(), count: 1...ClinicalFindings.countMax, "At least one diagnosis."),
+                limitations: try reader.list(
+                    "limitations", .object(), count: 1...ClinicalFindings.countMax, "At least one limitation of daily life."),
+                safetyConcerns: try reader.list(
+                    "safety_concerns", .text(TextLength.sentence), count: 0...ClinicalFindings.countMax, "What endangers the patient."),
+                goals: try reader.list("goals", .object(), count: 1...ClinicalFindings.countMax, "At least one goal."),
+                priorTreatments: try reader.list(
+                    "prior_treatments", .object(), count: 0...ClinicalFindings.countMax, "What was tried before.")))
+    }
+}
+
+extension Diagnosis: DescribedBody {
+    static let schemaName = "Diagnosis"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            code: try reader.required("code", .icd10, "The ICD-10-CM code."),
+            role: try reader.optional("role", .code(), "What part it plays; principal when absent.") ?? .principal,
+            onset: try reader.optional("onset", .day, "When it began."))
+    }
+}
+
+extension FunctionalLimitation: DescribedBody {
+    static let schemaName = "FunctionalLimitation"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            domain: try reader.required("domain", .text(TextLength.name), "The activity of daily life."),
+            baseline: try reader.required("baseline", .text(TextLength.sentence), "What the patient can do now."),
+            measure: try reader.optional("measure", .text(TextLength.name), "The instrument."),
+            score: try reader.optional("score", .text(TextLength.name), "What it showed."),
+            measuredOn: try reader.optional("measured_on", .day, "When."))
+    }
+}
+
+extension Goal: DescribedBody {
+    static let schemaName = "Goal"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            text: try reader.required("text", .text(TextLength.sentence), "What should be reached."),
+            measure: try reader.optional("measure", .text(TextLength.name), "By what it is measured."),
+            target: try reader.optional("target", .text(TextLength.name), "The value to reach."),
+            by: try reader.optional("by", .day, "Until when."))
+    }
+}
+
+extension PriorTreatment: DescribedBody {
+    static let schemaName = "PriorTreatment"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            what: try reader.required("what", .text(TextLength.sentence), "The treatment."),
+            when: try reader.optional("when", .text(TextLength.name), "When it was tried."),
+            outcome: try reader.optional("outcome", .text(TextLength.sentence), "What came of it."))
+    }
+}
+
+/// The body by which services are requested.
+struct ServiceRequest: DescribedBody {
+    static let schemaName = "ServiceRequest"
+
+    var services: [RequestedServiceBody]
+    /// Why this is no duplicate of another case's request.
+    var overrideReason: String?
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.services = try reader.list("services", .object(), count: 1...CaseFile.RequestServices.countMax, "The lines of the request.")
+        self.overrideReason = try reader.optional(
+            "override_reason", .text(TextLength.sentence), "Why to ask although another open case asks for the same; kept as a note.")
+    }
+}
+
+/// One line of a request.
+struct RequestedServiceBody: DescribedBody {
+    static let schemaName = "RequestedService"
+
+    var line: ServiceLineID
+    var service: ServiceCode
+    var modifiers: [String]
+    var quantity: Quantity
+    var frequency: Frequency?
+    var dates: DateRange?
+    var placeOfService: String?
+    var renderer: NPI?
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.line = try reader.optional("line_id", .id(), "The line's id; made when absent.") ?? ServiceLineID(reader.defaults.newID())
+        self.service = try reader.required("service", .service, "What is asked for.")
+        self.modifiers = try reader.list("modifiers", .modifier, count: 0...4, "How the service differs from its code.")
+        self.quantity = try reader.required("quantity", .quantity, "How much.")
+        self.frequency = try reader.optional("frequency", .frequency, "How often.")
+        self.dates = try reader.optional("dates", .dates, "From when to when.")
+        self.placeOfService = try reader.optional("place_of_service", .placeOfService, "Where.")
+        self.renderer = try reader.optional("renderer_npi", .npi, "Who renders it.")
+    }
+
+    init(
+        line: ServiceLineID, service: ServiceCode, modifiers: [String], quantity: Quantity, frequency: Frequency?, dates: DateRange?,
+        placeOfService: String?, renderer: NPI?
+    ) {
+        self.line = line
+        self.service = service
+        self.modifiers = modifiers
+        self.quantity = quantity
+        self.frequency = frequency
+        self.dates = dates
+        self.placeOfService = placeOfService
+        self.renderer = renderer
+    }
+
+    func requested(claim: BlindToken, regardless: Bool) -> ServiceRequested {
+        ServiceRequested(
+            line: self.line, service: self.service, modifiers: self.modifiers, quantity: self.quantity, frequency: self.frequency,
+            dates: self.dates, placeOfService: self.placeOfService, renderer: self.renderer, claim: claim, isClaimedRegardless: regardless)
+    }
+}
+
+extension CaseOperations {
+    static let requestServices = Operation.command(
+        id: "requestServices", path: "\(path)/services", tag: tag, .document, summary: "Request services",
+        about: "Refused while another open case asks the same payer for the same service for the same patient on overlapping dates.",
+        ServiceRequest.self
+    ) { exchange, body in
+        try await exchange.perform(onCase: try exchange.id("case"), created: .member("line_id")) {
+            (work: inout CaseWork) async throws(CommandError<Refusal>) in
+            try await exchange.requestServices(body.services, overrideReason: body.overrideReason, &work)
+        }
+    }
+}
+
+extension Exchange {
+    /// Decides on services of a case, each with the claim that keeps two open cases from asking for it.
+    func requestServices(
+        _ services: [RequestedServiceBody], overrideReason: String?, _ work: inout CaseWork
+    ) async throws(CommandError<Refusal>) {
+        guard let opened = work.caseFile.state.opened else { throw .refused(.caseUnknown) }
+        var requested: [ServiceRequested] = []
+        for service in services {
+            let claim = try await self.token(
+                [opened.patient.description, opened.payer.description, service.service.description], field: CaseFile.serviceClaim)
+            requested.append(service.requested(claim: claim, regardless: overrideReason != nil))
+        }
+        try work.caseFile.decide(.requestServices(CaseFile.RequestServices(requested)))
+        if let overrideReason, !work.caseFile.events.isEmpty {
+            try work.caseFile.decide(.addNote(CaseFile.AddNote(note: NoteID(self.newID()), text: overrideReason)))
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import CaseDomain
+import ClinicalCodes
+import EventSourcing
+
+// Bodies of what goes to the payer and comes from it.
+
+extension CaseFile.Submit: DescribedBody {
+    static let schemaName = "Submission"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            submission: try reader.optional("submission_id", .id(), "The submission's id; made when absent.")
+                ?? SubmissionID(reader.defaults.newID()),
+            channel: try reader.required("channel", .code(), "By which way it left."),
+            letter: try reader.optional("letter_id", .id(), "The letter; the one signed last, when absent."),
+            sentAt: try reader.optional("sent_at", .instant, "When it left; now, when absent."),
+            confirmation: try reader.optional("confirmation", .text(TextLength.reference), "What the portal or machine confirmed."))
+    }
+}
+
+extension CaseFile.RecordAcknowledgement: DescribedBody {
+    static let schemaName = "Acknowledgement"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            submission: try reader.required("submission_id", .id(), "The submission."),
+            kind: try reader.required("kind", .code(), "What says so."),
+            isAccepted: try reader.required("accepted", .flag, "Whether the payer took it in."),
+            receivedAt: try reader.optional("received_at", .instant, "When it came; now, when absent.") ?? reader.defaults.now,
+            reference: try reader.optional("reference", .text(TextLength.reference), "The payer's number for the case."))
+    }
+}
+
+extension CaseFile.RecordPend: DescribedBody {
+    static let schemaName = "Pend"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            lines: try reader.list("lines", .id(), count: 0...CaseFile.RequestServices.countMax, "The lines; all undecided, when absent."),
+            reasons: try reader.list("reasons", .reason, count: 0...5, "Why, by code list 886."),
+            receivedAt: try reader.optional("received_at", .instant, "When it came; now, when absent.") ?? reader.defaults.now,
+            expectedBy: try reader.optional("expected_by", .day, "When the payer says it will decide."),
+            reference: try reader.optional("reference", .text(TextLength.reference), "The payer's administrative number."))
+    }
+}
+
+extension CaseFile.RecordInformationRequest: DescribedBody {
+    static let schemaName = "InformationRequest"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        let text = try reader.optional("text", .text(TextLength.paragraph), "The payer's own words.")
+        let number = try reader.optional("control_number", .text(TextLength.reference), "The number the answer must carry.")
+        self.init(
+            request: try reader.optional("information_request_id", .id(), "The request's id; made when absent.")
+                ?? InformationRequestID(reader.defaults.newID()),
+            channel: try reader.required("channel", .code(), "By which way it came."),
+            asked: try reader.list("asked", .object(), count: 0...Self.countMax, "What the payer wants, by code."),
+            receivedAt: try reader.optional("received_at", .instant, "When it came; now, when absent.") ?? reader.defaults.now,
+            dueAt: try reader.optional("due_at", .instant, "Until when."),
+            details: text == nil && number == nil ? nil : InformationDetails(text: text, controlNumber: number))
+    }
+}
+
+extension AskedItem: DescribedBody {
+    static let schemaName = "AskedItem"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            system: try reader.required("system", .code(), "Whose code it is."),
+            code: try reader.optional("code", .text(TextLength.reference), "The code."),
+            line: try reader.optional("line_id", .id(), "The line it is about."))
+    }
+}
+
+extension CaseFile.AnswerInformationRequest: DescribedBody {
+    static let schemaName = "InformationResponse"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            request: try reader.required("information_request_id", .id(), "The payer's request."),
+            channel: try reader.required("channel", .code(), "By which way the answer left."),
+            sentAt: try reader.optional("sent_at", .instant, "When it left; now, when absent."),
+            isPartial: try reader.optional("partial", .flag, "Whether more is to follow.") ?? false,
+            note: try reader.optional("note", .text(TextLength.paragraph), "What was sent."))
+    }
+}
+
+extension CaseFile.RecordDecision: DescribedBody {
+    static let schemaName = "Decision"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            decision: try reader.optional("decision_id", .id(), "The notice's id; made when absent.")
+                ?? DecisionID(reader.defaults.newID()),
+            channel: try reader.required("channel", .code(), "By which way it came."),
+            receivedAt: try reader.optional("received_at", .instant, "When it came; now, when absent.") ?? reader.defaults.now,
+            noticedOn: try reader.optional("noticed_on", .day, "The date on the notice."),
+            appealBy: try reader.optional("appeal_by", .day, "Until when the notice allows an appeal."),
+            isHumanReviewed: try reader.optional("human_reviewed", .flag, "Whether a person reviewed it, as the payer says."),
+            services: try reader.list(
+                "services", .object(), count: 1...CaseFile.RequestServices.countMax, "What was decided, line by line."),
+            authorization: try reader.optional("authorization", .object(), "The authorization, where one was given."))
+    }
+}
+
+extension ServiceOutcome: DescribedBody {
+    static let schemaName = "ServiceOutcome"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        let text = try reader.optional("text", .text(TextLength.paragraph), "The payer's own words.")
+        let policy = try reader.optional("policy", .text(TextLength.name), "The policy that the payer cites.")
+        self.init(
+            line: try reader.required("line_id", .id(), "The service line."),
+            action: try reader.required("action", .code(), "The payer's action code (X12 element 306)."),
+            reasons: try reader.list("reasons", .reason, count: 0...5, "Why, by code list 886."),
+            authorized: try reader.optional("authorized", .object(), "What is granted, where that differs from what was asked."),
+            wording: text == nil && policy == nil ? nil : DenialWording(text: text, policy: policy))
+    }
+}
+
+extension AuthorizedService: DescribedBody {
+    static let schemaName = "AuthorizedService"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            service: try reader.optional("service", .service, "The service."),
+            quantity: try reader.optional("quantity", .quantity, "How much."),
+            dates: try reader.optional("dates", .dates, "From when to when."))
+    }
+}
+
+extension GrantedAuthorization: DescribedBody {
+    static let schemaName = "GrantedAuthorization"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            authorization: try reader.optional("authorization_id", .id(), "The authorization's id; made when absent.")
+                ?? AuthorizationID(reader.defaults.newID()),
+            number: try reader.required("number", .text(TextLength.reference), "The payer's number."),
+            lines: try reader.list(
+                "lines", .id(), count: 0...CaseFile.RequestServices.countMax, "The lines; all approved ones, when absent."),
+            quantity: try reader.optional("quantity", .quantity, "How much."),
+            dates: try reader.optional("dates", .dates, "From when to when."),
+            issuedOn: try reader.optional("issued_on", .day, "When it was issued."))
+    }
+}
+
+extension CaseFile.RecordAuthorization: DescribedBody {
+    static let schemaName = "Authorization"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        let receivedAt = try reader.optional("received_at", .instant, "When it came; now, when absent.") ?? reader.defaults.now
+        self.init(try GrantedAuthorization(from: &reader), receivedAt: receivedAt)
+    }
+}
+
+extension CaseFile.FileAppeal: DescribedBody {
+    static let schemaName = "Appeal"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            appeal: try reader.optional("appeal_id", .id(), "The appeal's id; made when absent.") ?? AppealID(reader.defaults.newID()),
+            level: try reader.required("level", .code(), "Before whom it goes."),
+            isExpedited: try reader.optional("expedited", .flag, "Whether waiting could do harm.") ?? false,
+            lines: try reader.list(
+                "lines", .id(), count: 0...CaseFile.RequestServices.countMax, "The lines; all appealable ones, when absent."),
+            channel: try reader.required("channel", .code(), "By which way it left."),
+            filedAt: try reader.optional("filed_at", .instant, "When it left; now, when absent."),
+            letter: try reader.optional("letter_id", .id(), "The letter that argues it."),
+            grounds: try reader.optional("grounds", .text(TextLength.paragraph), "Why the decision is wrong."))
+    }
+}
+
+extension CaseFile.RecordAppealDecision: DescribedBody {
+    static let schemaName = "AppealDecision"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            appeal: try reader.required("appeal_id", .id(), "The appeal."),
+            decision: try reader.optional("decision_id", .id(), "The notice's id; made when absent.")
+                ?? DecisionID(reader.defaults.newID()),
+            outcome: try reader.required("outcome", .code(), "How it ended."),
+            receivedAt: try reader.optional("received_at", .instant, "When it came; now, when absent.") ?? reader.defaults.now,
+            decidedOn: try reader.optional("decided_on", .day, "The date on the notice."),
+            appealBy: try reader.optional("appeal_by", .day, "Until when the next level may be asked."),
+            services: try reader.list(
+                "services", .object(), count: 0...CaseFile.RequestServices.countMax,
+                "What was decided; all lines certified, when overturned."),
+            authorization: try reader.optional("authorization", .object(), "The authorization, where one was given."))
+    }
+}

@@ -1,0 +1,85 @@
+import CaseDomain
+
+/// Schemas of what reading answers with. A region's members are those of the events that made it.
+enum RecordSchemas {
+    static var all: [String: Schema] {
+        [
+            "CaseStatus": Self.status, "CaseRecord": Self.record, "CaseEvent": Self.event, "CaseEvents": Self.events,
+            "CaseReplay": Self.replay,
+            "LetterContent": Self.letter,
+        ]
+    }
+
+    private static let status = Schema.object([
+        .required("phase", .codes(CasePhase.allCases.map(\.rawValue)), "How far the case is."),
+        .optional("outcome", .codes(CaseOutcome.allCases.map(\.rawValue)), "What the payer's decisions come to."),
+        .required("waiting_on", .codes(WaitingOn.allCases.map(\.rawValue)), "Who has to move next."),
+        .required("needs_person", .boolean, "Something odd came in, and a person should look."),
+    ])
+
+    private static func list(_ about: String, _ name: String) -> Schema.Property {
+        .optional(name, .array(.anyObject, minimum: 0, maximum: 10_000), about)
+    }
+
+    private static let record = Schema.object([
+        .required("case_id", .uuid, "The case."),
+        .required("status", .reference("CaseStatus"), "What a screen shows at a glance; read off the regions."),
+        .optional("patient", .anyObject, "The patient; `shredded` when the data was disposed of."),
+        .required("version", .count, "How many events the case's stream has."),
+        .required("position", .count, "The case's last event in the clinic's work book."),
+        .optional("opened_at", .instant, "When it was opened."), .optional("updated_at", .instant, "When its last event was recorded."),
+        .optional("opened", .anyObject, "What it was opened for."), .optional("ownership", .anyObject, "Who answers for it now."),
+        list("Coverages.", "coverages"), list("Evaluations.", "evaluations"),
+        list("Requested services, each with what was decided on it.", "services"), list("Letters and their signatures.", "letters"),
+        list("Submissions and what was heard of them.", "submissions"), list("Numbers by which the payer knows it.", "references"),
+        .optional("pended", .anyObject, "The payer's last word that it wants more time."),
+        list("Requests for information and their answers.", "information_requests"), list("Notices of decision.", "decisions"),
+        list("Authorizations.", "authorizations"), list("Appeals and their ends.", "appeals"), list("Notes.", "notes"),
+        .optional("closed", .anyObject, "How it ended, while it is closed."),
+        .optional(
+            "irregularities", .array(.codes(Irregularity.allCases.map(\.rawValue)), minimum: 0, maximum: 50), "What was odd about facts."),
+        .optional("letter_contents", .array(.reference("LetterContent"), minimum: 0, maximum: 1_000), "The letters with their text."),
+    ])
+
+    private static let letter = Schema.object([
+        .required("letter_id", .uuid, "The letter."), .required("stream_version", .count, "How many events its stream has."),
+        .optional("updated_at", .instant, "When its last event was recorded."), .optional("started", .anyObject, "How it began."),
+        .required("status", .codes(LetterStatus.allCases.map(\.rawValue)), "Where it stands."),
+        .required("version", .integer(minimum: 1, maximum: Int64(Int32.max)), "The version of its text."),
+        .optional("sections", .array(.anyObject, minimum: 0, maximum: 8), "The sections that have text."),
+        .optional("authors", .array(.uuid, minimum: 0, maximum: 10_000), "Who wrote in it."),
+        .optional("changes_requested", .anyObject, "What the reviewer wants changed."), .optional("reviewed", .anyObject, "Its review."),
+        .optional("signed", .anyObject, "Its signature."),
+    ])
+
+    private static let eventProperties: [Schema.Property] = [
+        .required("position", .count, "Its place in the clinic's work book."), .required("stream_id", .uuid, "Its stream."),
+        .required("version", .count, "Its place in the stream."), .required("type", .text(1, 128), "Its name, with the version."),
+        .required("actor_id", .uuid, "Who did it."), .required("purpose", .text(1, 128), "For what purpose."),
+        .required("command_id", .uuid, "The command it came of."), .required("occurred_at", .instant, "When it happened in the world."),
+        .required("recorded_at", .instant, "When the ledger took it in."),
+        .optional("event", .anyObject, "What it says; absent for one that this program does not know."),
+    ]
+
+    private static let event = Schema.object(Self.eventProperties)
+
+    private static let events = Schema.object([
+        .required("case_id", .uuid, "The case."),
+        .optional("events", .array(.reference("CaseEvent"), minimum: 0, maximum: RequestLimits.pageMax), "The events in order."),
+        .optional("next_after", .count, "Ask for the next page with this as `after`."),
+    ])
+
+    private static let replay = Schema.object([
+        .required("case_id", .uuid, "The case."), .required("as_of", .count, "The last position that the answer rests on."),
+        .required("event_count", .count, "How many events it is folded from."),
+        .required("record", .reference("CaseRecord"), "The case as it was."),
+        .optional(
+            "steps",
+            .array(
+                .object(
+                    Self.eventProperties + [
+                        .optional(
+                            "changes", .array(.anyObject, minimum: 0, maximum: 10_000), "What it changed, as a JSON Patch (RFC 6902).")
+                    ]), minimum: 0, maximum: RequestLimits.replayStepsMax), "Each event with what it changed."),
+    ])
+}

@@ -1,0 +1,55 @@
+import CaseDomain
+import EventSourcing
+import HTTPTypes
+import ReadModels
+
+/// Who answered for a case when; no patient data.
+enum OwnershipList {
+    static let read = Operation(
+        id: "listCaseOwners", method: .get, path: "\(CaseOperations.path)/ownership", tag: CaseLists.tag,
+        summary: "Who answered for a case, from when to when?",
+        about: "Every stretch of the case's life, gaps included: an open case without an owner is a gap.", scope: .clinic(.readCases),
+        parameters: [.ledgerPosition], success: [.init(status: .ok, about: "The stretches in order.", schema: "CaseOwnership")]
+    ) { exchange in
+        let clinic = try exchange.clinic
+        let caseID: CaseID = try exchange.id("case")
+        try await exchange.wait(for: .ownership, of: clinic)
+        let answer = try await exchange.services.readModels.ownership(of: caseID, in: clinic)
+        guard !answer.value.isEmpty else { throw Problem(Refusal.caseUnknown) }
+        return Answer.json { members in
+            members.member("case_id", caseID)
+            members.list("tenures", answer.value.map { TenureJSON(tenure: $0) })
+        }.positioned(answer.position, in: clinic)
+    }
+
+    static let schema = Schema.object([
+        .required("case_id", .uuid, "The case."),
+        .optional(
+            "tenures",
+            .array(
+                .object([
+                    .optional("owner_id", .uuid, "Who answered; absent in a gap."),
+                    .optional("role", .codes(OwnerRole.allCases.map(\.rawValue)), "What for."),
+                    .required("reason", .codes(Tenure.Reason.allCases.map(\.rawValue)), "Why it began."),
+                    .required("from", .instant, "When it began."), .required("from_position", .count, "By which event."),
+                    .optional("until", .instant, "When it ended; absent while it lasts."),
+                    .optional("until_position", .count, "By which event."),
+                ]), minimum: 0, maximum: ReadModels.tenuresPerCaseMax), "Stretches in order."),
+    ])
+}
+
+private struct TenureJSON: JSONWritable {
+    let tenure: Tenure
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { members in
+            members.member("owner_id", self.tenure.owner)
+            members.member("role", self.tenure.role)
+            members.member("reason", self.tenure.reason.rawValue)
+            members.member("from", self.tenure.fromAt)
+            members.member("from_position", self.tenure.fromPosition)
+            members.member("until", self.tenure.untilAt)
+            members.member("until_position", self.tenure.untilPosition)
+        }
+    }
+}

@@ -1,0 +1,285 @@
+import CaseDomain
+import EventSourcing
+import HTTPTypes
+import PHIVault
+import ReadModels
+
+/// An answer that says no, as RFC 9457 has it, with a stable code, the reason, and what to do next. Never holds a value of a patient.
+struct Problem: Error, Sendable, Hashable {
+    var status: HTTPResponse.Status
+    var code: String
+    /// What is so, for this one request.
+    var detail: String
+    /// What to do next.
+    var nextStep: String
+    /// Where in the body it lies, one entry a place.
+    var errors: [Place] = []
+    /// Seconds after which trying again makes sense.
+    var retryAfter: Int?
+    /// The stream's version, where the caller's was another.
+    var version: StreamVersion?
+
+    /// A place in a request that is wrong.
+    struct Place: Sendable, Hashable, JSONWritable {
+        /// Where: a member such as `services[2].quantity`, or a FHIRPath expression.
+        var at: String
+        var code: String
+        var detail: String
+
+        func write(to writer: inout JSONWriter) {
+            writer.object { members in
+                members.member("at", self.at)
+                members.member("code", self.code)
+                members.member("detail", self.detail)
+            }
+        }
+    }
+
+    init(_ status: HTTPResponse.Status, _ code: String, _ detail: String, next: String) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.nextStep = next
+    }
+
+    /// The document, for one request.
+    func json(request: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { members in
+            members.member("type", "/problems/\(self.code)")
+            members.member("title", self.status.reasonPhrase)
+            members.member("status", Int64(self.status.code))
+            members.member("code", self.code)
+            members.member("detail", self.detail)
+            members.member("next_step", self.nextStep)
+            members.list("errors", self.errors)
+            members.member("current_version", self.version)
+            members.member("request_id", request)
+        }
+        return writer.bytes
+    }
+
+    static let schema = Schema.object([
+        .required("type", .text(1, 200), "A page about the code."),
+        .required("title", .text(1, 100), "The status in words."),
+        .required("status", .integer(minimum: 400, maximum: 599), "The status."),
+        .required("code", .pattern("^[a-z_]+(\\.[a-z0-9_]+)+$"), "The stable code."),
+        .required("detail", .text(1, 2_000), "What is so."),
+        .required("next_step", .text(1, 2_000), "What to do next."),
+        .optional(
+            "errors",
+            .array(
+                .object([
+                    .required("at", .text(0, 500), "Where."), .required("code", .text(1, 100), "What kind."),
+                    .required("detail", .text(1, 1_000), "What is expected there."),
+                ]), minimum: 0, maximum: 100), "Places that are wrong."),
+        .optional("current_version", .count, "The version that the stream has."),
+        .required("request_id", .text(1, 100), "The request, as the log names it."),
+    ])
+}
+
+extension Problem {
+    // MARK: who asks, and may they
+
+    static func unauthorized(_ code: String, _ detail: String) -> Problem {
+        Problem(.unauthorized, code, detail, next: "Send a current bearer token in the Authorization header.")
+    }
+    static let forbidden = Problem(
+        .forbidden, "access.forbidden", "Your role in this clinic does not allow this.",
+        next: "Ask somebody whose role does, or an administrator.")
+    static let unknownClinic = Problem(
+        .notFound, "resource.unknown", "There is no such resource.", next: "Check the path, and that it belongs to your clinic.")
+    static var unknownResource: Problem { .unknownClinic }
+    static let notRecorded = Problem(
+        .serviceUnavailable, "access.not_recorded", "The access could not be recorded, so nothing was shown.",
+        next: "Try again later; tell whoever runs the program if it goes on.")
+
+    // MARK: how they ask
+
+    static let methodNotAllowed = Problem(
+        .methodNotAllowed, "method.not_allowed", "This resource does not do that.", next: "See the description at /openapi.json.")
+
+    static let notJSON = Problem(.badRequest, "json.malformed", "The body is not JSON.", next: "Send one JSON object in UTF-8 (RFC 8259).")
+    static let bodyTooLarge = Problem(
+        .contentTooLarge, "body.too_large", "The body is longer than \(RequestLimits.bodyBytesMax / 1_048_576) MiB.", next: "Send less.")
+    static let bodyTooSlow = Problem(
+        .requestTimeout, "body.too_slow", "The body did not arrive within \(RequestLimits.bodySecondsMax) seconds.",
+        next: "Try again over a better connection.")
+    static let keyMissing = Problem(
+        .badRequest, "idempotency_key.missing", "A command needs the header Idempotency-Key.",
+        next: "Send a key of your own, 1 to 255 characters, and the same one when you repeat the request.")
+    static let keyInvalid = Problem(
+        .badRequest, "idempotency_key.invalid", "The Idempotency-Key is not 1 to 255 visible ASCII characters.",
+        next: "Send a UUID, for example.")
+    static let ifMatchMissing = Problem(
+        .preconditionRequired, "if_match.missing", "This needs the header If-Match, so that nobody's work is overwritten.",
+        next: "Send the ETag that you got when you read it.")
+    static let ifMatchInvalid = Problem(
+        .badRequest, "if_match.invalid", "If-Match is not an entity tag that we gave.", next: "Send the ETag as you got it, such as \"3\".")
+    static func invalidParameter(_ name: String, _ expectation: String) -> Problem {
+        var problem = Problem(
+            .badRequest, "parameter.invalid", "The parameter \(name) cannot be used as it is.", next: "Send it as the description says.")
+        problem.errors = [Place(at: name, code: "value", detail: expectation)]
+        return problem
+    }
+
+    /// A body that is JSON and not what is expected.
+    init(_ fault: BodyFault) {
+        self.init(
+            .unprocessableContent, "request.invalid", "The body is not what this operation expects.",
+            next: "Correct the places named, and send it again.")
+        self.errors = [Place(at: fault.path, code: fault.reason.rawValue, detail: Self.sentence(fault))]
+    }
+
+    private static func sentence(_ fault: BodyFault) -> String {
+        switch fault.reason {
+        case .missing: "is missing; it \(fault.expectation)"
+        case .syntax, .depth: "is no JSON that can be read"
+        case .type, .value: "is expected to be otherwise: it \(fault.expectation)"
+        }
+    }
+
+    // MARK: why it was not done
+
+    init(_ refusal: Refusal) {
+        let status: HTTPResponse.Status =
+            switch refusal {
+            case .caseUnknown, .letterUnknown, .patientUnknown, .clinicUnknown: .notFound
+            case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
+                .noteExists,
+                .patientExists, .clinicExists, .siteExists, .payerExists, .duplicateRequest:
+                .conflict
+            default: .unprocessableContent
+            }
+        self.init(status, refusal.code, refusal.reason, next: refusal.nextStep)
+    }
+
+    init(_ error: CommandError<Refusal>) {
+        switch error {
+        case .refused(let refusal): self.init(refusal)
+        case .stale(let actual):
+            self.init(
+                .preconditionFailed, "stream.stale", "It has changed since you read it.",
+                next: "Read it again, look at what changed, and send the new ETag.")
+            self.version = actual
+        case .contended:
+            self.init(
+                .conflict, "stream.contended", "Others kept changing the same thing.",
+                next: "Repeat the request with the same Idempotency-Key.")
+            self.retryAfter = 1
+        case .store(let error): self.init(error)
+        case .history(let error): self.init(error)
+        }
+    }
+
+    init(_ error: EventStoreError) {
+        switch error {
+        case .reused:
+            self.init(
+                .conflict, error.code, "The Idempotency-Key was used for another request.",
+                next: "Use a new key, or repeat the request as it was.")
+        case .reserved(let kind, let holder) where kind == CaseFile.serviceClaim:
+            self.init(Refusal.duplicateRequest(heldBy: holder))
+        case .reserved:
+            self.init(.conflict, "identifier.taken", "Another record has this identifier already.", next: "Look for it by its identifier.")
+        case .conflict, .changed:
+            self.init(
+                .conflict, "stream.contended", "Somebody else changed it at the same time.",
+                next: "Repeat the request with the same Idempotency-Key.")
+        case .unknownTenant:
+            self = .unknownResource
+        case .invalid(let fault):
+            self.init(
+                .unprocessableContent, error.code, "The request is too large for one event or one command (\(fault.rawValue)).",
+                next: "Send less at once.")
+        case .clockSkew:
+            self.init(
+                .serviceUnavailable, error.code, "The clocks of this program and its database differ by more than a minute.",
+                next: "Whoever runs the program must set the clocks right; then repeat the request with the same key.")
+        case .outcomeUnknown:
+            self.init(
+                .serviceUnavailable, error.code, "The connection to the database broke, and it is not known whether this was done.",
+                next: "Repeat the request with the same Idempotency-Key: it is done once.")
+            self.retryAfter = 1
+        case .damaged:
+            self.init(
+                .internalServerError, error.code, "The ledger lacks an event that must be there.",
+                next: "Tell whoever answers for security, with the request id.")
+        case .overloaded, .unavailable, .cancelled:
+            self.init(
+                .serviceUnavailable, error.code, "Nothing was done.",
+                next: "Repeat the request with the same Idempotency-Key, a little later.")
+            self.retryAfter = 1
+        }
+    }
+
+    init(_ error: HistoryError) {
+        switch error {
+        case .store(let error): self.init(error)
+        case .seal(let error): self.init(error)
+        case .newer:
+            self.init(
+                .serviceUnavailable, "history.newer", "This was written by a newer program than the one that answers.",
+                next: "Try again when the update has reached all servers.")
+            self.retryAfter = 30
+        case .unreadable:
+            self.init(
+                .internalServerError, "history.unreadable", "A stored event cannot be read.",
+                next: "Tell whoever runs the program, with the request id.")
+        }
+    }
+
+    init(_ error: SealError) {
+        switch error {
+        case .unavailable:
+            self.init(.serviceUnavailable, "keys.unavailable", "The key store does not answer.", next: "Repeat the request a little later.")
+            self.retryAfter = 1
+        case .shredded:
+            self.init(.gone, "phi.shredded", "The data was disposed of.", next: "Nothing can bring it back.")
+        case .tampered:
+            self.init(
+                .internalServerError, "seal.tampered", "A stored event does not belong to its envelope.",
+                next: "Tell whoever answers for security, with the request id.")
+        case .wrongKey:
+            self.init(
+                .internalServerError, "keys.wrong_key", "A key does not fit what it should open.",
+                next: "Tell whoever runs the program, with the request id.")
+        }
+    }
+
+    init(_ error: ReadModelError) {
+        switch error {
+        case .behind, .building:
+            self.init(
+                .serviceUnavailable, error.code, "The list is not yet as new as was asked for.",
+                next: "Ask again a little later, or without Ledger-Position.")
+            self.retryAfter = 1
+        case .stopped:
+            self.init(
+                .serviceUnavailable, error.code, "The list cannot get past an event and shows what was before it.",
+                next: "Tell whoever runs the program; `necessity status` says where it stopped.")
+        case .cursorInvalid:
+            self = .invalidParameter("cursor", "is a cursor that this list gave, in the same order")
+        case .queryInvalid:
+            self = .invalidParameter("query", "asks for at most \(ReadModels.tenantsPerListMax) clinics")
+        case .unreadable:
+            self.init(
+                .internalServerError, error.code, "A row of the list cannot be read.", next: "Rebuild it with `necessity rebuild`.")
+        case .overloaded, .unavailable, .cancelled:
+            self.init(.serviceUnavailable, error.code, "The list cannot be had now.", next: "Ask again a little later.")
+            self.retryAfter = 1
+        }
+    }
+
+    init(_ error: AccessError) {
+        switch error {
+        case .notRecorded: self = .notRecorded
+        case .notSealed(.unavailable): self.init(SealError.unavailable)
+        case .notSealed: self = .notRecorded
+        }
+    }
+
+    static let internalError = Problem(
+        .internalServerError, "internal.error", "Something went wrong that should not have.",
+        next: "Tell whoever runs the program, with the request id.")
+}

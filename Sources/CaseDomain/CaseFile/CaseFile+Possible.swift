@@ -1,0 +1,33 @@
+extension CaseFile.State {
+    /// What can be asked of the case now, by the nouns under which the API takes it: advice for a screen, not a promise.
+    public var possible: [String] {
+        guard self.opened != nil else { return [] }
+        guard self.closed == nil else { return ["notes", "reopenings"] }
+        var nouns = ["coverages", "evaluations"]
+        if !self.isInFlight { nouns.append("services") }
+        if !self.evaluations.isEmpty { nouns.append("letters") }
+        let isReady = !self.coverages.isEmpty && self.letters.contains { $0.signed != nil }
+        if isReady, !self.isInFlight, self.services.contains(where: { !$0.isDecided }) { nouns.append("submissions") }
+        if !self.submissions.isEmpty {
+            nouns += ["acknowledgements", "pends", "information_requests", "decisions", "authorizations"]
+        }
+        if self.informationRequests.contains(where: { !$0.isAnswered }) { nouns.append("information_responses") }
+        if self.services.contains(where: \.isAppealable), !self.appeals.contains(where: { $0.decided == nil }) { nouns.append("appeals") }
+        if self.appeals.contains(where: { $0.decided == nil }) { nouns.append("appeal_decisions") }
+        nouns += ["owners", "handovers", "notes"]
+        if self.openMatters.isEmpty { nouns.append("closures") }
+        return nouns
+    }
+}
+
+extension Letter.State {
+    /// What can be asked of the letter now, by the nouns under which the API takes it: advice for a screen, not a promise.
+    public var possible: [String] {
+        switch self.status {
+        case .draft: self.missing.isEmpty ? ["edits", "review_requests"] : ["edits"]
+        case .inReview: ["edits", "change_requests", "reviews"]
+        case .reviewed: ["edits", "change_requests", "signatures"]
+        case .signed: []
+        }
+    }
+}

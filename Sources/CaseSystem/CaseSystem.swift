@@ -1,0 +1,154 @@
+public import CaseAPI
+public import EventSourcing
+public import Foundation
+import Hummingbird
+import Ledger
+public import Logging
+import PHIVault
+import Postgres
+import PostgresCluster
+import ReadModels
+import ServiceLifecycle
+
+/// The running program: everything that answers, wired together. The only place that names live parts.
+public struct CaseSystem: Sendable {
+    /// The program itself, as events name it when nobody else acts.
+    public static let program = ActorID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 2)))
+    /// The tenant that is the installation itself.
+    public static let installation = TenantID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 1)))
+    /// Connections that read and write keys.
+    static let keyConnectionsMax = 4
+
+    private let configuration: Configuration
+    private let ledger: Ledger
+    private let keyPool: PostgresPool
+    private let readModels: ReadModels
+    private let projections: ProjectionLoop
+    private let services: CaseServices
+    private let logger: Logger
+    /// Signs tokens, where this is for trying things out.
+    public let issuer: DevelopmentIssuer?
+
+    /// Wires the program over a database that is migrated.
+    ///
+    /// Makes the root key's file when it is missing and this is for trying things out; records in the installation's access book
+    /// that the program begins to read (architecture, D4).
+    public init(_ configuration: Configuration, databaseURL: String, metrics: PrometheusMetrics, logger: Logger) async throws {
+        let database = try configuration.connection(databaseURL)
+        if !configuration.isProduction, !FileManager.default.fileExists(atPath: configuration.rootKeyFile) {
+            try? RootKey.create(path: configuration.rootKeyFile)
+        }
+        let rootKey = try RootKey.load(path: configuration.rootKeyFile, isProduction: configuration.isProduction)
+        let issuer = try DevelopmentIssuer(keyFile: "\(configuration.home.path)/issuer.key", isProduction: configuration.isProduction)
+        let ledger = Ledger(configuration: database)
+        let keyPool = PostgresPool(configuration: database, sizeMax: Self.keyConnectionsMax)
+        let vault = PHIVault(pool: keyPool, rootKey: rootKey, now: WallClock.now)
+        let door = AccessDoor(store: ledger, seal: vault, now: WallClock.now, id: Self.newID)
+        try await ledger.createTenant(Self.installation, kind: .installation, at: WallClock.now())
+        let grant = try await door.takeSystemGrant(
+            "serve", as: AccessDoor.Principal(actor: Self.program, purpose: "operations"), installation: Self.installation)
+        let readModels = ReadModels(configuration: database)
+        self.configuration = configuration
+        self.ledger = ledger
+        self.keyPool = keyPool
+        self.readModels = readModels
+        self.projections = ProjectionLoop(
+            readModels, ledger: ledger, seal: vault, books: BookDirectory(ledger), configuration: database, grant: grant,
+            report: { Self.tell($0, logger) })
+        self.issuer = issuer
+        self.logger = logger
+        self.services = CaseServices(
+            installation: Self.installation, ledger: ledger, vault: vault, door: door, tokens: await issuer.verifier(now: WallClock.now),
+            now: WallClock.now,
+            newID: Self.newID, readModels: readModels,
+            readiness: { await Self.readiness(ledger, vault) }, metrics: { metrics.text })
+    }
+
+    /// A UUIDv7 of now, by this machine's clock.
+    public static func newID() -> UUID {
+        TimeOrderedID.version7(at: WallClock.now(), random: (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)))
+    }
+
+    /// Serves until it is told to stop, or its task is cancelled; ends when everything that was begun is answered.
+    ///
+    /// - Parameters:
+    ///   - stop: returns when the program should stop.
+    ///   - onReady: called with the port, once requests are taken.
+    public func run(until stop: @escaping @Sendable () async -> Void, onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        let address = self.configuration.address
+        // The server takes requests only after its own callback has returned.
+        let (ports, listening) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+        let application = Application(
+            router: CaseAPI.router(self.services, logger: self.logger),
+            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port), serverName: "necessity", reuseAddress: true),
+            onServerRunning: { channel in listening.yield(channel.localAddress?.port ?? address.port) }, logger: self.logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: application)], logger: self.logger))
+        let outcome: Result<Void, any Error> = await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { for await port in ports { await onReady(port) } }
+            tasks.addTask { await self.projections.run() }
+            tasks.addTask {
+                await stop()
+                await group.triggerGracefulShutdown()
+            }
+            defer { tasks.cancelAll() }
+            do {
+                return .success(try await group.run())
+            } catch {
+                return .failure(error)
+            }
+        }
+        await self.readModels.close()
+        await self.ledger.close()
+        await self.keyPool.close()
+        try outcome.get()
+    }
+
+    /// What an operator should know of the projections: codes and ids of events' names, nothing that an event says.
+    private static func tell(_ report: ProjectionLoop.Report, _ logger: Logger) {
+        switch report {
+        case .stopped(let projection, let tenant, let stop):
+            logger.error(
+                "projection stopped",
+                metadata: [
+                    "projection": "\(projection.rawValue)", "tenant": "\(tenant)", "position": "\(stop.position)", "code": "\(stop.code)",
+                ])
+        case .failed(let tenant, let book, let code):
+            logger.warning("projection pass failed", metadata: ["tenant": "\(tenant)", "book": "\(book)", "code": "\(code)"])
+        case .blind(let code):
+            logger.warning("projections cannot tell what moved", metadata: ["code": "\(code)"])
+        }
+    }
+
+    private static func readiness(_ ledger: Ledger, _ vault: PHIVault) async -> [ReadinessCheck] {
+        var database: String?
+        do {
+            _ = try await ledger.head(of: .access, of: Self.installation)
+        } catch {
+            database = "the database does not answer (\(error.code))"
+        }
+        var keys: String?
+        do {
+            _ = try await vault.factsKey(of: Self.installation)
+        } catch {
+            keys = "the keys cannot be had (\(error.code))"
+        }
+        return [ReadinessCheck(name: "database", fault: database), ReadinessCheck(name: "keys", fault: keys)]
+    }
+}
+
+extension BookDirectory {
+    /// Tenants and heads as the ledger knows them.
+    init(_ ledger: Ledger) {
+        self.init(
+            tenants: { try await ledger.tenants() },
+            moved: { moment in
+                try await ledger.heads(movedSince: moment).map {
+                    Head(tenant: $0.tenant, book: $0.book, position: $0.position, recordedAt: $0.recordedAt)
+                }
+            })
+    }
+}

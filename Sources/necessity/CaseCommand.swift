@@ -1,0 +1,38 @@
+import ArgumentParser
+import EventSourcing
+import Foundation
+
+/// Cases, for people at a terminal; `necessity command` does all that the API does.
+struct CaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "case", abstract: "Look at cases.", subcommands: [ShowCase.self])
+}
+
+/// One case as it is now.
+struct ShowCase: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a case as it is now; in the access log.",
+        discussion: "Uses NECESSITY_URL and NECESSITY_TOKEN. Without --json no patient data is printed.")
+
+    @Argument(help: "The case's id.") var id: String
+    @Option(help: "The clinic's id.") var clinic: String
+    @Flag(help: "Print the answer as JSON, with the patient's data.") var json = false
+
+    func run() async throws {
+        try await reportingFailure {
+            let answer = try await APIClient.fromEnvironment().send("GET", "/v1/clinics/\(self.clinic)/cases/\(self.id)")
+            if self.json { return say(String(decoding: answer.body, as: UTF8.self)) }
+            let record = try answer.object()
+            say("case      \(self.id)")
+            say("status    \(try record.value("status", as: StatusLine.self).text)")
+            say("version   \(try record.value("version", as: Int64.self))\(answer.position.map { ", position \($0)" } ?? "")")
+            for (name, member) in [
+                ("coverages", "coverages"), ("services", "services"), ("letters", "letters"), ("sent", "submissions"),
+                ("asked", "information_requests"), ("decisions", "decisions"), ("granted", "authorizations"), ("appeals", "appeals"),
+            ] {
+                let count = try record[member]?.array().count ?? 0
+                if count > 0 { say("\(name.padded(to: 10))\(count)") }
+            }
+        }
+    }
+}
