@@ -66,7 +66,8 @@ let package = Package(
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird, lifecycle, logging,
+                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird,
+                lifecycle, logging,
                 metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
             ], swiftSettings: settings),
 
@@ -75,7 +76,8 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio, jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio,
+                jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // MARK: adapters

@@ -18,7 +18,8 @@ struct CaseInHand: Sendable {
     }
 
     mutating func open(owner: ActorID) async throws {
-        try await self.ask(.open(.init(patient: self.patient, site: SiteID(UUID()), payer: PayerID(UUID()), serviceLine: .speech, owner: owner)))
+        try await self.ask(
+            .open(.init(patient: self.patient, site: SiteID(UUID()), payer: PayerID(UUID()), serviceLine: .speech, owner: owner)))
     }
 
     /// As a program of another time might have opened it.

@@ -110,7 +110,8 @@ struct GrantsTests {
             for table in Self.projections + ["read.build"] {
                 for role in ["necessity_app", "necessity_worker"] {
                     for statement: SQL in [
-                        "SELECT FROM \(unsafe: table)", "DELETE FROM \(unsafe: table)", "INSERT INTO \(unsafe: table) SELECT * FROM \(unsafe: table)",
+                        "SELECT FROM \(unsafe: table)", "DELETE FROM \(unsafe: table)",
+                        "INSERT INTO \(unsafe: table) SELECT * FROM \(unsafe: table)",
                     ] {
                         let state = Self.state(try await Self.trying(statement, as: role, tenant: tenant, database))
                         #expect(state == nil, "\(role): \(statement.text)")
@@ -118,7 +119,8 @@ struct GrantsTests {
                     let emptied = Self.state(try await Self.trying("TRUNCATE \(unsafe: table)", as: role, tenant: tenant, database))
                     #expect(emptied == .insufficientPrivilege, "\(role): \(table)")
                 }
-                let read = Self.state(try await Self.trying("SELECT FROM \(unsafe: table)", as: "necessity_auditor", tenant: tenant, database))
+                let read = Self.state(
+                    try await Self.trying("SELECT FROM \(unsafe: table)", as: "necessity_auditor", tenant: tenant, database))
                 #expect(read == nil, "\(table)")
                 let written = Self.state(
                     try await Self.trying("DELETE FROM \(unsafe: table)", as: "necessity_auditor", tenant: tenant, database))

@@ -11,7 +11,8 @@ struct ProjectionPass: Sendable {
     static let eventsMax = 2_000
     /// Bytes of events after which a pass ends, however few they are.
     static let bytesMax = 16 * 1024 * 1024
-    private static let pageMax = 500
+    /// Events read at once: even if each is as large as one may be, memory holds them.
+    private static let pageMax = 250
 
     let ledger: Ledger
     let seal: any EventSeal
@@ -27,6 +28,8 @@ struct ProjectionPass: Sendable {
         var wasBusy = false
         /// A projection stands still.
         var hasStopped = false
+        /// The end of the book, when everything that was held has come to it.
+        var end: Position?
     }
 
     /// Makes the cursors that a tenant lacks.
@@ -66,6 +69,7 @@ struct ProjectionPass: Sendable {
                 outcome.moved = cursors
             }
             outcome.hasMore = !follower.hasStopped && !(isAtEnd && group.limit == nil)
+            if isAtEnd, group.limit == nil { outcome.end = follower.position }
             outcome.hasStopped = cursors.contains { $0.stop != nil } || held.contains { $0.stop != nil && !isRetrying }
             return outcome
         }

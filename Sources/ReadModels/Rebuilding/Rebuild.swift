@@ -11,8 +11,8 @@ public import Postgres
 /// help each other.
 ///
 /// ```swift
-/// let report = try await Rebuild(ledger: ledger, seal: vault, books: directory, configuration: worker, grant: grant)
-///     .run(Projection.allCases) { progress in … }
+/// let rebuild = Rebuild(ledger: ledger, seal: vault, configuration: worker, grant: grant)
+/// let report = try await rebuild.run { progress in … }
 /// ```
 public struct Rebuild: Sendable {
     /// Limits of one rebuild. Memory does not grow with what is rebuilt: about `bytesPerWriteMax` twice, for each tenant at once.
@@ -23,6 +23,8 @@ public struct Rebuild: Sendable {
         public var eventsPerWriteMax = 50_000
         /// Bytes of rows after which they are written, about.
         public var bytesPerWriteMax = 16 * 1024 * 1024
+        /// Events between two reports of progress.
+        public var eventsPerReport = 10_000
         /// What an interrupted rebuild left is thrown away, not gone on with: after a correction of the program, for instance.
         public var isFresh = false
 
@@ -56,7 +58,6 @@ public struct Rebuild: Sendable {
 
     let ledger: Ledger
     let seal: any EventSeal
-    let books: BookDirectory
     let configuration: PostgresConfiguration
     let options: Options
 
@@ -66,12 +67,10 @@ public struct Rebuild: Sendable {
     ///   - configuration: how to connect, as `necessity_app` or `necessity_worker`.
     ///   - grant: the program's own reading is in the installation's access book (architecture, D4).
     public init(
-        ledger: Ledger, seal: any EventSeal, books: BookDirectory, configuration: PostgresConfiguration, grant: SystemGrant,
-        options: Options = Options()
+        ledger: Ledger, seal: any EventSeal, configuration: PostgresConfiguration, grant: SystemGrant, options: Options = Options()
     ) {
         self.ledger = ledger
         self.seal = seal
-        self.books = books
         self.configuration = ProjectionLoop.following(configuration)
         self.options = options
     }
@@ -101,8 +100,8 @@ public struct Rebuild: Sendable {
             try BuildTable.decode(
                 try await connection.pipeline([BuildTable.begin(projections), BuildTable.building(projections)])[1])
         }
-        let tenants = try await self.books.tenants()
-        let counter = ProgressCounter(tenantsTotal: tenants.count, report)
+        let tenants = try await self.ledger.tenants()
+        let counter = ProgressCounter(tenantsTotal: tenants.count, eventsPerReport: self.options.eventsPerReport, report)
         let failures = try await withThrowingTaskGroup(of: Failure?.self) { group in
             var failures: [Failure] = []
             var waiting = tenants[...]

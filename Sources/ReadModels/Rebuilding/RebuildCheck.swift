@@ -20,7 +20,7 @@ public struct RebuildCheck: Sendable {
         public var rowsCompared: Int
         /// Where rows say something else than the events; empty when all is well.
         public var differences: [Difference]
-        /// Whose rows could not be made again.
+        /// Whose rows could not be made again, are not made yet, or stand still before the end of the book.
         public var failures: [Rebuild.Failure]
 
         public var isClean: Bool { self.differences.isEmpty && self.failures.isEmpty }
@@ -39,7 +39,6 @@ public struct RebuildCheck: Sendable {
 
     private let ledger: Ledger
     private let seal: any EventSeal
-    private let books: BookDirectory
     private let configuration: PostgresConfiguration
     private let tenantsAtOnceMax: Int
 
@@ -50,12 +49,10 @@ public struct RebuildCheck: Sendable {
     ///   - grant: the program's own reading is in the installation's access book (architecture, D4).
     ///   - tenantsAtOnceMax: tenants checked at once; no more than the ledger has connections for feeds.
     public init(
-        ledger: Ledger, seal: any EventSeal, books: BookDirectory, configuration: PostgresConfiguration, grant: SystemGrant,
-        tenantsAtOnceMax: Int = 2
+        ledger: Ledger, seal: any EventSeal, configuration: PostgresConfiguration, grant: SystemGrant, tenantsAtOnceMax: Int = 2
     ) {
         self.ledger = ledger
         self.seal = seal
-        self.books = books
         self.configuration = configuration
         self.tenantsAtOnceMax = max(1, tenantsAtOnceMax)
     }
@@ -78,8 +75,8 @@ public struct RebuildCheck: Sendable {
     private func run(
         _ projections: [Projection], on pool: PostgresPool, _ report: @escaping @Sendable (Rebuild.Progress) -> Void
     ) async throws -> Report {
-        let tenants = try await self.books.tenants()
-        let counter = ProgressCounter(tenantsTotal: tenants.count, report)
+        let tenants = try await self.ledger.tenants()
+        let counter = ProgressCounter(tenantsTotal: tenants.count, eventsPerReport: Rebuild.Options().eventsPerReport, report)
         return try await withThrowingTaskGroup(of: TenantCheck.Outcome.self) { group in
             var outcomes: [TenantCheck.Outcome] = []
             var waiting = tenants[...]

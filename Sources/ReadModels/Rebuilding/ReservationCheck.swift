@@ -71,7 +71,9 @@ struct ReservationCheck {
     private mutating func compare(on connection: borrowing PostgresConnection) async throws -> TenantCheck.Comparison {
         var odd: [String] = []
         var count = 0
-        var after: (kind: String, token: [UInt8], stream: UUID, from: Int64) = ("", [], UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), .min)
+        var after: (kind: String, token: [UInt8], stream: UUID, from: Int64) = (
+            "", [], UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), .min
+        )
         while true {
             let rows = try await connection.query(
                 """

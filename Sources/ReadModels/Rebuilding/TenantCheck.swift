@@ -32,6 +32,12 @@ struct TenantCheck: Sendable {
         // No other session has this number, so no other check makes rows by the same keys.
         let build = Build(-connection.backendProcessID)
         var outcome = Outcome()
+        // What does not answer cannot be compared, and what stands still only as far as it came: neither passes for well.
+        if live.count < Set(self.projections).count {
+            outcome.failure = Rebuild.Failure(tenant: self.tenant, code: ReadModelError.building(self.projections[0]).code, stop: nil)
+        } else if let stop = live.compactMap(\.stop).first {
+            outcome.failure = Rebuild.Failure(tenant: self.tenant, code: stop.code, stop: stop)
+        }
         for (place, cursors) in Dictionary(grouping: live, by: { Place(book: $0.projection.book, position: $0.position) }) {
             if let failure = try await self.build(build, of: cursors.map(\.projection), through: place, on: connection, count) {
                 outcome.failure = failure

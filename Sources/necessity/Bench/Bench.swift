@@ -3,7 +3,7 @@ import ArgumentParser
 /// Measures what `numbers` promise, beside something that others made, in the same run on the same machine.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure: N1 N2 appends per second, N3 latency of one, N6 reading a book, N7 a rebuild, N16 appends beside an old snapshot.",
+        abstract: "Measure: N1 N2 appends, N3 latency of one, N6 reading a book, N7 a rebuild, N16 appends beside an old snapshot.",
         discussion: "Runs on a private server of its own, which it makes and removes. Each figure is the median of the runs.")
 
     @Argument(help: "Which benchmarks; all of them when none is named.") var ids: [String] = []

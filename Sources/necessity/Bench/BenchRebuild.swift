@@ -13,7 +13,6 @@ struct BenchRebuild: AsyncParsableCommand {
 
     @Argument(help: "The database.") var url: String
     @Argument(help: "The root key's file.") var rootKey: String
-    @Argument(help: "A file of tenants, one a line.") var tenants: String
 
     /// What one rebuild took.
     struct Figures {
@@ -44,16 +43,14 @@ struct BenchRebuild: AsyncParsableCommand {
             let ledger = Ledger(configuration: configuration)
             let keys = PostgresPool(configuration: configuration, sizeMax: 2)
             let vault = PHIVault(pool: keys, rootKey: try RootKey.load(path: self.rootKey, isProduction: false), now: WallClock.now)
-            let tenants = try String(contentsOfFile: self.tenants, encoding: .utf8).split(separator: "\n").compactMap { TenantID(String($0)) }
-            // Leave to read is taken in a tenant of its own: the books that are read stay as they are.
+            // Leave to read is taken in a tenant of its own: the clinics' books stay as they are.
             let installation = TenantID(TimeOrderedID.next())
             try await ledger.createTenant(installation, kind: .installation, at: WallClock.now())
             let door = AccessDoor(store: ledger, seal: vault, now: WallClock.now, id: { TimeOrderedID.next() })
             let grant = try await door.takeSystemGrant(
                 "bench", as: .init(actor: ActorID(TimeOrderedID.next()), purpose: "operations"), installation: installation)
             let rebuild = Rebuild(
-                ledger: ledger, seal: vault, books: BookDirectory(tenants: { tenants }, moved: { _ in [] }), configuration: configuration,
-                grant: grant)
+                ledger: ledger, seal: vault, configuration: configuration, grant: grant)
             let start = ContinuousClock.now
             let report = try await rebuild.run([.caseState, .ownership, .accessLog])
             let elapsed = ContinuousClock.now - start
