@@ -11,7 +11,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Runs; the median counts.") var runs = 3
     @Flag(help: "Print one JSON object a line.") var json = false
 
-    private static let all = ["N1", "N2", "N3", "N16"]
+    private static let all = ["N1", "N2", "N3", "N4", "N5", "N16"]
 
     func run() async throws {
         try await reportingFailure {
@@ -26,6 +26,8 @@ struct Bench: AsyncParsableCommand {
                         case "N1": try await bench.throughput(id: id, tenants: BenchGround.tenantCount)
                         case "N2": try await bench.throughput(id: id, tenants: 1)
                         case "N3": try await bench.latency()
+                        case "N4": try await RequestBench(ground: ground, seconds: self.seconds, runs: self.runs).throughput()
+                        case "N5": try await CaseReadBench(ground: ground, seconds: self.seconds, runs: self.runs).latency()
                         default: try await bench.besideOldSnapshot()
                         }
                     for measurement in measurements { say(self.json ? try measurement.json() : measurement.row) }
