@@ -81,8 +81,11 @@ extension Double: PostgresDecodable {
 
 extension String: PostgresDecodable {
     public static func accepts(_ type: PostgresType) -> Bool {
-        // The binary form of all of these is their text. An unknown literal (705) is text as well.
-        [.text, .varchar, .name, .bpchar, .json, PostgresType(rawValue: 705), PostgresType(rawValue: 18)].contains(type)
+        // The binary form of all of these is their text; so is that of an unknown literal (705) and of "char" (18).
+        switch type {
+        case .text, .varchar, .name, .bpchar, .json, PostgresType(rawValue: 705), PostgresType(rawValue: 18): true
+        default: false
+        }
     }
     public static func acceptsArray(_ type: PostgresType) -> Bool { [.textArray, .varcharArray, .nameArray].contains(type) }
     public init?(postgres bytes: UnsafeRawBufferPointer) { self = String(decoding: bytes, as: UTF8.self) }

@@ -37,6 +37,22 @@ public final class PostgresRows: RandomAccessCollection, @unchecked Sendable {
         return Int(String(cString: text)) ?? 0
     }
 
+    /// Goes through the rows as bytes, for a statement whose columns the caller knows: their types are held against `types` once,
+    /// and not again for each value, which counts where rows are many and wide.
+    ///
+    /// Throws `.decoding` when the columns have other types, and what `body` throws. The cells are valid only while it runs.
+    public func forEachRow(
+        typed types: [PostgresType], _ body: (PostgresCells) throws(PostgresError) -> Void
+    ) throws(PostgresError) {
+        guard types.count == self.columnCount else {
+            throw PostgresError(.decoding, hint: "\(types.count) columns were expected, \(self.columnCount) came")
+        }
+        for (column, type) in types.enumerated() where PQftype(self.pointer, Int32(column)) != type.rawValue {
+            throw self.mismatch(Int32(column), "has type \(PQftype(self.pointer, Int32(column))), and \(type.rawValue) was expected")
+        }
+        for row in 0..<self.count { try body(PostgresCells(result: self.pointer, row: Int32(row), columnCount: self.columnCount)) }
+    }
+
     fileprivate func index(of column: String) throws(PostgresError) -> Int32 {
         let index = PQfnumber(self.pointer, column)
         guard index >= 0 else { throw PostgresError(.decoding, column: column, hint: "there is no such column") }
@@ -80,5 +96,27 @@ public struct PostgresRow: Sendable {
     /// Reads a column by its name.
     public func decode<Value: PostgresDecodable>(_ column: String, as _: Value.Type = Value.self) throws(PostgresError) -> Value {
         try self.rows.decode(row: self.index, column: try self.rows.index(of: column))
+    }
+}
+
+/// The values of one row in binary form, lent by `PostgresRows.forEachRow`.
+public struct PostgresCells {
+    fileprivate let result: OpaquePointer
+    fileprivate let row: Int32
+    fileprivate let columnCount: Int
+
+    /// The bytes of a column, by its place from 0; `nil` for NULL.
+    public subscript(column: Int) -> UnsafeRawBufferPointer? {
+        precondition(column >= 0 && column < self.columnCount, "there is no such column")
+        let length = Int(PQgetlength(self.result, self.row, Int32(column)))
+        // NULL has no bytes; so has an empty value.
+        if length == 0, PQgetisnull(self.result, self.row, Int32(column)) == 1 { return nil }
+        return UnsafeRawBufferPointer(start: PQgetvalue(self.result, self.row, Int32(column)), count: length)
+    }
+
+    /// What stands in a column is not what the caller takes it for; names no value.
+    public func fault(in column: Int) -> PostgresError {
+        let name = PQfname(self.result, Int32(column)).map { String(cString: $0) } ?? "\(column)"
+        return PostgresError(.decoding, column: name, hint: "the column cannot be read as what it should hold")
     }
 }

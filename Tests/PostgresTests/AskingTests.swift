@@ -104,4 +104,27 @@ struct AskingTests {
             }
         }
     }
+
+    @Test func `rows are lent as bytes once the types of their columns are what was expected`() async throws {
+        try await ClientUnderTest.with { pool, _ in
+            let rows = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
+                try await connection.query(
+                    "SELECT g::bigint AS number, CASE WHEN g = 2 THEN NULL WHEN g = 3 THEN '' ELSE 'x' || g END AS name FROM generate_series(1, 4) g"
+                )
+            }
+            var seen: [(Int64?, String?)] = []
+            try rows.forEachRow(typed: [.int8, .text]) { cells throws(PostgresError) in
+                seen.append((cells[0].flatMap(Int64.init(postgres:)), cells[1].flatMap(String.init(postgres:))))
+            }
+            #expect(seen.map(\.0) == [1, 2, 3, 4] && seen.map(\.1) == ["x1", nil, "", "x4"])
+            for types: [PostgresType] in [[.int8], [.int8, .text, .text], [.int4, .text], [.int8, .bytea]] {
+                let error = #expect(throws: PostgresError.self) { try rows.forEachRow(typed: types) { _ throws(PostgresError) in } }
+                #expect(error?.code == .decoding)
+            }
+            let error = #expect(throws: PostgresError.self) {
+                try rows.forEachRow(typed: [.int8, .text]) { cells throws(PostgresError) in throw cells.fault(in: 1) }
+            }
+            #expect(error?.code == .decoding && error?.column == "name")
+        }
+    }
 }
