@@ -1,7 +1,7 @@
 public import EventSourcing
 public import Postgres
 
-/// The books of all tenants, on PostgreSQL: append, read, tail.
+/// The books of all tenants, on PostgreSQL: append, read, feed, tail.
 ///
 /// A tenant's ledger is its two books, each one strictly ordered sequence of events: positions 1, 2, 3, … without a gap.
 /// Appending locks the book's row, judges the commands in order, inserts and commits; because of that lock a reader never

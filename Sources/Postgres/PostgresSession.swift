@@ -14,7 +14,7 @@ public enum PostgresCancellation: Sendable, Hashable {
 ///
 /// The calling task sends and reads by itself, without blocking; it sleeps in `SocketReadiness` while the server works.
 // @unchecked: all but `cancelling` and `warnings`, which are locked, is touched only by the task that has the session checked
-// out; the pool hands it over under its own lock.
+// out, or by the thread that this task lends it to for a COPY and waits for; the pool hands it over under its own lock.
 final class PostgresSession: @unchecked Sendable {
     let configuration: PostgresConfiguration
     let connection: OpaquePointer

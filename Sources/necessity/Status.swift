@@ -1,46 +1,24 @@
 import ArgumentParser
-import CaseSystem
+import EventSourcing
 import Foundation
-import Postgres
-import PostgresCluster
-import Schema
 
-/// Whether the database runs, and what schema version it has.
+/// Whether the program answers, and whether it has what it needs.
 struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say whether the database runs, and its schema version.")
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether the program of NECESSITY_URL answers, and has what it needs; exit code 1 when not.",
+        discussion: "`necessity doctor` looks closer, at the database itself.")
 
-    @Flag(help: "Print one JSON object.") var json = false
+    @Flag(help: "Print the answer as JSON.") var json = false
 
     func run() async throws {
         try await reportingFailure {
-            let configuration = try Configuration(environment: ProcessInfo.processInfo.environment)
-            let url =
-                try configuration.databaseURL
-                ?? PostgresCluster(home: configuration.home, binaries: try ServerBinaries.find()).url(
-                    as: "necessity_app", database: RunningDatabase.name)
-            let pool = PostgresPool(configuration: try configuration.connection(url), sizeMax: 1)
-            let found: (server: String, version: Int32?)
-            do {
-                found = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
-                    (
-                        try await connection.query("SELECT current_setting('server_version')").one().decode(0, as: String.self),
-                        try await Migrator.version(connection)
-                    )
-                }
-            } catch {
-                await pool.close()
-                throw error
-            }
-            await pool.close()
-            let version = found.version.map(String.init) ?? "none"
-            if self.json {
-                say(
-                    "{\"server_version\":\"\(found.server)\",\"schema_version\":\(found.version.map(String.init) ?? "null"),\"program_schema_version\":\(Schema.version)}"
-                )
-            } else {
-                say("server    PostgreSQL \(found.server)")
-                say("schema    version \(version); this program's is \(Schema.version)")
-            }
+            let url = ProcessInfo.processInfo.environment["NECESSITY_URL"].flatMap { $0.isEmpty ? nil : $0 } ?? "http://127.0.0.1:8080"
+            // What is asked here is open to all.
+            let client = APIClient(url: url, token: "none")
+            let answer = try await client.send("GET", "/health/ready")
+            if self.json { return say(String(decoding: answer.body, as: UTF8.self)) }
+            say("url       \(url)")
+            for check in try answer.object().list("checks", of: String.self) { say("\(check.padded(to: 10))ok") }
         }
     }
 }

@@ -13,7 +13,7 @@ struct JSONScanner {
         case fault
     }
 
-    private let bytes: UnsafePointer<UInt8>
+    private let bytes: UnsafeBufferPointer<UInt8>
     private let end: Int
     private(set) var offset: Int
     private(set) var isTooDeep = false
@@ -21,8 +21,7 @@ struct JSONScanner {
     /// Looks at `text` up to `end`, which lies within it.
     init(_ text: UnsafeBufferPointer<UInt8>, from offset: Int, to end: Int) {
         precondition(offset >= 0 && offset <= end && end <= text.count, "a scanner stays within its text")
-        // An empty text has no address, and none is read.
-        self.bytes = text.baseAddress ?? UnsafePointer(bitPattern: 1)!
+        self.bytes = text
         self.end = end
         self.offset = offset
     }
@@ -159,7 +158,8 @@ struct JSONScanner {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
         while self.offset + 8 <= self.end {
-            let word = UInt64(littleEndian: UnsafeRawPointer(self.bytes + self.offset).loadUnaligned(as: UInt64.self))
+            let word = UInt64(
+                littleEndian: UnsafeRawBufferPointer(self.bytes).loadUnaligned(fromByteOffset: self.offset, as: UInt64.self))
             let quote = word ^ (ones * 0x22)
             let backslash = word ^ (ones * 0x5C)
             // The high bit of each byte that is zero, or less than a space; a borrow may mark bytes after the first such one as

@@ -3,15 +3,16 @@ import ArgumentParser
 /// Measures what `numbers` promise, beside something that others made, in the same run on the same machine.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure: N1 N2 appends, N3 latency of one, N6 reading a book, N7 a rebuild, N16 appends beside an old snapshot.",
-        discussion: "Runs on a private server of its own, which it makes and removes. Each figure is the median of the runs.")
+        abstract: "Measure N1 N2 appends, N3 one append, N4 requests, N5 one case, N6 a book, N7 a rebuild, N16 beside an old snapshot.",
+        discussion:
+            "Runs on a private server of its own, which it makes and removes where one is needed. Each figure is the median of the runs.")
 
     @Argument(help: "Which benchmarks; all of them when none is named.") var ids: [String] = []
     @Option(help: "Seconds of each measurement.") var seconds = 5
     @Option(help: "Runs; the median counts.") var runs = 3
     @Flag(help: "Print one JSON object a line.") var json = false
 
-    private static let all = ["N1", "N2", "N3", "N6", "N7", "N16"]
+    private static let all = ["N1", "N2", "N3", "N4", "N5", "N6", "N7", "N16"]
 
     func run() async throws {
         try await reportingFailure {
@@ -26,6 +27,8 @@ struct Bench: AsyncParsableCommand {
                         case "N1": try await bench.throughput(id: id, tenants: BenchGround.tenantCount)
                         case "N2": try await bench.throughput(id: id, tenants: 1)
                         case "N3": try await bench.latency()
+                        case "N4": try await RequestBench(ground: ground, seconds: self.seconds, runs: self.runs).throughput()
+                        case "N5": try await CaseReadBench(ground: ground, seconds: self.seconds, runs: self.runs).latency()
                         case "N6": try await FeedBench(ground: ground, runs: self.runs).throughput()
                         case "N7": try await RebuildBench(ground: ground, runs: self.runs).throughput()
                         default: try await bench.besideOldSnapshot()

@@ -25,7 +25,7 @@ struct FeedBench {
         var name: String {
             switch self {
             case .envelopes: "envelopes"
-            case .wholeRows: "envelopes, sealed parts"
+            case .wholeRows: "with sealed parts"
             case .decoded: "opened and decoded"
             }
         }
