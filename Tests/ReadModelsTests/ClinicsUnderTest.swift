@@ -275,9 +275,12 @@ struct ClinicsUnderTest: Sendable {
                   VALUES (\(self.clinic.rawValue), \(projection.rawValue), 2, 1, 'building', \(position.rawValue))
                 """,
                 """
-                INSERT INTO read.worklist
-                  SELECT (jsonb_populate_record(r, '{"build": 2, "phase": "dreamt"}')).* FROM read.worklist r
-                    WHERE r.tenant_id = \(self.clinic.rawValue) LIMIT 3
+                INSERT INTO read.worklist (
+                    tenant_id, build, case_id, patient_id, site_id, payer_id, service_line, kind, urgency, phase, waiting_on, needs_person,
+                    opened_at, updated_at, version, position, file, letters)
+                  SELECT tenant_id, 2, case_id, patient_id, site_id, payer_id, service_line, kind, urgency, 'dreamt', waiting_on,
+                      needs_person, opened_at, updated_at, version, position, file, letters
+                    FROM read.worklist r WHERE r.tenant_id = \(self.clinic.rawValue) LIMIT 3
                 """,
             ])
         }

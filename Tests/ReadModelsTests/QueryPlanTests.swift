@@ -81,18 +81,15 @@ struct QueryPlanTests {
             (CaseListQuery(order: .lastOpened), "worklist_opened_idx"),
             (CaseListQuery(filter: Self.filter { $0.owners = [Self.owner] }, order: .due), "worklist_owner_idx"),
             (CaseListQuery(filter: Self.filter { $0.needsPerson = true }, order: .due), "worklist_needs_person_idx"),
-            (CaseListQuery(filter: Self.filter { $0.sites = [Self.site] }, order: .due), "worklist_due_idx"),
-            (
-                CaseListQuery(
-                    filter: Self.filter {
-                        $0.payers = [Self.payer]; $0.phases = [.drafting]
-                    }, order: .lastUpdated), "worklist_updated_idx"
-            ),
+            (CaseListQuery(filter: Self.filter { $0.sites = [Self.site] }, order: .due), "worklist_site_idx"),
+            (CaseListQuery(filter: Self.filter { $0.payers = [Self.payer] }, order: .due, after: after), "worklist_payer_idx"),
         ]
         for (query, index) in questions {
             let plan = try await Self.plan(ReadModels.question(.worklist, query, limit: 51, of: clinics.clinic), clinics)
             #expect(plan.contains("using \(index)") && !plan.contains("Seq Scan on worklist"), "\(query)\n\(plan)")
             #expect(!plan.contains("Sort"), "\(query)\n\(plan)")
+            // What comes before the page is skipped, not read: a condition that row-level security holds back would be a filter.
+            #expect(query.after == nil || plan.contains(/Index Cond: .*ROW\(due_order/), "\(query)\n\(plan)")
         }
     }
 

@@ -55,7 +55,7 @@ public struct CaseFilter: Sendable, Hashable {
         names("service_line", self.serviceLines)
         names("urgency", self.urgencies)
         if let needsPerson { conditions = conditions + (needsPerson ? " AND r.needs_person" : " AND NOT r.needs_person") }
-        if let dueBefore { conditions = conditions + " AND coalesce(r.due_at, 9223372036854775807) < \(dueBefore.rawValue)" }
+        if let dueBefore { conditions = conditions + " AND r.due_order < \(dueBefore.rawValue)" }
         if let updatedAfter { conditions = conditions + " AND r.updated_at >= \(updatedAfter.rawValue)" }
         return conditions
     }

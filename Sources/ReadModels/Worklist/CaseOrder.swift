@@ -29,7 +29,7 @@ public enum CaseOrder: String, Sendable, Hashable, CaseIterable {
     /// What rows named `r` are sorted by, before their id.
     var key: SQL {
         switch self {
-        case .due: "coalesce(r.due_at, 9223372036854775807)"
+        case .due: "r.due_order"
         case .lastUpdated, .firstUpdated: "r.updated_at"
         case .lastOpened, .firstOpened: "r.opened_at"
         }
