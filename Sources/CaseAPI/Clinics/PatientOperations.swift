@@ -45,7 +45,8 @@ enum PatientOperations {
     }
 
     static let schema = Schema.object([
-        .required("patient_id", .uuid, "The patient."), .optional("shredded", .boolean, "The data was disposed of."),
+        .required("patient_id", .uuid, "The patient."),
+        .optional("phi", .codes(PHIMark.allCases.map(\.rawValue)), "How the patient's data stands: `shredded` when it was disposed of."),
         .optional("name", .anyObject, "The name."), .optional("birth_date", .day, "The birth date."),
         .optional("sex", .codes(Demographics.Sex.allCases.map(\.rawValue)), "As other systems record it."),
         .optional("identifiers", .array(IdentifierBody.described.schema, minimum: 0, maximum: 100), "What others call the patient."),

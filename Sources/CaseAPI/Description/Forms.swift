@@ -84,16 +84,16 @@ extension Form<String> {
         guard bytes.count == 5 || (bytes.count == 10 && bytes[5] == UInt8(ascii: "-")) else { return false }
         return bytes.enumerated().allSatisfy { $0.offset == 5 || (0x30...0x39).contains($0.element) }
     }
+}
 
-    /// A CMS place of service code.
-    static let placeOfService = Form.pattern("^[0-9]{2}$", example: "11", "is a place of service code of two digits") { text in
-        text.utf8.count == 2 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    }
+extension Form<PlaceOfService> {
+    static let placeOfService = Form.value(
+        .pattern("^[0-9]{2}$"), example: PlaceOfService(rawValue: "11")!, "is a place of service code of two digits")
+}
 
-    /// A modifier of CPT or HCPCS.
-    static let modifier = Form.pattern("^[0-9A-Z]{2,5}$", example: "GN", "is 2 to 5 digits or capital letters") { text in
-        (2...5).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
-    }
+extension Form<Modifier> {
+    static let modifier = Form.value(
+        .pattern("^[0-9A-Z]{2}$"), example: Modifier("GN")!, "is a modifier of CPT or HCPCS: two digits or capital letters")
 }
 
 extension Form<Bool> {

@@ -24,7 +24,7 @@ enum RecordSchemas {
     private static let record = Schema.object([
         .required("case_id", .uuid, "The case."),
         .required("status", .reference("CaseStatus"), "What a screen shows at a glance; read off the regions."),
-        .optional("patient", .anyObject, "The patient; `shredded` when the data was disposed of."),
+        .optional("patient", .anyObject, "The patient; `phi` says `shredded` when the data was disposed of."),
         .required("version", .count, "How many events the case's stream has."),
         .required("position", .count, "The case's last event in the clinic's work book."),
         .optional("opened_at", .instant, "When it was opened."), .optional("updated_at", .instant, "When its last event was recorded."),
@@ -36,6 +36,7 @@ enum RecordSchemas {
         list("Requests for information and their answers.", "information_requests"), list("Notices of decision.", "decisions"),
         list("Authorizations.", "authorizations"), list("Appeals and their ends.", "appeals"), list("Notes.", "notes"),
         .optional("closed", .anyObject, "How it ended, while it is closed."),
+        .optional("unmatched", .anyObject, "Facts about submissions, services and appeals that the case does not have."),
         .optional(
             "irregularities", .array(.codes(Irregularity.allCases.map(\.rawValue)), minimum: 0, maximum: 50), "What was odd about facts."),
         .optional("letter_contents", .array(.reference("LetterContent"), minimum: 0, maximum: 1_000), "The letters with their text."),

@@ -159,7 +159,8 @@ extension Letter.Sign: DescribedBody {
             credential: try reader.required("credential", .code(), "What entitles the signer."),
             npi: try reader.required("npi", .npi, "The signer's NPI."),
             license: try reader.required("license", .object(), "The license to practice."),
-            method: try reader.optional("method", .code(), "How it was signed; electronic when absent.") ?? .electronic)
+            method: try reader.optional("method", .code(), "How it was signed; electronic when absent.") ?? .electronic,
+            signedAt: try reader.optional("signed_at", .instant, "When it was signed on paper; now, when absent."))
     }
 }
 

@@ -178,10 +178,12 @@ extension Problem {
             self.init(
                 .conflict, error.code, "The Idempotency-Key was used for another request.",
                 next: "Use a new key, or repeat the request as it was.")
-        case .reserved(let kind, let holder) where kind == CaseFile.serviceClaim:
-            self.init(Refusal.duplicateRequest(heldBy: holder))
-        case .reserved:
-            self.init(.conflict, "identifier.taken", "Another record has this identifier already.", next: "Look for it by its identifier.")
+        case .reserved(let kind, let holder):
+            if let refusal = Refusal(claim: kind, heldBy: holder) {
+                self.init(refusal)
+            } else {
+                self.init(.conflict, error.code, "Another record has claimed this already.", next: "Look for it, and work on that one.")
+            }
         case .conflict, .changed:
             self.init(
                 .conflict, "stream.contended", "Somebody else changed it at the same time.",

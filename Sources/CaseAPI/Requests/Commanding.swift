@@ -51,7 +51,7 @@ extension Exchange {
         }
         return try await self.answer(outcome, leading: caseID.stream, created: created) { members in
             members.member("case_id", Self.caseID(outcome) ?? caseID)
-            if let after { members.list("possible", after.possible) }
+            if let after { members.list("possible", after.possible(at: request.context.now)) }
         }
     }
 
@@ -78,7 +78,7 @@ extension Exchange {
         return try await self.answer(outcome, leading: letterID.stream, created: created) { members in
             members.member("case_id", caseID)
             members.member("letter_id", letterID)
-            if let (letter, caseFile) = after { members.list("possible", letter.possible + caseFile.possible) }
+            if let (letter, caseFile) = after { members.list("possible", letter.possible + caseFile.possible(at: request.context.now)) }
         }
     }
 

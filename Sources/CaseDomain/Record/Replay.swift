@@ -73,7 +73,7 @@ public struct AnyBodyJSON: JSONWritable {
     public func write(to writer: inout JSONWriter) {
         writer.object { members in
             self.body.writeFacts(to: &members)
-            if self.body.writePHI(to: &members) == .shredded { members.member("shredded", true) }
+            members.mark(self.body.writePHI(to: &members))
         }
     }
 }

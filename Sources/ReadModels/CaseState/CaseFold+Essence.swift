@@ -22,13 +22,15 @@ struct CaseEssence: JSONCodable {
             members.member("updated_at", file.updatedAt)
             if let opened = file.opened { members.member("opened", BodyJSON(opened)) }
             members.member("ownership", file.ownership)
-            // Whether there is one tells the phase; the last notice tells until when to appeal.
+            // Whether there is one tells the phase. Notices tell until when to appeal, each its own services; authorizations,
+            // whether an approval still lacks its number.
             members.list("evaluations", file.evaluations.prefix(1).map { BodyJSON($0) })
             members.list("services", file.services)
             members.list("letters", file.letters)
             members.list("submissions", file.submissions)
             members.list("information_requests", file.informationRequests)
-            members.list("decisions", file.decisions.suffix(1).map { BodyJSON($0) })
+            members.list("decisions", file.decisions.map { BodyJSON($0) })
+            members.list("authorizations", file.authorizations.map { BodyJSON($0) })
             members.list("appeals", file.appeals)
             if let closed = file.closed { members.member("closed", BodyJSON(closed)) }
             members.list("irregularities", file.irregularities)

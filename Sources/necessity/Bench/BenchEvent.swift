@@ -63,7 +63,7 @@ enum BenchEvent: StoredEvent {
         members.member("status", service.status)
     }
 
-    static func decode(_ type: EventType, facts: JSONObject, phi: PHI<JSONObject>) throws(JSONFault) -> BenchEvent? {
+    static func decode(_ type: EventType, facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) -> BenchEvent? {
         switch type.rawValue {
         case "bench.service_requested.v1": .requested(try Service(facts))
         case "bench.service_pended.v1": .pended(try Service(facts))
