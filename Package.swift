@@ -58,15 +58,16 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "CaseAPI", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, httpClient, nio, nioHTTP,
-                logging, metrics, subprocess, system,
+                "CaseSystem", "CaseAPI", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres",
+                "PostgresCluster", arguments, httpClient, nio, nioHTTP, logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird, lifecycle, logging,
+                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird,
+                lifecycle, logging,
                 metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
             ], swiftSettings: settings),
 
@@ -75,7 +76,8 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio, jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio,
+                jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // MARK: adapters
@@ -126,7 +128,11 @@ let package = Package(
             name: "FHIRPASTests", dependencies: ["FHIRPAS", "ClinicalCodes", "EventSourcing", "TestSupport"],
             resources: [.embedInCode("Fixtures")], swiftSettings: settings),
         .testTarget(
-            name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
+            name: "CaseDomainTests", dependencies: ["CaseDomain", "ClinicalCodes", "EventSourcing", "TestSupport"],
+            exclude: ["Samples"], swiftSettings: settings),
+        .testTarget(
+            name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], exclude: ["Samples"],
+            swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ReadModelsTests",
