@@ -194,7 +194,8 @@ extension Exchange {
         let ledger = self.services.ledger
         let through: Position =
             switch moment {
-            case .now, .occurred: Position(.max)
+            // Both reads end where the book stands now, so that a letter and its case are seen at one moment.
+            case .now, .occurred: try await ledger.head(of: .work, of: clinic)
             case .position(let position): position
             case .recorded(let instant): try await ledger.position(of: .work, of: clinic, asOf: instant)
             }

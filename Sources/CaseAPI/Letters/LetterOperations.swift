@@ -15,7 +15,7 @@ enum LetterOperations {
     ) { exchange, body in
         let caseID: CaseID = try exchange.id("case")
         return try await exchange.perform(
-            onLetter: body.letterID, of: caseID, created: .stream("letter_id", DraftStarted.type), ifMatch: false
+            onLetter: body.letterID, of: caseID, ifMatch: false, else: .letterExists
         ) { (letter: inout StreamWork<Letter>, work: inout CaseWork) async throws(CommandError<Refusal>) in
             try work.caseFile.decide(.addLetter(CaseFile.AddLetter(letter: body.letterID)))
             try letter.decide(.start(Letter.Start(caseID: caseID)))
@@ -45,7 +45,7 @@ enum LetterOperations {
         about: "Signs exactly what was reviewed, by its hash. Nothing changes afterwards.", Letter.Sign.self
     ) { exchange, body in
         let letterID: LetterID = try exchange.id("letter")
-        return try await exchange.perform(onLetter: letterID, of: try exchange.id("case"), created: .nothing, ifMatch: true) {
+        return try await exchange.perform(onLetter: letterID, of: try exchange.id("case"), ifMatch: true) {
             (letter: inout StreamWork<Letter>, work: inout CaseWork) async throws(CommandError<Refusal>) in
             try letter.decide(.sign(body))
             guard let signature = letter.state.signed else { return }
@@ -65,7 +65,7 @@ extension Operation {
             about: about, body
         ) { exchange, body in
             try await exchange.perform(
-                onLetter: try exchange.id("letter"), of: try exchange.id("case"), created: .nothing, ifMatch: ifMatch
+                onLetter: try exchange.id("letter"), of: try exchange.id("case"), ifMatch: ifMatch
             ) { (letter: inout StreamWork<Letter>, work: inout CaseWork) async throws(CommandError<Refusal>) in
                 try work.caseFile.state.requireOpenForLetters()
                 try letter.decide(command(body))
@@ -106,15 +106,7 @@ extension Letter.Edit: DescribedBody {
 
 extension Form<String> {
     /// The prose of a section, bounded in bytes because that is what is stored.
-    fileprivate static let sectionText: Form = {
-        let text = Form.text(SectionText.bytesMax)
-        let expectation = "is text of at most \(SectionText.bytesMax / 1024) KiB"
-        return Form(text.schema, example: text.example, expectation: expectation) { json, defaults throws(BodyFault) in
-            let value = try text.read(json, defaults)
-            guard value.utf8.count <= SectionText.bytesMax else { throw BodyFault(.value, expectation: expectation) }
-            return value
-        }
-    }()
+    fileprivate static let sectionText = Form.text(SectionText.bytesMax, bytesMax: SectionText.bytesMax)
 }
 
 extension Letter.SubmitForReview: DescribedBody {

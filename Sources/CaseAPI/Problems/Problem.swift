@@ -100,10 +100,13 @@ extension Problem {
         .methodNotAllowed, "method.not_allowed", "This resource does not do that.", next: "See the description at /openapi.json.")
 
     static let notJSON = Problem(.badRequest, "json.malformed", "The body is not JSON.", next: "Send one JSON object in UTF-8 (RFC 8259).")
+    static let tooDeep = Problem(
+        .badRequest, "json.too_deep", "The body nests arrays and objects deeper than \(JSON.depthMax) levels.",
+        next: "Send it as the description says; no body of this API is deep.")
     static let bodyTooLarge = Problem(
         .contentTooLarge, "body.too_large", "The body is longer than \(RequestLimits.bodyBytesMax / 1_048_576) MiB.", next: "Send less.")
     static let bodyTooSlow = Problem(
-        .requestTimeout, "body.too_slow", "The body did not arrive within \(RequestLimits.bodySecondsMax) seconds.",
+        .requestTimeout, "body.too_slow", "The body did not arrive within the time that a request may take.",
         next: "Try again over a better connection.")
     static let keyMissing = Problem(
         .badRequest, "idempotency_key.missing", "A command needs the header Idempotency-Key.",
@@ -124,11 +127,11 @@ extension Problem {
     }
 
     /// A body that is JSON and not what is expected.
-    init(_ fault: BodyFault) {
+    init(_ faults: BodyFaults) {
         self.init(
             .unprocessableContent, "request.invalid", "The body is not what this operation expects.",
             next: "Correct the places named, and send it again.")
-        self.errors = [Place(at: fault.path, code: fault.reason.rawValue, detail: Self.sentence(fault))]
+        self.errors = faults.faults.map { Place(at: $0.path, code: $0.reason.rawValue, detail: Self.sentence($0)) }
     }
 
     private static func sentence(_ fault: BodyFault) -> String {
@@ -255,9 +258,7 @@ extension Problem {
                 next: "Ask again a little later, or without Ledger-Position.")
             self.retryAfter = 1
         case .stopped:
-            self.init(
-                .serviceUnavailable, error.code, "The list cannot get past an event and shows what was before it.",
-                next: "Tell whoever runs the program; `necessity status` says where it stopped.")
+            self = .projectionStopped
         case .cursorInvalid:
             self = .invalidParameter("cursor", "is a cursor that this list gave, in the same order")
         case .queryInvalid:
@@ -270,6 +271,10 @@ extension Problem {
             self.retryAfter = 1
         }
     }
+
+    static let projectionStopped = Problem(
+        .serviceUnavailable, "projection.stopped", "The list cannot get past an event and shows what was before it.",
+        next: "Tell whoever runs the program; `necessity status` says where it stopped.")
 
     init(_ error: AccessError) {
         switch error {

@@ -26,9 +26,9 @@ enum ProblemCatalog {
         .unauthorized("token.lifetime", "The token is good for longer than an hour."),
         .unauthorized("token.subject", "The token's subject is no id of ours."),
         .unauthorized("token.clinics", "The token's clinics cannot be read."),
-        .forbidden, .unknownResource, .methodNotAllowed, .notRecorded, .notJSON, .bodyTooLarge, .bodyTooSlow, .keyMissing, .keyInvalid,
+        .forbidden, .unknownResource, .methodNotAllowed, .notRecorded, .notJSON, .tooDeep, .bodyTooLarge, .bodyTooSlow, .keyMissing, .keyInvalid,
         .ifMatchMissing, .ifMatchInvalid, .invalidParameter("limit", "is a number"),
-        Problem(BodyFault(.missing, at: "services", expectation: "is an array")), .internalError,
+        Problem(BodyFaults([BodyFault(.missing, at: "services", expectation: "is an array")])), .projectionStopped, .internalError,
         Problem(CommandError<Refusal>.stale(actual: StreamVersion(1))), Problem(CommandError<Refusal>.contended),
         Problem(
             .unprocessableContent, "replay.too_long", "The case has more than \(RequestLimits.replayStepsMax) events.",
@@ -37,9 +37,7 @@ enum ProblemCatalog {
         Problem(
             .unprocessableContent, "pas_request.not_a_first_request", "Only a first request opens a case; this updates or cancels another.",
             next: "Record what changed on the case that the first request opened."),
-        Problem(
-            .conflict, "identifier.ambiguous", "The identifiers belong to two records of this clinic.",
-            next: "Find out which of them is meant, and send the bundle with its identifiers only."),
+        .identifiersAmbiguous,
         Problem(
             .serviceUnavailable, "health.not_ready", "Something that is needed to answer is not there.",
             next: "See the places named; `necessity doctor` looks closer."),

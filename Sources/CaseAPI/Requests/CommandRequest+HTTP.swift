@@ -22,6 +22,10 @@ extension Exchange {
             command = CommandID(TimeOrderedID.version8(of: hash))
         }
         var canonical = Array("\(actor)\n\(self.method.rawValue)\n\(self.path)\n".utf8)
+        // Where the query says something, it is part of what is asked: another site is another request.
+        if !self.query.isEmpty {
+            canonical += "?\(self.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&"))\n".utf8
+        }
         if !self.body.isEmpty { canonical += try self.json().canonical() }
         let hash = try await self.services.vault.keyedHash(of: canonical, field: "command-hash", of: clinic)
         return CommandRequest(

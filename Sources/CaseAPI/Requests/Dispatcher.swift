@@ -21,7 +21,7 @@ struct Dispatcher: Sendable {
     func respond(to request: Request, of operation: Operation, _ context: CaseRequestContext) async -> Response {
         let start = ContinuousClock.now
         let requestID = self.services.newID().uuidString.lowercased()
-        let answer: Answer
+        var answer: Answer
         var code: String?
         do {
             answer = try await self.answer(request, operation, context, requestID)
@@ -29,6 +29,11 @@ struct Dispatcher: Sendable {
             let problem = self.problem(for: error, operation, requestID)
             code = problem.code
             answer = Self.answer(problem, request: requestID)
+            if [Problem.bodyTooLarge.code, Problem.bodyTooSlow.code].contains(problem.code) {
+                // The rest of the body is read by nobody: the client hears so, and the connection is not kept for it.
+                answer.headers.append((.connection, "close"))
+                context.close(in: self.services.limits.lingersFor)
+            }
         }
         self.note(operation, answer, code: code, requestID, took: ContinuousClock.now - start)
         return Self.response(answer, requestID)
@@ -52,7 +57,7 @@ struct Dispatcher: Sendable {
         default:
             break
         }
-        let body = operation.body == nil ? [] : try await Self.body(of: request)
+        let body = operation.body == nil ? [] : try await Self.body(of: request, within: self.services.limits.bodyArrivesWithin)
         let query = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first }
         return try await operation.perform(
             Exchange(
@@ -69,14 +74,9 @@ struct Dispatcher: Sendable {
         guard let clinic, let role = caller.clinics[clinic] else {
             throw Problem.unknownResource
         }
-        var purpose = role.defaultPurpose
-        if let named = request.headers[.purposeOfUse] {
-            guard Role.purposes.contains(named) else {
-                throw Problem.invalidParameter("Purpose-Of-Use", "is one of \(Role.purposes.joined(separator: ", "))")
-            }
-            purpose = Purpose(rawValue: named)
-        }
+        let named = Result { () throws(Problem) in try Exchange.purposeOfUse(request.headers) }
         guard role.rights.contains(right) else {
+            let purpose = (try? named.get()).flatMap { $0 } ?? role.defaultPurpose
             let denied = AccessDenied(
                 operation: operation.id, code: Problem.forbidden.code,
                 subject: (pathValues["case"] ?? pathValues["patient"]).flatMap { StreamID($0) },
@@ -84,13 +84,13 @@ struct Dispatcher: Sendable {
             try await self.services.door.deny(denied, for: AccessDoor.Principal(actor: caller.actor, purpose: purpose), in: clinic)
             throw Problem.forbidden
         }
-        return Exchange.Membership(clinic: clinic, role: role, purpose: purpose)
+        return Exchange.Membership(clinic: clinic, role: role, purpose: try named.get() ?? role.defaultPurpose)
     }
 
     // MARK: body
 
     /// The whole body, bounded in bytes and in time.
-    private static func body(of request: Request) async throws -> [UInt8] {
+    private static func body(of request: Request, within time: Duration) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > RequestLimits.bodyBytesMax {
             throw Problem.bodyTooLarge
         }
@@ -104,7 +104,7 @@ struct Dispatcher: Sendable {
                 return bytes
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(RequestLimits.bodySecondsMax))
+                try await Task.sleep(for: time)
                 return nil
             }
             defer { group.cancelAll() }
@@ -125,7 +125,6 @@ struct Dispatcher: Sendable {
         case let error as AccessError: return Problem(error)
         case let error as ReadModelError: return Problem(error)
         case let error as VaultError: return Problem(Self.sealError(error))
-        case let fault as BodyFault: return Problem(fault)
         default:
             self.logger.error(
                 "request failed",
@@ -145,7 +144,9 @@ struct Dispatcher: Sendable {
 
     static func answer(_ problem: Problem, request: String) -> Answer {
         var answer = Answer(status: problem.status, mediaType: "application/problem+json", body: problem.json(request: request))
-        if problem.status == .unauthorized { answer.headers.append((.wwwAuthenticate, "Bearer")) }
+        if problem.status == .unauthorized {
+            answer.headers.append((.wwwAuthenticate, problem.code == "token.missing" ? "Bearer" : "Bearer error=\"invalid_token\""))
+        }
         if let seconds = problem.retryAfter { answer.headers.append((.retryAfter, "\(seconds)")) }
         if let version = problem.version { answer.headers.append((.eTag, "\"\(version)\"")) }
         return answer
