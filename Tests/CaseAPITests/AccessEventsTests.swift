@@ -20,7 +20,7 @@ struct AccessEventsTests {
             let reply = try await person.send("GET", operation.filled(ids), headers: [("Ledger-Position", position)])
             #expect(reply.status == 200, "\(operation.id): \(reply)")
             let shown = [story, other].filter { reply.whole.contains($0.mark) }
-            #expect(shown.isEmpty == !reply.whole.contains(TestCase.birthDate), "\(operation.id): a birth date stands beside no name")
+            #expect(!shown.isEmpty || !reply.whole.contains(TestCase.birthDate), "\(operation.id): a birth date stands beside no name")
             let events = try await clinic.accessLog().filter { $0["request_id"]?.text == reply.requestID }
             if shown.isEmpty {
                 #expect(events.isEmpty || operation.id == "readAccessLog", "\(operation.id) shows nobody and says it did: \(events)")

@@ -15,8 +15,10 @@ struct BodyLimitsTests {
         let filler = Array(repeating: UInt8(ascii: " "), count: Self.tooMany - 1 - 13)
         let whole = try await story.coordinator.post("\(story.path)/notes", bytes: Array("{\"text\": \"x\"}".utf8) + filler)
         #expect(whole.status == 201, "\(whole)")
-        let told = try await story.coordinator.post("\(story.path)/notes", bytes: Array("{\"text\": \"x\"}".utf8) + filler + [0x20])
-        #expect(told.status == 413 && told.code == "body.too_large", "\(told)")
+        let told = try await RawConnection.send(
+            Array(Self.head(story, "Content-Length: \(Self.tooMany)").utf8) + Array("{\"text\": \"x\"}".utf8) + filler + [0x20],
+            to: story.program)
+        #expect(told.status == 413 && told.text.contains("body.too_large"), "\(told.text)")
 
         let chunk = "100000\r\n" + String(repeating: " ", count: 1_048_576) + "\r\n"
         let untold = Self.head(story, "Transfer-Encoding: chunked") + String(repeating: chunk, count: 10) + "1\r\n \r\n0\r\n\r\n"
@@ -68,7 +70,7 @@ struct BodyLimitsTests {
             Self.head(story, "Transfer-Encoding: chunked") + "20\r\n{\"text\": \"x\"}",
         ] {
             let answer = try await RawConnection.send(Array(request.utf8), to: story.program, isEnding: true, until: .close)
-            #expect(answer.status != 201 && answer.status != 200 && answer.status != 500, "\(answer.text)")
+            #expect(answer.status == nil || (400..<500).contains(answer.status ?? 0), "\(answer.text)")
         }
         #expect(try await story.clinic.head() == head)
     }

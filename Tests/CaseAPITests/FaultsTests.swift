@@ -28,7 +28,8 @@ struct FaultsTests {
 
             try await server.start()
             try await eventually("the program is ready again") { try await program.nobody.get("/health/ready").status == 200 }
-            #expect(try await story.coordinator.get(story.path).status == 200)
+            let again = try await story.coordinator.get(story.path)
+            #expect(again.status == 200, "\(again)")
         }
     }
 
@@ -73,7 +74,7 @@ struct FaultsTests {
 
     /// A program over a server of its own, which a test may stop.
     private static func withServer(_ body: @Sendable (TestServer, ServedProgram) async throws -> Void) async throws {
-        let server = try await TestServer.private(fsync: false)
+        let server = try await TestServer.private(fsync: true)
         do {
             try await ServedProgram.with(on: server) { program in try await body(server, program) }
             await server.remove()

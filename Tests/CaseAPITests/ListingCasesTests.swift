@@ -6,6 +6,16 @@ import Testing
 
 @Suite("Lists of cases")
 struct ListingCasesTests {
+    @Test func `a list of nothing is a list`() async throws {
+        let clinic = try await TestClinic.make()
+        let coordinator = try await clinic.person(.coordinator)
+        let position = "\(clinic.id):\(try await clinic.head())"
+        for path in ["\(clinic.path)/cases", "\(clinic.path)/worklist", "/v1/worklist"] {
+            let reply = try await coordinator.get(path, headers: [("Ledger-Position", position)])
+            #expect(reply["cases"] == [] && reply["next_cursor"] == nil, "\(path): \(reply)")
+        }
+    }
+
     @Test func `each filter keeps what fits it and nothing else`() async throws {
         let clinic = try await TestClinic.make(sites: 2)
         let plain = try await TestCase.open(in: clinic)

@@ -19,7 +19,7 @@ struct TokenClaimsTests {
     ) -> TokenClaims {
         let now = Double(Self.now.rawValue) / 1_000_000
         return TokenClaims(
-            iss: IssuerClaim(value: issuer), aud: AudienceClaim(value: audience), sub: SubjectClaim(value: subject),
+            iss: IssuerClaim(value: issuer), aud: Audience(value: audience), sub: SubjectClaim(value: subject),
             exp: ExpirationClaim(value: Date(timeIntervalSince1970: now + expires)),
             iat: IssuedAtClaim(value: Date(timeIntervalSince1970: now + issued)),
             nbf: notBefore.map { NotBeforeClaim(value: Date(timeIntervalSince1970: now + $0)) }, jti: IDClaim(value: "1"), clinics: clinics)
@@ -48,6 +48,17 @@ struct TokenClaimsTests {
         #expect(Self.code(Self.claims(subject: "somebody")) == "token.subject")
         #expect(Self.code(Self.claims(clinics: ["17": "reviewer"])) == "token.clinics")
         #expect(Self.code(Self.claims(clinics: [Self.clinic.description: "owner"])) == "token.clinics")
+    }
+
+    @Test func `an audience is one name or a list of them, and an empty list is nobody`() throws {
+        for (text, isOurs) in [("\"necessity\"", true), ("[\"necessity\"]", true), ("[\"a\",\"necessity\"]", true), ("[]", false), ("\"a\"", false)] {
+            let audience = try JSONDecoder().decode(Audience.self, from: Data(text.utf8))
+            #expect((Self.code(Self.claims(audience: audience.value)) == nil) == isOurs, "\(text)")
+            #expect(try JSONDecoder().decode(Audience.self, from: JSONEncoder().encode(audience)) == audience)
+        }
+        for text in ["5", "null", "[5]", "{}"] {
+            #expect(throws: DecodingError.self, "\(text)") { try JSONDecoder().decode(Audience.self, from: Data(text.utf8)) }
+        }
     }
 
     @Test func `times are held to the second, clocks may differ by a minute, and an hour is the longest life`() {

@@ -38,6 +38,20 @@ struct WrongQueriesTests {
         #expect(both.status == 400 && both.places == ["case"], "\(both)")
     }
 
+    @Test func `a parameter that nobody knows, or that is given twice, is refused and not passed over`() async throws {
+        let clinic = try await TestClinic.make()
+        let coordinator = try await clinic.person(.coordinator)
+        for (path, known) in [("\(clinic.path)/cases", "status"), ("/v1/worklist", "owner"), ("/v1/me", "no parameter"), (clinic.path, "no parameter")] {
+            let reply = try await coordinator.get(path, query: [("stauts", "closed")])
+            #expect(reply.status == 400 && reply.code == "parameter.unknown" && reply.places == ["query"], "\(path): \(reply)")
+            #expect(reply.text("errors[0].detail")?.contains(known) == true && !reply.bodyText.contains("stauts"), "\(path): \(reply)")
+        }
+        let twice = try await coordinator.get("\(clinic.path)/cases", query: [("status", "closed"), ("status", "opened")])
+        #expect(twice.status == 400 && twice.code == "parameter.invalid" && twice.places == ["status"], "\(twice)")
+        let operating = try await clinic.program.nobody.get("/health/live", query: [("probe", "1")])
+        #expect(operating.status == 200, "those who watch the program may write what they like")
+    }
+
     @Test func `a cursor belongs to the list and the order that gave it`() async throws {
         let clinic = try await TestClinic.make()
         for _ in 0..<3 { _ = try await TestCase.open(in: clinic) }

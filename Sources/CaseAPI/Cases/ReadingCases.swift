@@ -40,7 +40,7 @@ extension CaseOperations {
         let events = try opened.events()
         return Answer.json { members in
             members.member("case_id", history.id)
-            members.list("events", events)
+            members.member("events", events)
             if rest.count > limit { members.member("next_after", history.envelopes.last?.position) }
         }
     }
@@ -75,7 +75,7 @@ extension CaseOperations {
             members.member("as_of", history.position)
             members.member("event_count", Int64(history.envelopes.count))
             members.member("record", RawJSON(replay.record.json()))
-            if withSteps { members.list("steps", replay.steps) }
+            if withSteps { members.member("steps", replay.steps) }
         }.positioned(history.position, in: try exchange.clinic)
     }
 }

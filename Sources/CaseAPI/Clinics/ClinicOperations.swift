@@ -59,24 +59,24 @@ enum ClinicOperations {
             members.member("clinic_id", clinic)
             members.member("name", registered.name)
             members.member("organization_id", registered.organization)
-            members.list("sites", state.sites.map { BodyJSON($0) })
-            members.list("payers", state.payers.map { BodyJSON($0) })
+            members.member("sites", state.sites.map { BodyJSON($0) })
+            members.member("payers", state.payers.map { BodyJSON($0) })
         }.tagged(state.version)
     }
 
     static let addSite = Operation.command(
-        id: "addSite", path: "\(path)/sites", tag: tag, .keepDirectory, summary: "Add a site", SiteAdded.self
+        id: "addSite", path: "\(path)/sites", tag: tag, .keepDirectory, version: .heldTo, summary: "Add a site", SiteAdded.self
     ) { exchange, body in try await exchange.perform(onDirectory: .addSite(body), created: .member("site_id")) }
 
     static let listPayer = Operation.command(
-        id: "listPayer", path: "\(path)/payers", tag: tag, .keepDirectory, summary: "List a payer", PayerListed.self
+        id: "listPayer", path: "\(path)/payers", tag: tag, .keepDirectory, version: .heldTo, summary: "List a payer", PayerListed.self
     ) { exchange, body in try await exchange.perform(onDirectory: .listPayer(body), created: .member("payer_id")) }
 
     static let schema = Schema.object([
         .required("clinic_id", .uuid, "The clinic."), .required("name", .text(1, TextLength.name), "Its name."),
         .optional("organization_id", .uuid, "The organization that it belongs to."),
-        .optional("sites", .array(SiteAdded.described.schema, minimum: 0, maximum: 1_000), "Its sites."),
-        .optional("payers", .array(PayerListed.described.schema, minimum: 0, maximum: 10_000), "The payers it deals with."),
+        .required("sites", .array(SiteAdded.described.schema, minimum: 0, maximum: 1_000), "Its sites."),
+        .required("payers", .array(PayerListed.described.schema, minimum: 0, maximum: 10_000), "The payers it deals with."),
     ])
 }
 
@@ -116,7 +116,7 @@ extension Exchange {
 
     /// Carries a command on the clinic's directory out.
     func perform(onDirectory command: Clinic.Command, created: Created) async throws -> Answer {
-        let request = try await self.command(ifMatch: try self.ifMatch(isRequired: false))
+        let request = try await self.command(ifMatch: try self.ifMatch(.heldTo))
         let stream = Clinic.stream(of: try self.clinic)
         let outcome = try await self.services.handler.handle(request, leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in

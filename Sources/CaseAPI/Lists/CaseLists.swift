@@ -69,7 +69,7 @@ enum CaseLists {
     }
 
     static let schema = Schema.object([
-        .optional("cases", .array(.reference("CaseListing"), minimum: 0, maximum: RequestLimits.pageMax), "The cases in order."),
+        .required("cases", .array(.reference("CaseListing"), minimum: 0, maximum: RequestLimits.pageMax), "The cases in order."),
         .optional("next_cursor", .text(1, 500), "Ask for the next page with this as `cursor`; absent on the last."),
     ])
 
@@ -160,7 +160,7 @@ extension Exchange {
         }
         let rows = page.items.map { ListingJSON(listing: $0, patient: patients[$0.tenant]?[$0.patient] ?? Patient.State()) }
         var answer = Answer.json { members in
-            members.list("cases", rows)
+            members.member("cases", rows)
             members.member("next_cursor", page.next?.description)
         }
         for (clinic, position) in page.positions.sorted(by: { $0.key < $1.key }) where page.positions.count == 1 {

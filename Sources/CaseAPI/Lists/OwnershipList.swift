@@ -26,13 +26,13 @@ enum OwnershipList {
         }
         return Answer.json { members in
             members.member("case_id", caseID)
-            members.list("tenures", answer.value.map { TenureJSON(tenure: $0) })
+            members.member("tenures", answer.value.map { TenureJSON(tenure: $0) })
         }.positioned(answer.position, in: clinic)
     }
 
     static let schema = Schema.object([
         .required("case_id", .uuid, "The case."),
-        .optional(
+        .required(
             "tenures",
             .array(
                 .object([

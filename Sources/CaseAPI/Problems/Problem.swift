@@ -90,9 +90,13 @@ extension Problem {
     static let unknownClinic = Problem(
         .notFound, "resource.unknown", "There is no such resource.", next: "Check the path, and that it belongs to your clinic.")
     static var unknownResource: Problem { .unknownClinic }
-    static let notRecorded = Problem(
-        .serviceUnavailable, "access.not_recorded", "The access could not be recorded, so nothing was shown.",
-        next: "Try again later; tell whoever runs the program if it goes on.")
+    static let notRecorded: Problem = {
+        var problem = Problem(
+            .serviceUnavailable, "access.not_recorded", "The access could not be recorded, so nothing was shown.",
+            next: "Try again later; tell whoever runs the program if it goes on.")
+        problem.retryAfter = 1
+        return problem
+    }()
 
     // MARK: how they ask
 
@@ -108,6 +112,8 @@ extension Problem {
     static let bodyTooSlow = Problem(
         .requestTimeout, "body.too_slow", "The body did not arrive within the time that a request may take.",
         next: "Try again over a better connection.")
+    static let bodyIncomplete = Problem(
+        .badRequest, "body.incomplete", "The body broke off before its end.", next: "Send it again, with the same Idempotency-Key.")
     static let keyMissing = Problem(
         .badRequest, "idempotency_key.missing", "A command needs the header Idempotency-Key.",
         next: "Send a key of your own, 1 to 255 characters, and the same one when you repeat the request.")
@@ -123,6 +129,18 @@ extension Problem {
         var problem = Problem(
             .badRequest, "parameter.invalid", "The parameter \(name) cannot be used as it is.", next: "Send it as the description says.")
         problem.errors = [Place(at: name, code: "value", detail: expectation)]
+        return problem
+    }
+
+    static func unknownParameter(known: [String]) -> Problem {
+        var problem = Problem(
+            .badRequest, "parameter.unknown", "The query has a parameter that this operation does not know.",
+            next: "Send only parameters of the description.")
+        problem.errors = [
+            Place(
+                at: "query", code: "value",
+                detail: known.isEmpty ? "takes no parameter" : "takes no parameter but \(known.joined(separator: ", "))")
+        ]
         return problem
     }
 
@@ -192,9 +210,18 @@ extension Problem {
         case .unknownTenant:
             self = .unknownResource
         case .invalid(let fault):
-            self.init(
-                .unprocessableContent, error.code, "The request is too large for one event or one command (\(fault.rawValue)).",
-                next: "Send less at once.")
+            switch fault {
+            case .bodyTooLarge, .tooManyEvents, .tooManyConditions:
+                self.init(
+                    .unprocessableContent, error.code, "The request is too large for one event or one command.", next: "Send less at once.")
+            case .streamTooLong:
+                self.init(
+                    .unprocessableContent, error.code, "So much has happened to it that it takes nothing more.",
+                    next: "Go on in a new case or a new letter.")
+            case .noEvents, .versionsNotConsecutive, .hashLength, .nameLength, .reservationBook:
+                // Nothing that a client sends leads here.
+                self = .internalError
+            }
         case .clockSkew:
             self.init(
                 .serviceUnavailable, error.code, "The clocks of this program and its database differ by more than a minute.",

@@ -26,8 +26,8 @@ enum ProblemCatalog {
         .unauthorized("token.lifetime", "The token is good for longer than an hour."),
         .unauthorized("token.subject", "The token's subject is no id of ours."),
         .unauthorized("token.clinics", "The token's clinics cannot be read."),
-        .forbidden, .unknownResource, .methodNotAllowed, .notRecorded, .notJSON, .tooDeep, .bodyTooLarge, .bodyTooSlow, .keyMissing, .keyInvalid,
-        .ifMatchMissing, .ifMatchInvalid, .invalidParameter("limit", "is a number"),
+        .forbidden, .unknownResource, .methodNotAllowed, .notRecorded, .notJSON, .tooDeep, .bodyTooLarge, .bodyTooSlow, .bodyIncomplete, .keyMissing, .keyInvalid,
+        .ifMatchMissing, .ifMatchInvalid, .invalidParameter("limit", "is a number"), .unknownParameter(known: []),
         Problem(BodyFaults([BodyFault(.missing, at: "services", expectation: "is an array")])), .projectionStopped, .internalError,
         Problem(CommandError<Refusal>.stale(actual: StreamVersion(1))), Problem(CommandError<Refusal>.contended),
         Problem(
@@ -52,7 +52,7 @@ enum ProblemCatalog {
             .overloaded,
             .unavailable(sqlState: nil), .cancelled,
         ].map { (error: EventStoreError) in Problem(error) }
-        + AppendFault.allCases.map { Problem(EventStoreError.invalid($0)) }
+        + [AppendFault.bodyTooLarge, .tooManyEvents, .tooManyConditions, .streamTooLong].map { Problem(EventStoreError.invalid($0)) }
         + Projection.allCases.prefix(1).flatMap { projection -> [ReadModelError] in
             [.behind(projection, at: .start), .building(projection), .unreadable]
         }.map { (error: ReadModelError) in Problem(error) }

@@ -41,13 +41,14 @@ extension Exchange {
         }
     }
 
-    /// The version of `If-Match`; `nil` for none and for `*`.
-    func ifMatch(isRequired: Bool) throws(Problem) -> StreamVersion? {
+    /// The version of `If-Match`; `nil` for none and for `*`, where those will do.
+    func ifMatch(_ use: VersionUse) throws(Problem) -> StreamVersion? {
+        if case .none = use { return nil }
         guard let text = self.headers[.ifMatch] else {
-            if isRequired { throw .ifMatchMissing }
+            if case .required = use { throw .ifMatchMissing }
             return nil
         }
-        if text == "*", !isRequired { return nil }
+        if text == "*", case .heldTo = use { return nil }
         guard text.utf8.count >= 3, text.hasPrefix("\""), text.hasSuffix("\""), let number = Int32(text.dropFirst().dropLast()), number >= 0
         else {
             throw .ifMatchInvalid

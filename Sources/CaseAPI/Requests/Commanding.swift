@@ -36,10 +36,10 @@ extension Exchange {
     ///   - unknown: told when the id names nothing, or something else of the clinic.
     ///   - decide: decides on the case's stream, and on others where it must; may run several times.
     func perform(
-        onCase caseID: CaseID, created: Created, ifMatch isRequired: Bool = false, else unknown: Refusal = .caseUnknown,
+        onCase caseID: CaseID, created: Created, version: VersionUse = .none, else unknown: Refusal = .caseUnknown,
         _ decide: (inout CaseWork) async throws(CommandError<Refusal>) -> Void
     ) async throws -> Answer {
-        let request = try await self.command(ifMatch: try self.ifMatch(isRequired: isRequired))
+        let request = try await self.command(ifMatch: try self.ifMatch(version))
         var after: CaseFile.State?
         var existing: CaseID?
         let outcome = try await self.handle(request, leading: caseID.stream, else: unknown) {
@@ -61,16 +61,16 @@ extension Exchange {
         if outcome.isRepeat || existing != nil { after = try await self.state(of: CaseFile.self, named.stream) }
         return try await self.answer(outcome, leading: named.stream, created: created) { members in
             members.member("case_id", named)
-            if let after { members.list("possible", after.possible) }
+            if let after { members.member("possible", after.possible) }
         }
     }
 
     /// Carries a command on a letter out, which may also concern its case.
     func perform(
-        onLetter letterID: LetterID, of caseID: CaseID, ifMatch isRequired: Bool, else unknown: Refusal = .letterUnknown,
+        onLetter letterID: LetterID, of caseID: CaseID, version: VersionUse, else unknown: Refusal = .letterUnknown,
         _ decide: (inout StreamWork<Letter>, inout CaseWork) async throws(CommandError<Refusal>) -> Void
     ) async throws -> Answer {
-        let request = try await self.command(ifMatch: try self.ifMatch(isRequired: isRequired))
+        let request = try await self.command(ifMatch: try self.ifMatch(version))
         var after: (Letter.State, CaseFile.State)?
         let outcome = try await self.handle(request, leading: letterID.stream, else: unknown) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
@@ -80,8 +80,9 @@ extension Exchange {
             if let started = letter.state.started, started.caseID != caseID { throw .refused(unknown) }
             var caseWork = CaseWork(work: work, caseFile: caseFile)
             try await decide(&letter, &caseWork)
-            caseWork.work.add(letter, sealedFor: caseWork.subject)
+            // The case first: as of no position is there a letter that its case does not know.
             caseWork.work.add(caseWork.caseFile, sealedFor: caseWork.subject)
+            caseWork.work.add(letter, sealedFor: caseWork.subject)
             after = (letter.state, caseWork.caseFile.state)
             work = caseWork.work
         }
@@ -92,7 +93,7 @@ extension Exchange {
         return try await self.answer(outcome, leading: named, created: .nothing) { members in
             members.member("case_id", caseID)
             members.member("letter_id", LetterID(named.rawValue))
-            if let (letter, caseFile) = after { members.list("possible", letter.possible + caseFile.possible) }
+            if let (letter, caseFile) = after { members.member("possible", letter.possible + caseFile.possible) }
         }
     }
 
@@ -109,7 +110,7 @@ extension Exchange {
             members.member("changed", outcome.positions != nil)
             members.member("repeated", outcome.isRepeat)
             members.member("position", outcome.positions?.upperBound)
-            members.list(
+            members.member(
                 "versions", outcome.versions.sorted { $0.key < $1.key }.map { StreamVersionJSON(stream: $0.key, version: $0.value) })
         }
         var tagged = answer
@@ -210,7 +211,7 @@ enum CommandAnswer {
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),
         .required("repeated", .boolean, "Whether this was answered before."),
         .optional("position", .count, "The last of its events in the clinic's work book."),
-        .optional("versions", .array(StreamVersionJSON.schema, minimum: 0, maximum: 10), "The streams it wrote, and their versions."),
+        .required("versions", .array(StreamVersionJSON.schema, minimum: 0, maximum: 10), "The streams it wrote, and their versions."),
         .optional(
             "possible", .array(.text(1, 50), minimum: 0, maximum: 50), "Advice: what can be posted under the case or letter now."),
     ])

@@ -17,6 +17,12 @@ import struct Foundation.UUID
 struct Dispatcher: Sendable {
     let services: CaseServices
     let logger: Logger
+    private let tenants = KnownTenants()
+
+    init(services: CaseServices, logger: Logger) {
+        self.services = services
+        self.logger = logger
+    }
 
     func respond(to request: Request, of operation: Operation, _ context: CaseRequestContext) async -> Response {
         let start = ContinuousClock.now
@@ -58,12 +64,19 @@ struct Dispatcher: Sendable {
             break
         }
         let body = operation.body == nil ? [] : try await Self.body(of: request, within: self.services.limits.bodyArrivesWithin)
-        let query = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first }
+        let query = try Self.query(of: request, operation)
         return try await operation.perform(
             Exchange(
                 services: self.services, operation: operation, requestID: requestID, method: request.method, path: request.uri.path,
-                headers: request.headers, query: query, pathValues: pathValues, body: body, now: now, caller: caller, membership: membership
-            ))
+                headers: request.headers, query: query, pathValues: pathValues, body: body, now: now,
+                caller: try await self.withoutUnknownClinics(caller, operation), membership: membership))
+    }
+
+    /// The caller, for an operation that spans clinics, as far as the clinics exist.
+    private func withoutUnknownClinics(_ caller: Caller?, _ operation: Operation) async throws -> Caller? {
+        guard operation.scope == .caller, var caller else { return caller }
+        for clinic in caller.clinics.keys where try await !self.tenants.knows(clinic, by: self.services.ledger) { caller.clinics[clinic] = nil }
+        return caller
     }
 
     /// The one place where access is decided. Outside the caller's clinics nothing exists; within, a refusal is recorded.
@@ -74,6 +87,7 @@ struct Dispatcher: Sendable {
         guard let clinic, let role = caller.clinics[clinic] else {
             throw Problem.unknownResource
         }
+        guard try await self.tenants.knows(clinic, by: self.services.ledger) else { throw Problem.unknownResource }
         let named = Result { () throws(Problem) in try Exchange.purposeOfUse(request.headers) }
         guard role.rights.contains(right) else {
             let purpose = (try? named.get()).flatMap { $0 } ?? role.defaultPurpose
@@ -87,6 +101,22 @@ struct Dispatcher: Sendable {
         return Exchange.Membership(clinic: clinic, role: role, purpose: try named.get() ?? role.defaultPurpose)
     }
 
+    // MARK: query
+
+    /// The parameters of the query, each of which the operation knows: a filter that is misspelt must not show everything.
+    private static func query(of request: Request, _ operation: Operation) throws(Problem) -> [String: String] {
+        if operation.scope == .everyone { return [:] }
+        let known = operation.parameters.filter { $0.place == .query }.map(\.name)
+        var query: [String: String] = [:]
+        for (name, value) in request.uri.queryParameters {
+            let name = String(name)
+            // What the client wrote instead is not repeated: it may be anything.
+            guard known.contains(name) else { throw .unknownParameter(known: known) }
+            guard query.updateValue(String(value), forKey: name) == nil else { throw .invalidParameter(name, "is given once") }
+        }
+        return query
+    }
+
     // MARK: body
 
     /// The whole body, bounded in bytes and in time.
@@ -97,9 +127,16 @@ struct Dispatcher: Sendable {
         return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
             group.addTask {
                 var bytes: [UInt8] = []
-                for try await buffer in request.body {
-                    guard bytes.count + buffer.readableBytes <= RequestLimits.bodyBytesMax else { throw Problem.bodyTooLarge }
-                    bytes.append(contentsOf: buffer.readableBytesView)
+                do {
+                    for try await buffer in request.body {
+                        guard bytes.count + buffer.readableBytes <= RequestLimits.bodyBytesMax else { throw Problem.bodyTooLarge }
+                        bytes.append(contentsOf: buffer.readableBytesView)
+                    }
+                } catch let problem as Problem {
+                    throw problem
+                } catch {
+                    // The client hung up, or lost its way in its own chunks: no fault of ours.
+                    throw Problem.bodyIncomplete
                 }
                 return bytes
             }
