@@ -59,16 +59,17 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "CaseAPI", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, httpClient, nio, nioHTTP,
-                logging, metrics, subprocess, system,
+                "CaseSystem", "CaseAPI", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments,
+                httpClient, nio, nioHTTP, logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird, lifecycle, logging,
-                metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird,
+                lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
             ], swiftSettings: settings),
 
         // MARK: edges
@@ -76,7 +77,8 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio, jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio,
+                jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // MARK: adapters
@@ -123,8 +125,8 @@ let package = Package(
         .target(
             name: "ServedProgram",
             dependencies: [
-                "CaseAPI", "CaseSystem", "EventSourcing", "Ledger", "Postgres", "PostgresCluster", "TestSupport", httpClient, logging, metrics, nio,
-                nioHTTP, nioPosix,
+                "CaseAPI", "CaseSystem", "EventSourcing", "Ledger", "Postgres", "PostgresCluster", "TestSupport", httpClient, logging,
+                metrics, nio, nioHTTP, nioPosix,
             ], path: "Tests/ServedProgram", swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
@@ -153,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "CaseAPITests",
             dependencies: [
-                "CaseAPI", "CaseDomain", "CaseSystem", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "Postgres", "ReadModels",
-                "ServedProgram", "TestSupport", httpTypes, hummingbird, jwt, nioHTTP,
+                "CaseAPI", "CaseDomain", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels", "ServedProgram", "TestSupport",
+                httpTypes, jwt,
             ], swiftSettings: settings),
         .testTarget(
             name: "CaseSystemTests",

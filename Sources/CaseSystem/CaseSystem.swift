@@ -2,6 +2,7 @@ public import CaseAPI
 public import EventSourcing
 public import Foundation
 import Hummingbird
+import HummingbirdCore
 import Ledger
 public import Logging
 import PHIVault
@@ -18,6 +19,8 @@ public struct CaseSystem: Sendable {
     public static let installation = TenantID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 1)))
     /// Connections that read and write keys.
     static let keyConnectionsMax = 4
+    /// Clients that are connected at once; one more waits to be taken.
+    static let clientConnectionsMax = 4_096
     /// The label of our own logger; libraries get another one.
     public static let loggerLabel = "necessity"
 
@@ -89,7 +92,8 @@ public struct CaseSystem: Sendable {
             router: CaseAPI.router(self.services, logger: self.logger),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), serverName: "necessity", reuseAddress: true),
+                address: .hostname(address.host, port: address.port), serverName: "necessity", reuseAddress: true,
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.clientConnectionsMax)),
             onServerRunning: { channel in listening.yield(channel.localAddress?.port ?? address.port) }, logger: libraryLogger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -94,7 +94,9 @@ struct AccessEventsTests {
                     """)
             }
             let showing = APIDescription.current.operations.filter { operation in
-                guard operation.method == .get, case .clinic(let right) = operation.scope else { return operation.id == "listEveryWorklist" }
+                guard operation.method == .get, case .clinic(let right) = operation.scope else {
+                    return operation.id == "listEveryWorklist"
+                }
                 return [.readCases, .readAccessLog].contains(right) && operation.id != "listCaseOwners"
             }
             for operation in showing {
@@ -113,7 +115,8 @@ struct AccessEventsTests {
             #expect(try await story.coordinator.get("\(story.path)/ownership").status == 200)
             #expect(try await clinic.head(of: .access) == head)
 
-            try await program.database.administer { connection in try await connection.script("DROP TRIGGER refuse_access ON ledger.event") }
+            try await program.database.administer { connection in try await connection.script("DROP TRIGGER refuse_access ON ledger.event")
+            }
             #expect(try await story.coordinator.get(story.path).status == 200, "and goes on when it can")
         }
     }

@@ -23,7 +23,8 @@ struct BodiesAndSchemasTests {
                 let reply = try await Self.post(operation, body, story)
                 #expect(reply.status < 500, "seed \(seed) \(operation.id): \(reply) to \(String(decoding: body.bytes, as: UTF8.self))")
                 #expect(
-                    reply.code != "request.invalid", "seed \(seed) \(operation.id): \(reply) to \(String(decoding: body.bytes, as: UTF8.self))")
+                    reply.code != "request.invalid",
+                    "seed \(seed) \(operation.id): \(reply) to \(String(decoding: body.bytes, as: UTF8.self))")
             }
         }
     }
@@ -34,7 +35,8 @@ struct BodiesAndSchemasTests {
         for seed in Self.seeds {
             var (values, random) = (SchemaValues(seed: seed), SplitMix64(seed: seed))
             for operation in Self.commands {
-                guard case .object(let properties) = try #require(operation.body).schema, let spoiled = properties.randomElement(using: &random)
+                guard case .object(let properties) = try #require(operation.body).schema,
+                    let spoiled = properties.randomElement(using: &random)
                 else { continue }
                 var body = values.value(of: .object(properties.filter { $0.name != spoiled.name }))
                 let wrong = Self.wrong(spoiled, &random)
@@ -64,9 +66,11 @@ struct BodiesAndSchemasTests {
         if property.isRequired, Bool.random(using: &random) { return nil }
         switch property.schema {
         case .string: return [5, true, [:], [], ""][Int.random(in: 0..<5, using: &random)] as JSONTree
-        case .integer(let minimum, _): return ["text", true, [:], .literal("\(minimum - 1)"), .literal("1.5")][Int.random(in: 0..<5, using: &random)]
+        case .integer(let minimum, _):
+            return ["text", true, [:], .literal("\(minimum - 1)"), .literal("1.5")][Int.random(in: 0..<5, using: &random)]
         case .boolean: return ["true", 0, [:]][Int.random(in: 0..<3, using: &random)]
-        case .array(_, _, let maximum): return ["text", [:], .array(Array(repeating: [:], count: maximum + 1))][Int.random(in: 0..<3, using: &random)]
+        case .array(_, _, let maximum):
+            return ["text", [:], .array(Array(repeating: [:], count: maximum + 1))][Int.random(in: 0..<3, using: &random)]
         case .object, .reference, .anyObject, .any: return ["text", 5, [1]][Int.random(in: 0..<3, using: &random)]
         }
     }

@@ -13,7 +13,9 @@ struct DescriptionTests {
         let (program, description) = (try await ServedProgram.shared(), try await Self.served())
         #expect(description.text("openapi") == "3.1.0" && description.body == APIDescription.current.openAPI)
         var described: [String: Set<String>] = [:]
-        for path in description["paths"]?.members ?? [] { described[path.name] = Set((path.value.members ?? []).map { $0.name.uppercased() }) }
+        for path in description["paths"]?.members ?? [] {
+            described[path.name] = Set((path.value.members ?? []).map { $0.name.uppercased() })
+        }
         let operations = APIDescription.current.operations
         #expect(described == Dictionary(grouping: operations, by: \.path).mapValues { Set($0.map(\.method.rawValue)) })
         #expect(described.count > 30)
@@ -25,7 +27,9 @@ struct DescriptionTests {
                     #expect(reply.code != "resource.unknown" || path == "/problems/{code}", "\(method) \(path): \(reply)")
                     #expect(reply.status != 405, "\(method) \(path)")
                 } else {
-                    #expect(reply.status == 405 && reply.header("Allow") == methods.sorted().joined(separator: ", "), "\(method) \(path): \(reply)")
+                    #expect(
+                        reply.status == 405 && reply.header("Allow") == methods.sorted().joined(separator: ", "),
+                        "\(method) \(path): \(reply)")
                 }
             }
         }
@@ -46,7 +50,8 @@ struct DescriptionTests {
             #expect(!operation.summary.isEmpty && !operation.success.isEmpty, "\(operation.id)")
             for parameter in operation.parameters { #expect(parameter.about.hasSuffix("."), "\(operation.id) \(parameter.name)") }
             if case .clinic = operation.scope {
-                #expect(operation.parameters.contains { $0.name == "Purpose-Of-Use" }, "\(operation.id) takes a purpose and does not say so")
+                #expect(
+                    operation.parameters.contains { $0.name == "Purpose-Of-Use" }, "\(operation.id) takes a purpose and does not say so")
             }
             #expect(operation.isCommand == operation.parameters.contains { $0.name == "Idempotency-Key" }, "\(operation.id)")
         }
@@ -62,7 +67,9 @@ struct DescriptionTests {
         switch json {
         case .object(let members):
             members.reduce(into: []) { found, member in
-                if member.name == "$ref", let text = member.value.text, let name = text.split(separator: "/").last { found.insert(String(name)) }
+                if member.name == "$ref", let text = member.value.text, let name = text.split(separator: "/").last {
+                    found.insert(String(name))
+                }
                 found.formUnion(Self.references(in: member.value))
             }
         case .array(let elements): elements.reduce(into: []) { $0.formUnion(Self.references(in: $1)) }

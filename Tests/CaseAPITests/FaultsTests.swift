@@ -47,7 +47,9 @@ struct FaultsTests {
                 try await server.start()
                 var again = try await story.coordinator.post("\(story.path)/notes", ["text": "before the crash"], key: key)
                 try await eventually("the retry is answered") {
-                    if again.status == 503 { again = try await story.coordinator.post("\(story.path)/notes", ["text": "before the crash"], key: key) }
+                    if again.status == 503 {
+                        again = try await story.coordinator.post("\(story.path)/notes", ["text": "before the crash"], key: key)
+                    }
                     return again.status != 503
                 }
                 #expect(again.status == 201, "round \(round): \(again)")

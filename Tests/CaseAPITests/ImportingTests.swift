@@ -90,7 +90,9 @@ struct ImportingTests {
         let coordinator = try await clinic.person(.coordinator)
         let cases = [first, second].compactMap { $0.text("case_id") }
         var patients: Set<String> = []
-        for id in cases { patients.insert(try #require(try await coordinator.get("\(clinic.path)/cases/\(id)").text("patient.patient_id"))) }
+        for id in cases {
+            patients.insert(try #require(try await coordinator.get("\(clinic.path)/cases/\(id)").text("patient.patient_id")))
+        }
         #expect(cases.count == 2 && patients.count == 1)
         // The same service again is the other case's request.
         var third = other
@@ -153,7 +155,8 @@ struct ImportingTests {
             change(&bundle)
             let reply = try await program.post(Self.path(clinic), bundle)
             #expect(reply.status == 422 && reply.code == "pas_request.invalid", "\(what): \(reply)")
-            #expect(reply.list("errors").contains { $0["code"]?.text == code && $0["at"]?.text?.hasPrefix(place) == true }, "\(what): \(reply)")
+            #expect(
+                reply.list("errors").contains { $0["code"]?.text == code && $0["at"]?.text?.hasPrefix(place) == true }, "\(what): \(reply)")
             #expect(!reply.bodyText.contains("Castellan"), "\(what)")
         }
         try await refuse("no patient", "fhir.unresolved_reference") { $0[path: "entry[1]"] = nil }
@@ -165,7 +168,8 @@ struct ImportingTests {
         try await refuse("no birth date", "fhir.missing_element") { $0[path: "\(Self.patient).birthDate"] = nil }
         try await refuse("no bundle", "fhir.not_a_bundle", at: "$this") { $0["resourceType"] = "Patient" }
         for (bytes, status, code) in [
-            (Array("resourceType=Bundle".utf8), 400, "json.malformed"), ([], 400, "json.malformed"), (Array("[]".utf8), 422, "pas_request.invalid"),
+            (Array("resourceType=Bundle".utf8), 400, "json.malformed"), ([], 400, "json.malformed"),
+            (Array("[]".utf8), 422, "pas_request.invalid"),
         ] {
             let reply = try await program.post(Self.path(clinic), bytes: bytes)
             #expect(reply.status == status && reply.code == code, "\(reply)")
@@ -174,7 +178,8 @@ struct ImportingTests {
     }
 
     @Test func `a published example is carried in`() async throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared/samples/fhir-pas").standardizedFileURL
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared/samples/fhir-pas")
+            .standardizedFileURL
         let file = folder.appending(path: "tk221-approval_pa_submit_request_payload.json")
         guard let data = try? Data(contentsOf: file) else { return }
         let clinic = try await TestClinic.make()

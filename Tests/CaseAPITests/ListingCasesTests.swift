@@ -32,7 +32,8 @@ struct ListingCasesTests {
         }
         let all: Set = [plain.id, urgent.id, closed.id]
         for (query, expected) in [
-            ([], all), ([("status", "opened")], [plain.id]), ([("status", "in_flight")], [urgent.id]), ([("status", "closed")], [closed.id]),
+            ([], all), ([("status", "opened")], [plain.id]), ([("status", "in_flight")], [urgent.id]),
+            ([("status", "closed")], [closed.id]),
             ([("status", "evaluated")], []), ([("outcome", "approved")], [closed.id]), ([("waiting_on", "payer")], [urgent.id]),
             ([("waiting_on", "nobody")], [closed.id]), ([("patient", plain.patient)], [plain.id]), ([("patient", freshID())], []),
             ([("payer", clinic.payer)], all), ([("payer", freshID())], []), ([("site", clinic.sites[1])], [urgent.id]),
@@ -79,7 +80,8 @@ struct ListingCasesTests {
                     cursor = reply.text("next_cursor")
                     pages += 1
                 } while cursor != nil && pages <= count
-                #expect(rows.count == count && Set(rows.compactMap { $0["case_id"]?.text }).count == count, "\(path) \(sort): \(rows.count)")
+                #expect(
+                    rows.count == count && Set(rows.compactMap { $0["case_id"]?.text }).count == count, "\(path) \(sort): \(rows.count)")
                 #expect(pages == (count + limit - 1) / limit, "\(path) \(sort)")
                 #expect(rows.allSatisfy { $0[path: "patient.patient_id"]?.text == first.patient }, "\(path) \(sort)")
                 if let key {

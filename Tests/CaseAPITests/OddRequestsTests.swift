@@ -31,7 +31,8 @@ struct OddRequestsTests {
         let inner =
             "POST \(story.path)/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(story.coordinator.token ?? "")\r\n"
             + "Idempotency-Key: \(freshID())\r\nContent-Length: 12\r\n\r\n{\"text\":\"x\"}"
-        let outer = "POST /v1/clinics HTTP/1.1\r\nHost: x\r\nContent-Length: \(inner.utf8.count)\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\(inner)"
+        let outer =
+            "POST /v1/clinics HTTP/1.1\r\nHost: x\r\nContent-Length: \(inner.utf8.count)\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\(inner)"
         _ = try await RawConnection.send(Array(outer.utf8), to: story.program, isEnding: true, until: .close)
         #expect(try await story.clinic.head() == head)
     }
@@ -40,7 +41,8 @@ struct OddRequestsTests {
         let story = try await TestCase.open(in: try await TestClinic.make())
         for path in [
             "/v1/clinics/\(story.clinic.id)/cases/\(story.id)%00", "/v1/clinics/\(story.clinic.id)%2Fcases%2F\(story.id)",
-            "/v1/clinics/../clinics/\(story.clinic.id)/cases/\(story.id)", "/v1/clinics/\(story.clinic.id)/cases/%", "/v1/clinics/%ff/cases",
+            "/v1/clinics/../clinics/\(story.clinic.id)/cases/\(story.id)", "/v1/clinics/\(story.clinic.id)/cases/%",
+            "/v1/clinics/%ff/cases",
             "/v1/clinics/\(story.clinic.id);x=1/cases", "/problems/%2e%2e", "/problems/\(String(repeating: "a", count: 10_000))",
         ] {
             let reply = try await story.coordinator.get(path)

@@ -16,7 +16,9 @@ struct ProblemCatalogTests {
         for problem in ProblemCatalog.all {
             #expect(problem.code.wholeMatch(of: form) != nil, "\(problem.code)")
             #expect((400..<600).contains(problem.status.code), "\(problem.code)")
-            for text in [problem.detail, problem.nextStep] { #expect(text.hasSuffix(".") || text.hasSuffix("\"3\"."), "\(problem.code): \(text)") }
+            for text in [problem.detail, problem.nextStep] {
+                #expect(text.hasSuffix(".") || text.hasSuffix("\"3\"."), "\(problem.code): \(text)")
+            }
         }
     }
 
@@ -89,7 +91,8 @@ struct ProblemCatalogTests {
             codes.formUnion(
                 text.matches(of: /(?:\.unauthorized\(|(?:Problem|init)\(\s*\.[a-zA-Z]+,\s*)"([a-z_0-9.]+)"/).map { String($0.1) })
         }
-        #expect(codes.count > 30 && codes.subtracting(ProblemCatalog.byCode.keys).isEmpty, "\(codes.subtracting(ProblemCatalog.byCode.keys))")
+        #expect(
+            codes.count > 30 && codes.subtracting(ProblemCatalog.byCode.keys).isEmpty, "\(codes.subtracting(ProblemCatalog.byCode.keys))")
     }
 
     /// The name of a refusal's case.

@@ -54,6 +54,16 @@ struct RepeatingACommandTests {
         _ = try await twice(coordinator, "\(path)/notes", ["text": "Called the payer."], "note_id")
     }
 
+    @Test func `the same content written otherwise is the same request`() async throws {
+        let story = try await TestCase.open(in: try await TestClinic.make())
+        let (key, note) = (freshID(), freshID())
+        let first = try await story.coordinator.post(
+            "\(story.path)/notes", bytes: Array("{\"note_id\":\"\(note)\",\"text\":\"a\"}".utf8), key: key)
+        let again = try await story.coordinator.post(
+            "\(story.path)/notes", bytes: Array("{ \"text\" : \"\\u0061\",\n\"note_id\":\"\(note)\" }".utf8), key: key.uppercased())
+        #expect(first.status == 201 && again.json == Self.asRepeat(first), "\(again)")
+    }
+
     @Test func `a key that was used for another request is refused`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make())
         let key = freshID()
@@ -110,6 +120,26 @@ struct RepeatingACommandTests {
             #expect(Set(replies.map { $0.text("note_id") }).count == 1 && Set(replies.map(\.position)).count == 1, "round \(round)")
             #expect(replies.count { $0["repeated"] == false } == 1, "round \(round)")
             #expect(try await story.clinic.head() == head + 1, "round \(round)")
+        }
+    }
+
+    @Test func `racers at two programs over one database do it once and hear the same`() async throws {
+        let program = try await ServedProgram.shared()
+        let story = try await TestCase.open(in: try await TestClinic.make(in: program))
+        try await program.another { other in
+            for round in 0..<5 {
+                let (key, head) = (freshID(), try await story.clinic.head())
+                let people = [story.coordinator, other.same(story.coordinator)]
+                let replies = try await withThrowingTaskGroup(of: Reply.self) { group in
+                    for number in 0..<6 {
+                        group.addTask { try await people[number % 2].post("\(story.path)/notes", ["text": "raced"], key: key) }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(replies.allSatisfy { $0.status == 201 }, "round \(round): \(replies)")
+                #expect(Set(replies.map { $0.text("note_id") }).count == 1, "round \(round): \(replies)")
+                #expect(try await story.clinic.head() == head + 1, "round \(round)")
+            }
         }
     }
 

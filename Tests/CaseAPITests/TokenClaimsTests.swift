@@ -51,7 +51,9 @@ struct TokenClaimsTests {
     }
 
     @Test func `an audience is one name or a list of them, and an empty list is nobody`() throws {
-        for (text, isOurs) in [("\"necessity\"", true), ("[\"necessity\"]", true), ("[\"a\",\"necessity\"]", true), ("[]", false), ("\"a\"", false)] {
+        for (text, isOurs) in [
+            ("\"necessity\"", true), ("[\"necessity\"]", true), ("[\"a\",\"necessity\"]", true), ("[]", false), ("\"a\"", false),
+        ] {
             let audience = try JSONDecoder().decode(Audience.self, from: Data(text.utf8))
             #expect((Self.code(Self.claims(audience: audience.value)) == nil) == isOurs, "\(text)")
             #expect(try JSONDecoder().decode(Audience.self, from: JSONEncoder().encode(audience)) == audience)

@@ -61,7 +61,8 @@ struct TokensTests {
         let program = try await ServedProgram.shared()
         for operation in APIDescription.current.operations {
             let ids = ["clinic": "x", "case": "x", "letter": "x", "patient": "x", "code": "case.unknown"]
-            let reply = try await program.nobody.send(operation.method.rawValue, operation.filled(ids), body: operation.body == nil ? nil : [0x7B])
+            let reply = try await program.nobody.send(
+                operation.method.rawValue, operation.filled(ids), body: operation.body == nil ? nil : [0x7B])
             #expect((reply.status == 401) == (operation.scope != .everyone), "\(operation.id): \(reply)")
         }
     }
@@ -70,7 +71,8 @@ struct TokensTests {
         let clinic = try await TestClinic.make()
         let person = try await clinic.person(.reviewer)
         let me = try await person.get("/v1/me")
-        #expect(me.text("person_id") == person.id && me.text("clinics[0].clinic_id") == clinic.id && me.text("clinics[0].role") == "reviewer")
+        #expect(
+            me.text("person_id") == person.id && me.text("clinics[0].clinic_id") == clinic.id && me.text("clinics[0].role") == "reviewer")
         #expect(me.texts("clinics[0].rights") == Role.reviewer.rights.map(\.rawValue).sorted())
         let homeless = try await clinic.program.person("homeless", [:])
         #expect(try await homeless.get("/v1/me").list("clinics").isEmpty)

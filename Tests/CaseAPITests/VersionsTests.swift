@@ -67,6 +67,16 @@ struct VersionsTests {
         #expect(current.status == 201)
     }
 
+    @Test func `of those who change the same version one succeeds and the others hear what it is now`() async throws {
+        let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .letter)
+        let replies = try await withThrowingTaskGroup(of: Reply.self) { group in
+            for _ in 0..<6 { group.addTask { try await story.edit(1).send() } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(replies.count { $0.status == 201 } == 1, "\(replies)")
+        #expect(replies.filter { $0.status != 201 }.allSatisfy { $0.status == 412 && $0.number("current_version") == 2 }, "\(replies)")
+    }
+
     @Test func `a repeat is answered although its version is old by now`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .letter)
         let key = freshID()

@@ -13,7 +13,8 @@ struct WhatIsNotThereTests {
         let theirs = try await TestCase.open(in: try await TestClinic.make(in: program)).carried(through: .letter)
         let heads = [try await mine.clinic.head(), try await theirs.clinic.head()]
         var values = SchemaValues(seed: 7)
-        for operation in APIDescription.current.operations where operation.pathParameters.contains(where: { $0 != "clinic" && $0 != "code" }) {
+        for operation in APIDescription.current.operations
+        where operation.pathParameters.contains(where: { $0 != "clinic" && $0 != "code" }) {
             guard case .clinic(let right) = operation.scope else { continue }
             let person = try await mine.clinic.person(try #require(Role.allCases.first { $0.rights.contains(right) }))
             let body = operation.body.map { values.value(of: $0.schema).bytes }
@@ -119,7 +120,8 @@ struct WhatIsNotThereTests {
         let me = try await keeper.get("/v1/me")
         let installation = try #require(me.text("clinics[0].clinic_id"))
         for (path, name) in [("/v1/clinics", "clinic_id"), ("/v1/organizations", "organization_id")] {
-            let reply = try await keeper.post(path, .object([.init(name: name, value: .text(installation)), .init(name: "name", value: "x")]))
+            let reply = try await keeper.post(
+                path, .object([.init(name: name, value: .text(installation)), .init(name: "name", value: "x")]))
             #expect(reply.status == 409 && reply.code == "clinic.exists", "\(path): \(reply)")
         }
         #expect(try await clinic.head() == head)
@@ -153,10 +155,13 @@ struct WhatIsNotThereTests {
 
     @Test func `a route that does not exist and a method that a route does not have are told apart`() async throws {
         let nobody = try await ServedProgram.shared().nobody
-        for path in ["/", "/v1", "/v2/me", "/v1/clinics", "/v1/cases", "/v1/me/more", "/v1/clinics/x/cases/y/z", "/%2e%2e/etc", "/v1//worklist/x"] {
+        for path in [
+            "/", "/v1", "/v2/me", "/v1/clinics", "/v1/cases", "/v1/me/more", "/v1/clinics/x/cases/y/z", "/%2e%2e/etc", "/v1//worklist/x",
+        ] {
             let reply = try await nobody.get(path)
             #expect(
-                (reply.status == 404 && reply.code == "resource.unknown") || (reply.status == 405 && path == "/v1/clinics"), "\(path): \(reply)")
+                (reply.status == 404 && reply.code == "resource.unknown") || (reply.status == 405 && path == "/v1/clinics"),
+                "\(path): \(reply)")
             #expect(reply.requestID == reply.text("request_id") && reply.requestID != nil, "\(path)")
         }
         for (method, path, allow) in [

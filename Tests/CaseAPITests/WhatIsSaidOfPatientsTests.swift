@@ -16,13 +16,24 @@ struct WhatIsSaidOfPatientsTests {
         var replies: [(String, Reply)] = []
         for operation in APIDescription.current.operations {
             let path = operation.filled(ids)
-            let body = operation.body.map { _ in JSONTree.object([.init(name: mark, value: .text(mark)), .init(name: "text", value: [.text(mark)])]) }
+            let body = operation.body.map { _ in
+                JSONTree.object([.init(name: mark, value: .text(mark)), .init(name: "text", value: [.text(mark)])])
+            }
             // In the body, as JSON and as none; in the path; in the query; in headers.
             for (place, path, query, headers, bytes) in [
                 ("body", path, [], [], body?.bytes), ("text", path, [], [], body == nil ? nil : Array("\(mark) {".utf8)),
-                ("path", path.replacing(story.id, with: mark).replacing(story.patient, with: mark).replacing(story.letter, with: mark), [], [], body?.bytes),
-                ("query", path, operation.parameters.filter { $0.place == .query }.map { ($0.name, mark) } + [(mark, mark)], [], body?.bytes),
-                ("header", path, [], operation.parameters.filter { $0.place == .header }.map { ($0.name, mark) } + [("X-More", mark)], body?.bytes),
+                (
+                    "path", path.replacing(story.id, with: mark).replacing(story.patient, with: mark).replacing(story.letter, with: mark),
+                    [], [], body?.bytes
+                ),
+                (
+                    "query", path, operation.parameters.filter { $0.place == .query }.map { ($0.name, mark) } + [(mark, mark)], [],
+                    body?.bytes
+                ),
+                (
+                    "header", path, [], operation.parameters.filter { $0.place == .header }.map { ($0.name, mark) } + [("X-More", mark)],
+                    body?.bytes
+                ),
                 ("bundle", path, [], [], body == nil ? nil : Array(Self.bundle(mark).utf8)),
             ] as [(String, String, [(String, String)], [(String, String)], [UInt8]?)] {
                 let headers = headers.contains { $0.0 == "Idempotency-Key" } ? headers : headers + [("Idempotency-Key", freshID())]

@@ -134,7 +134,9 @@ struct WrongBodiesTests {
 
     @Test func `texts hold what people write, and no NUL`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make())
-        for text in ["Zoë says “no”", "👩🏽‍⚕️", "\u{202E}turned", "line\r\nline\ttab", "\\\"{}[]", "\u{1}\u{7F}", String(repeating: "é", count: 10_000)] {
+        for text in [
+            "Zoë says “no”", "👩🏽‍⚕️", "\u{202E}turned", "line\r\nline\ttab", "\\\"{}[]", "\u{1}\u{7F}", String(repeating: "é", count: 10_000),
+        ] {
             let done = try await story.coordinator.post("\(story.path)/notes", ["text": .text(text)])
             #expect(done.status == 201, "\(done)")
             let read = try await story.coordinator.get(story.path)

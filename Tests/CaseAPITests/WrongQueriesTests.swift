@@ -29,7 +29,9 @@ struct WrongQueriesTests {
                 #expect(reply.status == 400 && reply.code == "parameter.invalid" && reply.places == [name], "\(name)=\(value): \(reply)")
             }
         }
-        for (name, value) in [("patient", "x"), ("case", "x"), ("actor", "x"), ("what", "x"), ("from", "x"), ("before", "x"), ("cursor", "x")] {
+        for (name, value) in [
+            ("patient", "x"), ("case", "x"), ("actor", "x"), ("what", "x"), ("from", "x"), ("before", "x"), ("cursor", "x"),
+        ] {
             let reply = try await officer.get("\(story.clinic.path)/access_log", query: [(name, value)])
             #expect(reply.status == 400 && reply.places == [name], "\(name): \(reply)")
         }
@@ -41,7 +43,9 @@ struct WrongQueriesTests {
     @Test func `a parameter that nobody knows, or that is given twice, is refused and not passed over`() async throws {
         let clinic = try await TestClinic.make()
         let coordinator = try await clinic.person(.coordinator)
-        for (path, known) in [("\(clinic.path)/cases", "status"), ("/v1/worklist", "owner"), ("/v1/me", "no parameter"), (clinic.path, "no parameter")] {
+        for (path, known) in [
+            ("\(clinic.path)/cases", "status"), ("/v1/worklist", "owner"), ("/v1/me", "no parameter"), (clinic.path, "no parameter"),
+        ] {
             let reply = try await coordinator.get(path, query: [("stauts", "closed")])
             #expect(reply.status == 400 && reply.code == "parameter.unknown" && reply.places == ["query"], "\(path): \(reply)")
             #expect(reply.text("errors[0].detail")?.contains(known) == true && !reply.bodyText.contains("stauts"), "\(path): \(reply)")
@@ -78,7 +82,8 @@ struct WrongQueriesTests {
         for purpose in ["treatment", "payment", "operations"] {
             for path in [story.path, "/v1/worklist"] {
                 let reply = try await story.coordinator.get(
-                    path, headers: [("Purpose-Of-Use", purpose), ("Ledger-Position", "\(story.clinic.id):\(try await story.clinic.head())")])
+                    path,
+                    headers: [("Purpose-Of-Use", purpose), ("Ledger-Position", "\(story.clinic.id):\(try await story.clinic.head())")])
                 let entry = try await story.clinic.accessLog().first { $0["request_id"]?.text == reply.requestID }
                 #expect(reply.status == 200 && entry?["purpose"]?.text == purpose, "\(path) \(purpose): \(reply)")
             }

@@ -28,7 +28,8 @@ struct ConfigurationTests {
 
     @Test func `a variable that cannot be used is named, and its value is not`() {
         for (name, value) in [
-            ("NECESSITY_LISTEN", "9999"), ("NECESSITY_LISTEN", "host:x"), ("NECESSITY_LISTEN", "host:65536"), ("NECESSITY_LOG_LEVEL", "loud"),
+            ("NECESSITY_LISTEN", "9999"), ("NECESSITY_LISTEN", "host:x"), ("NECESSITY_LISTEN", "host:65536"),
+            ("NECESSITY_LOG_LEVEL", "loud"),
             ("NECESSITY_DATABASE_URL", "postgresql://user:hunter2@[bad"), ("NECESSITY_DATABASE_POOLER", "maybe"),
         ] {
             do {

@@ -47,7 +47,9 @@ public enum RawConnection {
             do {
                 for try await part in inbound {
                     received += part.readableBytesView
-                    if end == .answer, Self.isWhole(received) { return Answer(text: String(decoding: received, as: UTF8.self), isClosed: false) }
+                    if end == .answer, Self.isWhole(received) {
+                        return Answer(text: String(decoding: received, as: UTF8.self), isClosed: false)
+                    }
                 }
             } catch is IOError {
                 // A connection that is reset is closed all the same.

@@ -35,7 +35,9 @@ struct SchemaCheck: Sendable {
 
     private func objectFaults(_ value: JSONTree, _ schema: JSONTree, _ place: String) -> [String] {
         guard let members = value.members else { return ["\(place): is no object"] }
-        var faults = (schema["required"]?.elements ?? []).compactMap(\.text).filter { value[$0] == nil }.map { "\(place).\($0): is missing" }
+        var faults = (schema["required"]?.elements ?? []).compactMap(\.text).filter { value[$0] == nil }.map {
+            "\(place).\($0): is missing"
+        }
         guard let properties = schema["properties"] else { return faults }
         for member in members {
             if let property = properties[member.name] {

@@ -69,16 +69,41 @@ public final class ServedProgram: Sendable {
         }
     }
 
-    private func end() async throws {
+    /// Starts another program over the same database and keys, lends it, stops it.
+    public func another<R: Sendable>(_ body: @Sendable (ServedProgram) async throws -> R) async throws -> R {
+        let other = try await Self.start(over: self.database, home: self.home)
+        do {
+            let value = try await body(other)
+            try await other.endServing()
+            return value
+        } catch {
+            try? await other.endServing()
+            throw error
+        }
+    }
+
+    /// Tells the program to stop, and returns when it has.
+    public func endServing() async throws {
         self.stop.finish()
         try await self.running.value
+    }
+
+    private func end() async throws {
+        try await self.endServing()
         try? FileManager.default.removeItem(atPath: self.home)
         try await self.database.drop()
     }
 
-    private static func start(over database: TemporaryDatabase, limits: RequestLimits = RequestLimits()) async throws -> ServedProgram {
+    private static func freshHome() throws -> String {
         let home = FileManager.default.temporaryDirectory.appending(path: "necessity-served-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        return home
+    }
+
+    private static func start(
+        over database: TemporaryDatabase, home: String? = nil, limits: RequestLimits = RequestLimits()
+    ) async throws -> ServedProgram {
+        let home = if let home { home } else { try Self.freshHome() }
         let url = database.url(as: "necessity_app")
         let configuration = try Configuration(environment: [
             "NECESSITY_HOME": home, "NECESSITY_ENV": "development", "NECESSITY_DATABASE_URL": url, "NECESSITY_MIGRATOR_URL": url,
@@ -103,6 +128,9 @@ public final class ServedProgram: Sendable {
     }
 
     // MARK: who asks
+
+    /// The same person at this program.
+    public func same(_ person: Person) -> Person { Person(program: self, id: person.id, token: person.token) }
 
     /// A person with a role in each of some clinics.
     public func person(_ name: String, _ clinics: [TenantID: Role]) async throws -> Person {

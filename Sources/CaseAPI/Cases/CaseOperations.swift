@@ -76,7 +76,8 @@ enum CaseOperations {
 extension Operation {
     /// A command on a case: a POST to the noun it creates.
     static func onCase<Body: DescribedBody>(
-        _ noun: String, id: String, _ right: Right, created: Created = .nothing, version: VersionUse = .heldTo, summary: String, about: String = "",
+        _ noun: String, id: String, _ right: Right, created: Created = .nothing, version: VersionUse = .heldTo, summary: String,
+        about: String = "",
         _ body: Body.Type, _ command: @escaping @Sendable (Body) -> CaseFile.Command
     ) -> Operation {
         .command(
@@ -105,6 +106,8 @@ extension Operation {
             ], isCommand: true,
             perform: { exchange in try await perform(exchange, try exchange.read(Body.self)) })
         operation.use(version)
+        // What a patient's keys would seal, once they are destroyed.
+        if !inInstallation { operation.refusals.append(.gone) }
         return operation
     }
 }

@@ -21,7 +21,7 @@ extension CaseOperations {
         success: [
             .init(status: .created, about: "A case was opened.", schema: CommandAnswer.schemaName),
             .init(status: .ok, about: "The bundle was read before; nothing was changed.", schema: CommandAnswer.schemaName),
-        ], isCommand: true
+        ], refusals: [.gone], isCommand: true
     ) { exchange in
         _ = try exchange.json()
         let request: PASRequest

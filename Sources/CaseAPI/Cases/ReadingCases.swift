@@ -204,8 +204,13 @@ extension Exchange {
         let caseFile = CaseFile.fold(try await History.open(own, as: CaseFile.Event.self, by: self.services.vault, skippingNewer: true))
         var record = CaseRecord(id)
         record.take(caseFile)
-        let others = try await ledger.read(record.streams.filter { $0 != id.stream }, in: .work, of: clinic, through: through)
-        var envelopes = (own + others).sorted { $0.position < $1.position }
+        var envelopes = own
+        var others = record.streams.filter { $0 != id.stream }[...]
+        while !others.isEmpty {
+            envelopes += try await ledger.read(Array(others.prefix(Ledger.streamsMax)), in: .work, of: clinic, through: through)
+            others = others.dropFirst(Ledger.streamsMax)
+        }
+        envelopes.sort { $0.position < $1.position }
         if case .occurred(let instant) = moment { envelopes.removeAll { $0.occurredAt > instant } }
         guard envelopes.contains(where: { $0.stream == id.stream }) else { throw Problem(Refusal.caseUnknown) }
         let last = envelopes.last?.position ?? .start

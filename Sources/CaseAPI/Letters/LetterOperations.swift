@@ -32,7 +32,8 @@ enum LetterOperations {
     ) { .submitForReview($0) }
 
     static let requestChanges = Operation.onLetter(
-        "change_requests", id: "requestLetterChanges", .reviewLetters, version: .required, summary: "Request changes", Letter.RequestChanges.self
+        "change_requests", id: "requestLetterChanges", .reviewLetters, version: .required, summary: "Request changes",
+        Letter.RequestChanges.self
     ) { .requestChanges($0) }
 
     static let review = Operation.onLetter(

@@ -10,7 +10,8 @@ enum OwnershipList {
         id: "listCaseOwners", method: .get, path: "\(CaseOperations.path)/ownership", tag: CaseLists.tag,
         summary: "Who answered for a case, from when to when?",
         about: "Every stretch of the case's life, gaps included: an open case without an owner is a gap.", scope: .clinic(.readCases),
-        parameters: [.ledgerPosition, .purposeOfUse], success: [.init(status: .ok, about: "The stretches in order.", schema: "CaseOwnership")]
+        parameters: [.ledgerPosition, .purposeOfUse],
+        success: [.init(status: .ok, about: "The stretches in order.", schema: "CaseOwnership")]
     ) { exchange in
         let clinic = try exchange.clinic
         let caseID: CaseID = try exchange.id("case")

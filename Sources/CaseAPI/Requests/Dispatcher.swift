@@ -75,7 +75,9 @@ struct Dispatcher: Sendable {
     /// The caller, for an operation that spans clinics, as far as the clinics exist.
     private func withoutUnknownClinics(_ caller: Caller?, _ operation: Operation) async throws -> Caller? {
         guard operation.scope == .caller, var caller else { return caller }
-        for clinic in caller.clinics.keys where try await !self.tenants.knows(clinic, by: self.services.ledger) { caller.clinics[clinic] = nil }
+        for clinic in caller.clinics.keys where try await !self.tenants.knows(clinic, by: self.services.ledger) {
+            caller.clinics[clinic] = nil
+        }
         return caller
     }
 
