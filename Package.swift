@@ -160,7 +160,9 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "CaseSystemTests",
-            dependencies: ["CaseSystem", "EventSourcing", "Postgres", logging, .product(name: "CoreMetrics", package: "swift-metrics")],
+            dependencies: [
+                "CaseAPI", "CaseSystem", "EventSourcing", "Postgres", logging, .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
             swiftSettings: settings),
         // facts about the tree that no compiler holds
         .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -56,6 +56,7 @@ public struct CaseSystem: Sendable {
         let grant = try await door.takeSystemGrant(
             "serve", as: AccessDoor.Principal(actor: Self.program, purpose: "operations"), installation: Self.installation)
         let readModels = ReadModels(configuration: database)
+        let readiness = Readiness(ledger: ledger, vault: vault, keyPool: keyPool, readModels: readModels)
         self.configuration = configuration
         self.ledger = ledger
         self.keyPool = keyPool
@@ -69,7 +70,7 @@ public struct CaseSystem: Sendable {
             installation: Self.installation, ledger: ledger, vault: vault, door: door, tokens: await issuer.verifier(now: WallClock.now),
             now: WallClock.now,
             newID: Self.newID, readModels: readModels,
-            readiness: { await Readiness(ledger: ledger, vault: vault, keyPool: keyPool, readModels: readModels).checks() },
+            readiness: { await readiness.checks() },
             metrics: { metrics.text }, limits: limits)
     }
 

@@ -1,5 +1,6 @@
 import CaseAPI
 import EventSourcing
+import Glibc
 import ServedProgram
 import TestSupport
 import Testing
@@ -30,6 +31,20 @@ struct FaultsTests {
             try await eventually("the program is ready again") { try await program.nobody.get("/health/ready").status == 200 }
             let again = try await story.coordinator.get(story.path)
             #expect(again.status == 200, "\(again)")
+        }
+    }
+
+    @Test func `readiness answers while the database says nothing at all`() async throws {
+        try await Self.withServer { server, program in
+            let story = try await TestCase.open(in: try await TestClinic.make(in: program))
+            let backends = try await server.backends(ofRole: "necessity_app")
+            #expect(!backends.isEmpty)
+            for backend in backends { kill(backend, SIGSTOP) }
+            let silent = try await program.nobody.get("/health/ready")
+            for backend in backends { kill(backend, SIGCONT) }
+            #expect(silent.status == 503 && silent.code == "health.not_ready" && silent.places.contains("database"), "\(silent)")
+            try await eventually("the program is ready again") { try await program.nobody.get("/health/ready").status == 200 }
+            #expect(try await story.coordinator.get(story.path).status == 200)
         }
     }
 

@@ -72,6 +72,9 @@ struct WhatIsSaidOfPatientsTests {
         #expect(reply.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
         #expect(reply.bodyText.contains("necessity_http_requests_total{operation=\"readCase\",status=\"200\"}"), "\(reply)")
         #expect(reply.bodyText.contains("necessity_http_request_seconds_count{operation=\"readCase\"}"))
+        _ = try await story.program.nobody.get("/v1/nothing")
+        let after = try await story.program.nobody.get("/metrics")
+        #expect(after.bodyText.contains("necessity_http_requests_total{operation=\"unknown\",status=\"404\"}"))
         let isID = try Regex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}")
         #expect(reply.bodyText.firstMatch(of: isID) == nil)
     }
