@@ -177,6 +177,17 @@ struct ImportingTests {
         #expect(try await clinic.head() == head)
     }
 
+    @Test func `a bundle with everything in it is carried in`() async throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../FHIRPASTests/Fixtures/speech_therapy_request.json").standardizedFileURL
+        let clinic = try await TestClinic.make()
+        let imported = try await clinic.person(.integration).post(Self.path(clinic), bytes: Array(try Data(contentsOf: file)))
+        #expect(imported.status == 201, "\(imported)")
+        let id = try #require(imported.text("case_id"))
+        let read = try await clinic.person(.coordinator).get("\(clinic.path)/cases/\(id)")
+        #expect(read.status == 200 && read.list("services").count == 2, "\(read)")
+    }
+
     @Test func `a published example is carried in`() async throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared/samples/fhir-pas")
             .standardizedFileURL

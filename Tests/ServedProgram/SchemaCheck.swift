@@ -38,6 +38,7 @@ struct SchemaCheck: Sendable {
         var faults = (schema["required"]?.elements ?? []).compactMap(\.text).filter { value[$0] == nil }.map {
             "\(place).\($0): is missing"
         }
+        if Set(members.map(\.name)).count != members.count { faults.append("\(place): names a member twice") }
         guard let properties = schema["properties"] else { return faults }
         for member in members {
             if let property = properties[member.name] {
