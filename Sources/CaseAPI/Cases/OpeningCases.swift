@@ -69,11 +69,11 @@ extension CaseOperations {
         CaseOpening.self
     ) { exchange, body in
         let tokens = try await exchange.tokens(of: body.identifiers)
-        return try await exchange.perform(onCase: body.caseID, created: .nothing) {
+        return try await exchange.perform(onCase: body.caseID, created: .nothing, else: .caseExists) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
             let open = body.command(tokens: tokens)
             let clinic = try await work.work.load(Clinic.self, Clinic.stream(of: work.work.request.tenant))
-            let patient = try await work.work.load(Patient.self, body.patient.stream)
+            let patient = try await work.work.load(Patient.self, body.patient.stream, else: .patientUnknown)
             do throws(Refusal) { try open.check(patient, clinic) } catch { throw .refused(error) }
             try work.caseFile.decide(.open(open))
         }
