@@ -48,11 +48,8 @@ extension Exchange {
     fileprivate func open(_ request: ImportedRequest, at site: SiteID?) async throws -> Answer {
         let caseTokens = try await self.tokens(of: request.caseIdentifiers)
         if let known = try await self.holder(of: CaseFile.identifierClaim, caseTokens) {
-            return Answer.json { members in
-                members.member("case_id", CaseID(known.rawValue))
-                members.member("changed", false)
-                members.member("repeated", true)
-            }
+            // Asked again under the same key it is answered as before, position and all; under another key it changes nothing.
+            return try await self.perform(onCase: CaseID(known.rawValue), created: .nothing) { _ in }
         }
         let patientTokens = try await self.tokens(of: request.patientIdentifiers)
         let known = try await self.holder(of: Patient.identifierClaim, patientTokens)
