@@ -98,7 +98,7 @@ extension Operation {
         var operation = Operation(
             id: id, method: .post, path: path, tag: tag, summary: summary, about: about,
             scope: inInstallation ? .installation(right) : .clinic(right),
-            parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(name: Body.schemaName, schema: Body.described.schema),
+            parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(schema: Body.described.schema),
             success: [
                 Success(status: .created, about: "It is recorded.", schema: CommandAnswer.schemaName),
                 Success(status: .ok, about: "It changed nothing: what was asked is so already.", schema: CommandAnswer.schemaName),

@@ -77,6 +77,7 @@ enum RecordSchemas {
             "steps",
             .array(
                 .object(
+                    "ReplayStep",
                     Self.eventProperties + [
                         .optional(
                             "changes", .array(.anyObject, minimum: 0, maximum: 10_000), "What it changed, as a JSON Patch (RFC 6902).")
