@@ -117,7 +117,7 @@ extension Operation.Parameter {
         name: "Idempotency-Key", place: .header, schema: .pattern("^[!-~]{1,255}$"), isRequired: true,
         about: "A key of your own; a request repeated with the same key is done once and answered alike.")
     static let purposeOfUse = Self(
-        name: "Purpose-Of-Use", place: .header, schema: .codes(Role.purposes),
+        name: "Purpose-Of-Use", place: .header, schema: .named("PurposeOfUse", .codes(Role.purposes)),
         about: "Why patient data is used; your role's purpose when absent.")
     static let ifMatch = Self(
         name: "If-Match", place: .header, schema: .pattern("^\"[0-9]{1,9}\"$"), isRequired: true,

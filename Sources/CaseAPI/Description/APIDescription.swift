@@ -27,7 +27,7 @@ public struct APIDescription: Sendable {
         named.merge(OperatingOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(RecordSchemas.all, uniquingKeysWith: Schema.same)
         var schemas = named
-        for schema in Array(named.values) + self.operations.compactMap(\.body?.schema) {
+        for schema in Array(named.values) + self.operations.flatMap({ $0.parameters.map(\.schema) + ($0.body.map { [$0.schema] } ?? []) }) {
             schemas.merge(schema.components, uniquingKeysWith: Schema.same)
         }
         return schemas

@@ -37,7 +37,7 @@ extension Form {
     /// One of a list of codes.
     static func code() -> Form where Value: RawRepresentable & CaseIterable & JSONReadable, Value.RawValue == String {
         let codes = Value.allCases.map(\.rawValue)
-        return .value(.codes(codes), example: Array(Value.allCases)[0], "is one of \(codes.joined(separator: ", "))")
+        return .value(.codes(of: Value.self), example: Array(Value.allCases)[0], "is one of \(codes.joined(separator: ", "))")
     }
 }
 
@@ -130,7 +130,7 @@ extension Form<ServiceCode> {
         .object(
             "ServiceCode",
             [
-                .required("system", .codes(ServiceCode.System.allCases.map(\.rawValue)), "Whose code it is."),
+                .required("system", .codes(of: ServiceCode.System.self), "Whose code it is."),
                 .required("code", .text(1, 20), "The code, in the form of its system."),
             ]), example: ServiceCode(.cpt, "92507")!, "is a code of its system, such as {\"system\": \"cpt\", \"code\": \"92507\"}")
 }
@@ -141,7 +141,7 @@ extension Form<Quantity> {
             "Quantity",
             [
                 .required("amount", .pattern("^[0-9]{1,7}(\\.[0-9]{1,3})?$"), "A decimal number as text, at most a million."),
-                .required("unit", .codes(Quantity.Unit.allCases.map(\.rawValue)), "What is counted."),
+                .required("unit", .codes(of: Quantity.Unit.self), "What is counted."),
             ]), example: Quantity(amount: "24", .visits)!, "is a quantity such as {\"amount\": \"24\", \"unit\": \"visits\"}")
 }
 
@@ -152,7 +152,7 @@ extension Form<Frequency> {
             [
                 .required("times", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "How many times in a period."),
                 .required("every", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "Every so many periods."),
-                .required("period", .codes(Frequency.Period.allCases.map(\.rawValue)), "The period."),
+                .required("period", .codes(of: Frequency.Period.self), "The period."),
             ]), example: Frequency(times: 2, every: 1, .week)!, "is a frequency such as {\"times\": 2, \"every\": 1, \"period\": \"week\"}")
 }
 

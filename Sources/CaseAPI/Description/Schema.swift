@@ -45,6 +45,11 @@ indirect enum Schema: Sendable, Hashable {
     static let instant = Schema.string(StringRule(format: "date-time"))
     static let day = Schema.string(StringRule(format: "date"))
     static func codes(_ values: [String]) -> Schema { .string(StringRule(values: values)) }
+    /// The codes of a type, under its name: `CaseClosed.Disposition` is `CaseClosedDisposition`.
+    static func codes<Code: RawRepresentable & CaseIterable>(of type: Code.Type) -> Schema where Code.RawValue == String {
+        let name = String(reflecting: type).split(separator: ".").dropFirst().joined()
+        return .named(name, .codes(type.allCases.map(\.rawValue)))
+    }
     static func pattern(_ pattern: String, maxLength: Int? = nil) -> Schema { .string(StringRule(pattern: pattern, maxLength: maxLength)) }
     /// Positions and counts.
     static let count = Schema.integer(minimum: 0, maximum: Int64.max)
