@@ -26,7 +26,10 @@ actor ProgramUnderTest {
         var errors: String
     }
 
-    private init() throws { self.home = try TestHome.make() }
+    private init() throws {
+        self.home = try TestHome.make()
+        try FileManager.default.createDirectory(atPath: self.home, withIntermediateDirectories: true)
+    }
 
     /// Starts the program, lends it, stops it and deletes what it left.
     static func with(_ arguments: [String] = [], _ body: (ProgramUnderTest) async throws -> Void) async throws {
@@ -50,7 +53,7 @@ actor ProgramUnderTest {
         let (ready, isReady) = AsyncStream.makeStream(of: (ProcessIdentifier, String).self)
         let configuration = self.configuration(["up"] + arguments, listen: "127.0.0.1:\(self.port)")
         let log = try FileDescriptor.open(
-            FilePath("\(self.home).log"), .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
+            FilePath("\(self.home)/program.log"), .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
         let end = Task {
             defer { isReady.finish() }
             return try await Subprocess.run(
@@ -66,7 +69,7 @@ actor ProgramUnderTest {
         }
         guard let (process, url) = await ready.first(where: { _ in true }) else {
             let status = try await end.value
-            throw NotStarted(status: "\(status)", log: self.log)
+            throw NotStarted(status: "\(status)", log: self.lastWords)
         }
         self.running = Running(process: process, end: end)
         self.url = url
@@ -104,11 +107,11 @@ actor ProgramUnderTest {
         }
     }
 
-    /// What the program wrote to its standard error last.
-    nonisolated var log: String {
-        let text = (try? String(contentsOfFile: "\(self.home).log", encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").suffix(20).joined(separator: "\n")
-    }
+    /// What the program wrote to its standard error, whenever it ran.
+    nonisolated var log: String { (try? String(contentsOfFile: "\(self.home)/program.log", encoding: .utf8)) ?? "" }
+
+    /// The end of it, for people.
+    nonisolated var lastWords: String { self.log.split(separator: "\n").suffix(20).joined(separator: "\n") }
 
     // MARK: its database
 

@@ -41,7 +41,7 @@ struct StartingAndStoppingTests {
                 try await curl.standardInputWriter.finish()
             }
             #expect(result.standardOutput.contains(" 201 "), "\(result.standardOutput)")
-            #expect(try await program.stop(), "\(program.log)")
+            #expect(try await program.stop(), "\(program.lastWords)")
             try await program.start()
             let token = try await program.token("keeper", [clinic: "administrator"])
             let read = try await program.run(["command", "readClinic", "--clinic", clinic], token: token)

@@ -24,10 +24,9 @@ struct StoryTelling: Sendable {
             "NECESSITY_URL": await program.url, "NECESSITY_HOME": program.home, "NECESSITY": BuiltTree.program, "STORY": name,
             "NECESSITY_TOKEN": nil, "NECESSITY_DATABASE_URL": nil, "NECESSITY_MIGRATOR_URL": nil,
         ])
-        let errorsPath = "\(program.home).\(name).errors"
+        let errorsPath = "\(program.home)/\(name).errors"
         let errors = try FileDescriptor.open(
             FilePath(errorsPath), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
-        defer { try? FileManager.default.removeItem(atPath: errorsPath) }
         let result = try await Subprocess.run(
             .path(FilePath(Self.script)), arguments: Arguments(bundle.map { [$0] } ?? []), environment: environment, input: .none,
             output: .sequence, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)

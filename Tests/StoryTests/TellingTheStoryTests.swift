@@ -55,7 +55,7 @@ struct TellingTheStoryTests {
                     happened.append(accident)
                 }
                 #expect(happened.count == accidents.count, "seed \(seed), round \(number): only \(happened)")
-                #expect(told.isSuccess, "seed \(seed), round \(number): \(told.lines) \(told.errors)\n\(program.log)")
+                #expect(told.isSuccess, "seed \(seed), round \(number): \(told.lines) \(told.errors)\n\(program.lastWords)")
                 #expect(told.steps == undisturbed.steps, "seed \(seed), round \(number)")
                 #expect(try await told.end(in: program) == end, "seed \(seed), round \(number)")
             }

@@ -68,6 +68,9 @@ extension Schema.Property {
 }
 
 extension Schema {
+    /// What stands behind a name; a schema without one is itself.
+    var unnamed: Schema { if case .named(_, let schema) = self { schema.unnamed } else { self } }
+
     /// The schemas that this one puts among the components: those with a name, itself and within it.
     var components: [String: Schema] {
         switch self {
