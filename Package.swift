@@ -168,6 +168,13 @@ let package = Package(
                 "CaseAPI", "CaseSystem", "EventSourcing", "Postgres", logging, .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: settings),
+        // the built program as a user meets it: the story, accidents in its middle, clients made from its description
+        .testTarget(
+            name: "StoryTests",
+            dependencies: [
+                "necessity", "EventSourcing", "Postgres", "PostgresCluster", "TestSupport", httpClient, nio, nioHTTP, subprocess, system,
+            ],
+            exclude: ["Python"], swiftSettings: settings),
         // facts about the tree that no compiler holds
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

@@ -36,9 +36,7 @@ public final class TestServer: Sendable {
 
     /// A server for a test that kills it.
     public static func `private`(fsync: Bool, environment: [String: String] = [:]) async throws -> TestServer {
-        try Leftovers.removeOnce()
-        let home = ClusterHome(path: "\(Leftovers.prefix)\(getpid())-\(UUID().uuidString.prefix(8))")
-        Leftovers.removeAtExit(home.path)
+        let home = ClusterHome(path: try TestHome.make())
         var options = PostgresCluster.Options()
         options.fsync = fsync
         options.environment = environment
@@ -221,40 +219,5 @@ private actor OneAtATime {
         }
         self.last = Task { _ = try? await task.value }
         try await task.value
-    }
-}
-
-/// Servers of test processes: ended when the process ends, and by the next one when it was killed.
-private enum Leftovers {
-    static let prefix = "/tmp/necessity-test-"
-
-    private static let homes = Mutex<[String]>([])
-    private static let hasLooked = Atomic(false)
-
-    static func removeOnce() throws {
-        guard !self.hasLooked.exchange(true, ordering: .relaxed) else { return }
-        for name in try FileManager.default.contentsOfDirectory(atPath: "/tmp") where "/tmp/\(name)".hasPrefix(Self.prefix) {
-            let owner = "/tmp/\(name)".dropFirst(Self.prefix.count).prefix { $0.isNumber }
-            if let process = Int32(owner), kill(process, 0) == 0 { continue }
-            Self.remove("/tmp/\(name)")
-        }
-    }
-
-    static func removeAtExit(_ home: String) {
-        let isFirst = self.homes.withLock { homes in
-            homes.append(home)
-            return homes.count == 1
-        }
-        if isFirst { atexit { for home in Leftovers.homes.withLock({ $0 }) { Leftovers.remove(home) } } }
-    }
-
-    private static func remove(_ home: String) {
-        let file = try? String(contentsOfFile: "\(home)/postgres/postmaster.pid", encoding: .utf8)
-        if let process = file?.split(separator: "\n").first.flatMap({ Int32($0) }) {
-            kill(process, SIGQUIT)
-            // Files that a dying server still writes would survive it.
-            while kill(process, 0) == 0 { sched_yield() }
-        }
-        try? FileManager.default.removeItem(atPath: home)
     }
 }

@@ -99,7 +99,7 @@ extension Operation {
         var operation = Operation(
             id: id, method: .post, path: path, tag: tag, summary: summary, about: about,
             scope: inInstallation ? .installation(right) : .clinic(right),
-            parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(name: Body.schemaName, schema: Body.described.schema),
+            parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(schema: Body.described.schema),
             success: [
                 Success(status: .created, about: "It is recorded.", schema: CommandAnswer.schemaName),
                 Success(status: .ok, about: "It changed nothing: what was asked is so already.", schema: CommandAnswer.schemaName),
@@ -140,7 +140,7 @@ extension Operation.Parameter {
         name: "Idempotency-Key", place: .header, schema: .pattern("^[!-~]{1,255}$"), isRequired: true,
         about: "A key of your own; a request repeated with the same key is done once and answered alike.")
     static let purposeOfUse = Self(
-        name: "Purpose-Of-Use", place: .header, schema: .codes(Role.purposes),
+        name: "Purpose-Of-Use", place: .header, schema: .named("PurposeOfUse", .codes(Role.purposes)),
         about: "Why patient data is used; your role's purpose when absent.")
     static let ifMatch = Self(
         name: "If-Match", place: .header, schema: .pattern("^\"[0-9]{1,9}\"$"), isRequired: true,

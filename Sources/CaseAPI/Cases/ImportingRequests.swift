@@ -17,7 +17,7 @@ extension CaseOperations {
             .idempotencyKey, .purposeOfUse,
             .init(name: "site_id", place: .query, schema: .uuid, about: "The clinic's site; needed when it has several."),
         ],
-        body: Operation.Body(name: "PASRequestBundle", schema: .anyObject, about: "The bundle."),
+        body: Operation.Body(schema: .named("PASRequestBundle", .anyObject), about: "The bundle."),
         success: [
             .init(status: .created, about: "A case was opened.", schema: CommandAnswer.schemaName),
             .init(status: .ok, about: "The bundle was read before; nothing was changed.", schema: CommandAnswer.schemaName),

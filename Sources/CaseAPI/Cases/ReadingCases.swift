@@ -61,6 +61,7 @@ extension CaseOperations {
             .init(name: "steps", place: .query, schema: .boolean, about: "Tell each event with what it changed."),
         ], success: [.init(status: .ok, about: "The case as it was.", schema: "CaseReplay")], refusals: [.gone]
     ) { exchange in
+        let withSteps = try exchange.queryFlag("steps") ?? false
         let history = try await exchange.history(of: try exchange.id("case"), as: try exchange.moment())
         guard history.envelopes.count <= RequestLimits.replayStepsMax else {
             throw Problem(
@@ -68,14 +69,21 @@ extension CaseOperations {
                 next: "Ask as of an earlier position.")
         }
         let opened = try await exchange.open(history, as: CaseRecord.categories, count: history.envelopes.count)
-        let replay = try opened.replay(of: history.id)
-        let withSteps = try exchange.queryFlag("steps") ?? false
+        var record = CaseRecord(history.id)
+        var steps: [Replay.Step] = []
+        if withSteps {
+            let replay = try opened.replay(of: history.id)
+            (record, steps) = (replay.record, replay.steps)
+        } else {
+            // The steps cost as many records as there are events: nobody pays for what was not asked.
+            try opened.fold(into: &record)
+        }
         return Answer.json { members in
             members.member("case_id", history.id)
             members.member("as_of", history.position)
             members.member("event_count", Int64(history.envelopes.count))
-            members.member("record", RawJSON(replay.record.json()))
-            if withSteps { members.member("steps", replay.steps) }
+            members.member("record", RawJSON(record.json()))
+            if withSteps { members.member("steps", steps) }
         }.positioned(history.position, in: try exchange.clinic)
     }
 }

@@ -48,7 +48,7 @@ enum PatientOperations {
         .required("patient_id", .uuid, "The patient."),
         .optional("phi", .codes(PHIMark.allCases.map(\.rawValue)), "How the patient's data stands: `shredded` when it was disposed of."),
         .optional("name", .anyObject, "The name."), .optional("birth_date", .day, "The birth date."),
-        .optional("sex", .codes(Demographics.Sex.allCases.map(\.rawValue)), "As other systems record it."),
+        .optional("sex", .codes(of: Demographics.Sex.self), "As other systems record it."),
         .optional("identifiers", .array(IdentifierBody.described.schema, minimum: 0, maximum: 100), "What others call the patient."),
         .optional("address", .anyObject, "The address."), .optional("phone", .text(1, 100), "The phone number."),
     ])

@@ -204,6 +204,6 @@ extension DescribedBody {
         guard let example = try? Self(from: &reader) else {
             preconditionFailure("\(Self.schemaName) can be made of its forms' examples")
         }
-        return (.object(reader.properties), example)
+        return (.named(Self.schemaName, .object(reader.properties)), example)
     }
 }

@@ -37,7 +37,7 @@ extension Form {
     /// One of a list of codes.
     static func code() -> Form where Value: RawRepresentable & CaseIterable & JSONReadable, Value.RawValue == String {
         let codes = Value.allCases.map(\.rawValue)
-        return .value(.codes(codes), example: Array(Value.allCases)[0], "is one of \(codes.joined(separator: ", "))")
+        return .value(.codes(of: Value.self), example: Array(Value.allCases)[0], "is one of \(codes.joined(separator: ", "))")
     }
 }
 
@@ -130,32 +130,39 @@ extension Form<ReviewReason> {
 
 extension Form<ServiceCode> {
     static let service = Form.value(
-        .object([
-            .required("system", .codes(ServiceCode.System.allCases.map(\.rawValue)), "Whose code it is."),
-            .required("code", .text(1, 20), "The code, in the form of its system."),
-        ]), example: ServiceCode(.cpt, "92507")!, "is a code of its system, such as {\"system\": \"cpt\", \"code\": \"92507\"}")
+        .object(
+            "ServiceCode",
+            [
+                .required("system", .codes(of: ServiceCode.System.self), "Whose code it is."),
+                .required("code", .text(1, 20), "The code, in the form of its system."),
+            ]), example: ServiceCode(.cpt, "92507")!, "is a code of its system, such as {\"system\": \"cpt\", \"code\": \"92507\"}")
 }
 
 extension Form<Quantity> {
     static let quantity = Form.value(
-        .object([
-            .required("amount", .pattern("^[0-9]{1,7}(\\.[0-9]{1,3})?$"), "A decimal number as text, at most a million."),
-            .required("unit", .codes(Quantity.Unit.allCases.map(\.rawValue)), "What is counted."),
-        ]), example: Quantity(amount: "24", .visits)!, "is a quantity such as {\"amount\": \"24\", \"unit\": \"visits\"}")
+        .object(
+            "Quantity",
+            [
+                .required("amount", .pattern("^[0-9]{1,7}(\\.[0-9]{1,3})?$"), "A decimal number as text, at most a million."),
+                .required("unit", .codes(of: Quantity.Unit.self), "What is counted."),
+            ]), example: Quantity(amount: "24", .visits)!, "is a quantity such as {\"amount\": \"24\", \"unit\": \"visits\"}")
 }
 
 extension Form<Frequency> {
     static let frequency = Form.value(
-        .object([
-            .required("times", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "How many times in a period."),
-            .required("every", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "Every so many periods."),
-            .required("period", .codes(Frequency.Period.allCases.map(\.rawValue)), "The period."),
-        ]), example: Frequency(times: 2, every: 1, .week)!, "is a frequency such as {\"times\": 2, \"every\": 1, \"period\": \"week\"}")
+        .object(
+            "Frequency",
+            [
+                .required("times", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "How many times in a period."),
+                .required("every", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "Every so many periods."),
+                .required("period", .codes(of: Frequency.Period.self), "The period."),
+            ]), example: Frequency(times: 2, every: 1, .week)!, "is a frequency such as {\"times\": 2, \"every\": 1, \"period\": \"week\"}")
 }
 
 extension Form<DateRange> {
     static let dates = Form.value(
-        .object([.required("from", .day, "The first day."), .required("through", .day, "The last day, not before the first.")]),
+        .object(
+            "DateRange", [.required("from", .day, "The first day."), .required("through", .day, "The last day, not before the first.")]),
         example: DateRange(from: CivilDate(year: 2026, month: 12, day: 1)!, through: CivilDate(year: 2027, month: 2, day: 28)!)!,
         "is two dates, the second not before the first")
 }

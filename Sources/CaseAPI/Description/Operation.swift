@@ -29,9 +29,8 @@ struct Operation: Sendable {
         var about: String
     }
 
-    /// A body, by its name and schema.
+    /// A body, by its schema, which has a name.
     struct Body: Sendable {
-        var name: String
         var schema: Schema
         var mediaType = "application/json"
         var about = ""

@@ -12,20 +12,20 @@ enum CaseLists {
     static var all: [Operation] { [Self.cases, Self.worklist, Self.everyWorklist] }
 
     private static let filters: [Operation.Parameter] = [
-        .init(name: "status", place: .query, schema: .codes(CasePhase.allCases.map(\.rawValue)), about: "Only cases in this phase."),
-        .init(name: "outcome", place: .query, schema: .codes(CaseOutcome.allCases.map(\.rawValue)), about: "Only cases with this outcome."),
-        .init(name: "waiting_on", place: .query, schema: .codes(WaitingOn.allCases.map(\.rawValue)), about: "Only what waits on these."),
+        .init(name: "status", place: .query, schema: .codes(of: CasePhase.self), about: "Only cases in this phase."),
+        .init(name: "outcome", place: .query, schema: .codes(of: CaseOutcome.self), about: "Only cases with this outcome."),
+        .init(name: "waiting_on", place: .query, schema: .codes(of: WaitingOn.self), about: "Only what waits on these."),
         .init(name: "patient", place: .query, schema: .uuid, about: "Only cases of this patient."),
         .init(name: "payer", place: .query, schema: .uuid, about: "Only cases with this payer."),
         .init(name: "site", place: .query, schema: .uuid, about: "Only cases of this site."),
         .init(name: "owner", place: .query, schema: .uuid, about: "Only cases that this person answers for."),
-        .init(name: "kind", place: .query, schema: .codes(RequestKind.allCases.map(\.rawValue)), about: "Only requests of this kind."),
-        .init(name: "service_line", place: .query, schema: .codes(ServiceLine.allCases.map(\.rawValue)), about: "Only this discipline."),
-        .init(name: "urgency", place: .query, schema: .codes(Urgency.allCases.map(\.rawValue)), about: "Only this urgency."),
+        .init(name: "kind", place: .query, schema: .codes(of: RequestKind.self), about: "Only requests of this kind."),
+        .init(name: "service_line", place: .query, schema: .codes(of: ServiceLine.self), about: "Only this discipline."),
+        .init(name: "urgency", place: .query, schema: .codes(of: Urgency.self), about: "Only this urgency."),
         .init(name: "needs_person", place: .query, schema: .boolean, about: "Only cases where something odd came in, or none of them."),
         .init(name: "due_before", place: .query, schema: .instant, about: "Only what is due before this instant."),
         .init(name: "updated_after", place: .query, schema: .instant, about: "Only what changed at this instant or later."),
-        .init(name: "sort", place: .query, schema: .codes(CaseOrder.allCases.map(\.rawValue)), about: "The order; `due` when absent."),
+        .init(name: "sort", place: .query, schema: .codes(of: CaseOrder.self), about: "The order; `due` when absent."),
         .limit, .cursor, .purposeOfUse,
     ]
 
@@ -75,11 +75,12 @@ enum CaseLists {
 
     static let listingSchema = Schema.object([
         .required("clinic_id", .uuid, "The clinic."), .required("case_id", .uuid, "The case."),
-        .required("status", .reference("CaseStatus"), "Where it stands."), .required("patient", .anyObject, "Who the patient is."),
+        .required("status", .reference("CaseStatus"), "Where it stands."),
+        .required("patient", .reference("Patient"), "Who the patient is."),
         .required("site_id", .uuid, "The site."), .required("payer_id", .uuid, "The payer."),
-        .required("service_line", .codes(ServiceLine.allCases.map(\.rawValue)), "The discipline."),
-        .required("kind", .codes(RequestKind.allCases.map(\.rawValue)), "What is asked for."),
-        .required("urgency", .codes(Urgency.allCases.map(\.rawValue)), "How soon."),
+        .required("service_line", .codes(of: ServiceLine.self), "The discipline."),
+        .required("kind", .codes(of: RequestKind.self), "What is asked for."),
+        .required("urgency", .codes(of: Urgency.self), "How soon."),
         .optional("owner_id", .uuid, "Who answers for it."), .optional("due_at", .instant, "Until when somebody here should act."),
         .required("opened_at", .instant, "When it was opened."), .required("updated_at", .instant, "When it last changed."),
         .required("version", .count, "How many events its stream has."), .required("position", .count, "Its last event."),

@@ -36,14 +36,16 @@ enum OwnershipList {
         .required(
             "tenures",
             .array(
-                .object([
-                    .optional("owner_id", .uuid, "Who answered; absent in a gap."),
-                    .optional("role", .codes(OwnerRole.allCases.map(\.rawValue)), "What for."),
-                    .required("reason", .codes(Tenure.Reason.allCases.map(\.rawValue)), "Why it began."),
-                    .required("from", .instant, "When it began."), .required("from_position", .count, "By which event."),
-                    .optional("until", .instant, "When it ended; absent while it lasts."),
-                    .optional("until_position", .count, "By which event."),
-                ]), minimum: 0, maximum: ReadModels.tenuresPerCaseMax), "Stretches in order."),
+                .object(
+                    "Tenure",
+                    [
+                        .optional("owner_id", .uuid, "Who answered; absent in a gap."),
+                        .optional("role", .codes(of: OwnerRole.self), "What for."),
+                        .required("reason", .codes(of: Tenure.Reason.self), "Why it began."),
+                        .required("from", .instant, "When it began."), .required("from_position", .count, "By which event."),
+                        .optional("until", .instant, "When it ended; absent while it lasts."),
+                        .optional("until_position", .count, "By which event."),
+                    ]), minimum: 0, maximum: ReadModels.tenuresPerCaseMax), "Stretches in order."),
     ])
 }
 

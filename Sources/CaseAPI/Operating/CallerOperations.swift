@@ -23,11 +23,14 @@ enum CallerOperations {
         .required(
             "clinics",
             .array(
-                .object([
-                    .required("clinic_id", .uuid, "The clinic."),
-                    .required("role", .codes(Role.allCases.map(\.rawValue)), "The role there."),
-                    .required("rights", .array(.codes(Right.allCases.map(\.rawValue)), minimum: 0, maximum: 50), "What the role may do."),
-                ]), minimum: 0, maximum: 1_000), "The clinics."),
+                .object(
+                    "Membership",
+                    [
+                        .required("clinic_id", .uuid, "The clinic."),
+                        .required("role", .codes(of: Role.self), "The role there."),
+                        .required(
+                            "rights", .array(.codes(of: Right.self), minimum: 0, maximum: 50), "What the role may do."),
+                    ]), minimum: 0, maximum: 1_000), "The clinics."),
         .required("token_expires_at", .instant, "Until when the token is good."),
     ])
 }

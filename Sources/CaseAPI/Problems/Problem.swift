@@ -69,10 +69,12 @@ struct Problem: Error, Sendable, Hashable {
         .optional(
             "errors",
             .array(
-                .object([
-                    .required("at", .text(0, 500), "Where."), .required("code", .text(1, 100), "What kind."),
-                    .required("detail", .text(1, 1_000), "What is expected there."),
-                ]), minimum: 0, maximum: 100), "Places that are wrong."),
+                .object(
+                    "ProblemPlace",
+                    [
+                        .required("at", .text(0, 500), "Where."), .required("code", .text(1, 100), "What kind."),
+                        .required("detail", .text(1, 1_000), "What is expected there."),
+                    ]), minimum: 0, maximum: 100), "Places that are wrong."),
         .optional("current_version", .count, "The version that the stream has."),
         .required("request_id", .text(1, 100), "The request, as the log names it."),
     ])

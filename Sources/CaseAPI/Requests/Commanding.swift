@@ -181,9 +181,11 @@ struct StreamVersionJSON: JSONWritable {
         }
     }
 
-    static let schema = Schema.object([
-        .required("stream_id", .uuid, "The stream."), .required("version", .count, "How many events it has now."),
-    ])
+    static let schema = Schema.object(
+        "StreamVersion",
+        [
+            .required("stream_id", .uuid, "The stream."), .required("version", .count, "How many events it has now."),
+        ])
 }
 
 /// The schema of every command's answer.
