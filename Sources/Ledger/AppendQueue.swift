@@ -31,7 +31,9 @@ struct AppendQueue {
         var batches: [BookBatch]
 
         /// A book that travels alone holds nobody up: it waits for its lock. Among several, one that is locked is left behind.
-        var mayWait: Bool { self.batches.count == 1 }
+        var travelsAlone: Bool { self.batches.count == 1 }
+
+        var commandCount: Int { self.batches.reduce(0) { $0 + $1.entries.count } }
     }
 
     struct Limits: Sendable {
@@ -47,7 +49,7 @@ struct AppendQueue {
     }
 
     enum Admission {
-        /// A lane was free: the caller sends this load.
+        /// A lane was free: the caller sees to it that this load is sent. It may be without the caller's own command.
         case send(Load)
         /// Someone who is sending now will send it later.
         case wait
@@ -65,6 +67,10 @@ struct AppendQueue {
     private var lines: [BookKey: Line] = [:]
     private var ready: Deque<BookKey> = []
     private var lanesBusy = 0
+    private var lanesBusyWithSeveralBooks = 0
+    private var underWayCount = 0
+    /// Flushing takes longer than the work it makes durable: see `learn`.
+    private var isFlushSlow = false
     private(set) var waitingCount = 0
 
     init(limits: Limits) {
@@ -74,6 +80,12 @@ struct AppendQueue {
     /// No command waits and none is under way.
     var isIdle: Bool { self.waitingCount == 0 && self.lanesBusy == 0 }
 
+    /// Commands that the next load should hold at most: half of all that are in the process.
+    ///
+    /// So one half is with the server while the other is with its callers, or in the other lane, and neither waits for the
+    /// other. While flushing is slow all wait for a flush, and should wait for the same one.
+    var share: Int { self.isFlushSlow ? Int.max : (self.waitingCount + self.underWayCount + 1) / 2 }
+
     /// A command comes in.
     mutating func admit(_ entry: Entry) -> Admission {
         guard self.waitingCount < self.limits.waitingMax else { return .overloaded }
@@ -81,15 +93,19 @@ struct AppendQueue {
         self.lines[key, default: Line()].entries.append(entry)
         self.waitingCount += 1
         self.makeReadyIfPossible(key)
-        guard let load = self.nextLoad() else { return .wait }
+        guard let load = self.nextLoad(share: self.share) else { return .wait }
         return .send(load)
     }
 
-    /// A load has been answered; what to send next on the same lane, or `nil` when the lane falls free.
+    /// A load has been answered; what to send next on the lanes that are free now.
     ///
-    /// `busy` are the books that another process held: their commands go back to the front, to travel alone and wait.
-    mutating func finish(_ load: Load, busy: Set<BookKey>) -> Load? {
+    /// - Parameters:
+    ///   - busy: the books that another process held: their commands go back to the front, to travel alone and wait.
+    ///   - share: what `share` was when the load came back, before the callers it answered were heard again.
+    mutating func finish(_ load: Load, busy: Set<BookKey>, share: Int) -> [Load] {
         self.lanesBusy -= 1
+        if !load.travelsAlone { self.lanesBusyWithSeveralBooks -= 1 }
+        self.underWayCount -= load.commandCount
         for batch in load.batches {
             self.lines[batch.key]?.loadsUnderWay -= 1
             if busy.contains(batch.key) {
@@ -103,8 +119,24 @@ struct AppendQueue {
                 self.lines[batch.key] = nil
             }
         }
-        return self.nextLoad()
+        var loads: [Load] = []
+        while let load = self.nextLoad(share: share) { loads.append(load) }
+        return loads
     }
+
+    /// A load took this long.
+    ///
+    /// Flushes come one after the other, however many connections ask for them. On a disk where one takes longer than the work it
+    /// makes durable, two loads at once only halve what each flush is good for: then one load takes all there is. (A book that
+    /// travels alone may have waited for its lock instead, so beside it a second load goes on its way in any case.)
+    mutating func learn(from load: Load, took duration: Duration) {
+        self.isFlushSlow = duration > Self.slowFlush + Self.commandWork * load.commandCount
+    }
+
+    /// What a command costs at most, server and callers together.
+    static let commandWork: Duration = .microseconds(35)
+    /// How much longer than its commands' work a load takes when its flush is slow.
+    static let slowFlush: Duration = .milliseconds(2)
 
     /// A caller gave up. `true` if its command was still here and now never travels; `false` if it is under way.
     mutating func withdraw(_ id: UInt64, from key: BookKey) -> Bool {
@@ -122,12 +154,14 @@ struct AppendQueue {
         self.ready.append(key)
     }
 
-    private mutating func nextLoad() -> Load? {
+    private mutating func nextLoad(share: Int) -> Load? {
         guard self.lanesBusy < self.limits.lanesMax else { return nil }
+        if self.isFlushSlow, self.lanesBusyWithSeveralBooks > 0 { return nil }
+        let commandsMax = min(self.limits.commandsPerLoadMax, max(1, share))
         var batches: [BookBatch] = []
         var commandCount = 0
         var byteCount = 0
-        while batches.count < self.limits.booksPerLoadMax, commandCount < self.limits.commandsPerLoadMax, let key = self.ready.first {
+        while batches.count < self.limits.booksPerLoadMax, commandCount < commandsMax, let key = self.ready.first {
             guard let line = self.lines[key], line.isReady, !line.entries.isEmpty else {
                 self.lines[key]?.isReady = false
                 self.ready.removeFirst()
@@ -135,7 +169,7 @@ struct AppendQueue {
             }
             if line.mustTravelAlone, !batches.isEmpty { break }
             let entries = self.takeEntries(
-                of: key, countMax: min(self.limits.commandsPerBatchMax, self.limits.commandsPerLoadMax - commandCount),
+                of: key, countMax: min(self.limits.commandsPerBatchMax, commandsMax - commandCount),
                 bytesMax: AppendLimits.batchBytesMax - byteCount)
             if entries.isEmpty { break }  // The load is full by bytes; the book keeps its place.
             self.ready.removeFirst()
@@ -150,8 +184,10 @@ struct AppendQueue {
         // Only now: a book stands in one load once.
         for batch in batches { self.makeReadyIfPossible(batch.key) }
         guard !batches.isEmpty else { return nil }
-        self.lanesBusy += 1
         batches.sort { $0.key < $1.key }
+        self.lanesBusy += 1
+        if batches.count > 1 { self.lanesBusyWithSeveralBooks += 1 }
+        self.underWayCount += commandCount
         return Load(batches: batches)
     }
 
