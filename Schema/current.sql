@@ -377,9 +377,13 @@ CREATE FUNCTION ledger.heads(_recorded_after bigint, OUT tenant_id uuid, OUT boo
     SET jit TO 'off'
     AS $$
 DECLARE
-  _events_max CONSTANT integer := 20000;
+  _events_max bigint := 1000;
 BEGIN
   PERFORM FROM ledger.event e WHERE e.recorded_at > _recorded_after ORDER BY e.recorded_at OFFSET _events_max LIMIT 1;
+  IF FOUND THEN
+    _events_max := 4 * (SELECT count(*) FROM ledger.tenant);
+    PERFORM FROM ledger.event e WHERE e.recorded_at > _recorded_after ORDER BY e.recorded_at OFFSET _events_max LIMIT 1;
+  END IF;
   IF NOT FOUND THEN
     RETURN QUERY
       SELECT e.tenant_id, e.book, max(e.position), max(e.recorded_at)
