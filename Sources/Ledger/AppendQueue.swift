@@ -7,8 +7,9 @@ import EventSourcing
 /// A command that finds a free lane is sent at once, alone if need be: nobody waits for company. Whatever arrives while the
 /// lanes are busy forms the next load. Everything here is bounded by `Limits`.
 struct AppendQueue {
-    /// A command in the queue. `id` is unique in the process.
-    struct Entry: Sendable {
+    /// A command in the queue. `id` is unique in the process. (An object, because it passes through many hands: a command has
+    /// many parts, and each copy of it would count references to all of them.)
+    final class Entry: Sendable {
         let id: UInt64
         let append: Append
         let byteCount: Int
@@ -56,13 +57,6 @@ struct AppendQueue {
         case overloaded
     }
 
-    private struct Line {
-        var entries: Deque<Entry> = []
-        var loadsUnderWay = 0
-        var mustTravelAlone = false
-        var isReady = false
-    }
-
     private let limits: Limits
     private var lines: [BookKey: Line] = [:]
     private var ready: Deque<BookKey> = []
@@ -90,9 +84,9 @@ struct AppendQueue {
     mutating func admit(_ entry: Entry) -> Admission {
         guard self.waitingCount < self.limits.waitingMax else { return .overloaded }
         let key = BookKey(entry.append.tenant, entry.append.book)
-        self.lines[key, default: Line()].entries.append(entry)
         self.waitingCount += 1
-        self.makeReadyIfPossible(key)
+        let becomesReady = self.lines[key, default: Line()].take(entry, loadsMax: self.limits.loadsPerBookMax)
+        if becomesReady { self.ready.append(key) }
         guard let load = self.nextLoad(share: self.share) else { return .wait }
         return .send(load)
     }
@@ -107,17 +101,15 @@ struct AppendQueue {
         if !load.travelsAlone { self.lanesBusyWithSeveralBooks -= 1 }
         self.underWayCount -= load.commandCount
         for batch in load.batches {
-            self.lines[batch.key]?.loadsUnderWay -= 1
+            guard let index = self.lines.index(forKey: batch.key) else { preconditionFailure("a book under way has a line") }
+            self.lines.values[index].loadsUnderWay -= 1
             if busy.contains(batch.key) {
-                for entry in batch.entries.reversed() { self.lines[batch.key]?.entries.prepend(entry) }
+                self.lines.values[index].takeBack(batch.entries)
                 self.waitingCount += batch.entries.count
-                self.lines[batch.key]?.mustTravelAlone = true
             }
-            self.makeReadyIfPossible(batch.key)
-            if let line = self.lines[batch.key], line.entries.isEmpty, line.loadsUnderWay == 0 {
-                // An idle book costs nothing; a stale name in `ready` is skipped when its turn comes.
-                self.lines[batch.key] = nil
-            }
+            if self.lines.values[index].becomesReady(loadsMax: self.limits.loadsPerBookMax) { self.ready.append(batch.key) }
+            // An idle book costs nothing; a stale name in `ready` is skipped when its turn comes.
+            if self.lines.values[index].isIdle { self.lines.remove(at: index) }
         }
         var loads: [Load] = []
         while let load = self.nextLoad(share: share) { loads.append(load) }
@@ -143,15 +135,8 @@ struct AppendQueue {
         guard let index = self.lines[key]?.entries.firstIndex(where: { $0.id == id }) else { return false }
         self.lines[key]?.entries.remove(at: index)
         self.waitingCount -= 1
-        if let line = self.lines[key], line.entries.isEmpty, line.loadsUnderWay == 0 { self.lines[key] = nil }
+        if self.lines[key]?.isIdle == true { self.lines[key] = nil }
         return true
-    }
-
-    private mutating func makeReadyIfPossible(_ key: BookKey) {
-        guard let line = self.lines[key], !line.isReady, !line.entries.isEmpty else { return }
-        guard line.loadsUnderWay < self.limits.loadsPerBookMax else { return }
-        self.lines[key]?.isReady = true
-        self.ready.append(key)
     }
 
     private mutating func nextLoad(share: Int) -> Load? {
@@ -162,52 +147,91 @@ struct AppendQueue {
         var commandCount = 0
         var byteCount = 0
         while batches.count < self.limits.booksPerLoadMax, commandCount < commandsMax, let key = self.ready.first {
-            guard let line = self.lines[key], line.isReady, !line.entries.isEmpty else {
-                self.lines[key]?.isReady = false
+            guard let index = self.lines.index(forKey: key), self.lines.values[index].isReady, !self.lines.values[index].isEmpty else {
+                if let index = self.lines.index(forKey: key) { self.lines.values[index].isReady = false }
                 self.ready.removeFirst()
                 continue
             }
-            if line.mustTravelAlone, !batches.isEmpty { break }
-            let entries = self.takeEntries(
-                of: key, countMax: min(self.limits.commandsPerBatchMax, commandsMax - commandCount),
+            let travelsAlone = self.lines.values[index].mustTravelAlone
+            if travelsAlone, !batches.isEmpty { break }
+            let (entries, bytes) = self.lines.values[index].nextBatch(
+                countMax: min(self.limits.commandsPerBatchMax, commandsMax - commandCount),
                 bytesMax: AppendLimits.batchBytesMax - byteCount)
             if entries.isEmpty { break }  // The load is full by bytes; the book keeps its place.
             self.ready.removeFirst()
             commandCount += entries.count
-            byteCount += entries.reduce(0) { $0 + $1.byteCount }
+            byteCount += bytes
             batches.append(BookBatch(key: key, entries: entries))
-            self.lines[key]?.isReady = false
-            self.lines[key]?.mustTravelAlone = false
-            self.lines[key]?.loadsUnderWay += 1
-            if line.mustTravelAlone { break }
+            if travelsAlone { break }
         }
-        // Only now: a book stands in one load once.
-        for batch in batches { self.makeReadyIfPossible(batch.key) }
         guard !batches.isEmpty else { return nil }
+        if self.limits.loadsPerBookMax > 1 {
+            // Only now: a book stands in one load once.
+            for batch in batches where self.lines[batch.key]?.becomesReady(loadsMax: self.limits.loadsPerBookMax) == true {
+                self.ready.append(batch.key)
+            }
+        }
         batches.sort { $0.key < $1.key }
         self.lanesBusy += 1
         if batches.count > 1 { self.lanesBusyWithSeveralBooks += 1 }
+        self.waitingCount -= commandCount
         self.underWayCount += commandCount
         return Load(batches: batches)
     }
+}
 
-    /// Takes from the front of a book's line. A second command on a stream that is in the batch already stays for the next
-    /// batch: it was decided without seeing the first, and would push the whole batch off the fast path.
-    private mutating func takeEntries(of key: BookKey, countMax: Int, bytesMax: Int) -> [Entry] {
-        var entries: [Entry] = []
+/// The commands of one book that wait.
+private struct Line {
+    var entries: Deque<AppendQueue.Entry> = []
+    var loadsUnderWay = 0
+    var mustTravelAlone = false
+    /// It stands in the queue's line of books.
+    var isReady = false
+
+    var isEmpty: Bool { self.entries.isEmpty }
+    var isIdle: Bool { self.entries.isEmpty && self.loadsUnderWay == 0 }
+
+    /// A command comes in; whether the book now has its turn to come.
+    mutating func take(_ entry: AppendQueue.Entry, loadsMax: Int) -> Bool {
+        self.entries.append(entry)
+        return self.becomesReady(loadsMax: loadsMax)
+    }
+
+    /// Commands that were sent in vain stand first again, and travel alone.
+    mutating func takeBack(_ entries: [AppendQueue.Entry]) {
+        for entry in entries.reversed() { self.entries.prepend(entry) }
+        self.mustTravelAlone = true
+    }
+
+    mutating func becomesReady(loadsMax: Int) -> Bool {
+        guard !self.isReady, !self.entries.isEmpty, self.loadsUnderWay < loadsMax else { return false }
+        self.isReady = true
+        return true
+    }
+
+    /// Takes from the front what travels next, and its bytes; nothing when the first command is too large.
+    ///
+    /// A second command on a stream that is in the batch already stays for the next one: it was decided without seeing the first,
+    /// and would push the whole batch off the fast path.
+    mutating func nextBatch(countMax: Int, bytesMax: Int) -> (entries: [AppendQueue.Entry], bytes: Int) {
+        var entries: [AppendQueue.Entry] = []
         var bytes = 0
         var streams: Set<StreamID> = []
-        while entries.count < countMax, let next = self.lines[key]?.entries.first {
-            if !entries.isEmpty || bytesMax < AppendLimits.batchBytesMax {
-                if bytes + next.byteCount > bytesMax { break }
+        while entries.count < countMax, let next = self.entries.first {
+            if !entries.isEmpty || bytesMax < AppendLimits.batchBytesMax, bytes + next.byteCount > bytesMax { break }
+            if let last = entries.last {
+                for event in last.append.events { streams.insert(event.stream) }
+                if next.append.events.contains(where: { streams.contains($0.stream) }) { break }
             }
-            if next.append.events.contains(where: { streams.contains($0.stream) }) { break }
-            for event in next.append.events { streams.insert(event.stream) }
             bytes += next.byteCount
-            self.lines[key]?.entries.removeFirst()
-            self.waitingCount -= 1
+            self.entries.removeFirst()
             entries.append(next)
         }
-        return entries
+        if !entries.isEmpty {
+            self.isReady = false
+            self.mustTravelAlone = false
+            self.loadsUnderWay += 1
+        }
+        return (entries, bytes)
     }
 }
