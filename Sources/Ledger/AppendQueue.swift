@@ -61,7 +61,6 @@ struct AppendQueue {
     private var lines: [BookKey: Line] = [:]
     private var ready: Deque<BookKey> = []
     private var lanesBusy = 0
-    private var lanesBusyWithSeveralBooks = 0
     private var underWayCount = 0
     /// Flushing takes longer than the work it makes durable: see `learn`.
     private var isFlushSlow = false
@@ -77,7 +76,7 @@ struct AppendQueue {
     /// Commands that the next load should hold at most: half of all that are in the process.
     ///
     /// So one half is with the server while the other is with its callers, or in the other lane, and neither waits for the
-    /// other. While flushing is slow all wait for a flush, and should wait for the same one.
+    /// other. One book has one lane: when its flushes are slow all of it should wait for the same one.
     var share: Int { self.isFlushSlow ? Int.max : (self.waitingCount + self.underWayCount + 1) / 2 }
 
     /// A command comes in.
@@ -98,7 +97,6 @@ struct AppendQueue {
     ///   - share: what `share` was when the load came back, before the callers it answered were heard again.
     mutating func finish(_ load: Load, busy: Set<BookKey>, share: Int) -> [Load] {
         self.lanesBusy -= 1
-        if !load.travelsAlone { self.lanesBusyWithSeveralBooks -= 1 }
         self.underWayCount -= load.commandCount
         for batch in load.batches {
             guard let index = self.lines.index(forKey: batch.key) else { preconditionFailure("a book under way has a line") }
@@ -118,17 +116,18 @@ struct AppendQueue {
 
     /// A load took this long.
     ///
-    /// Flushes come one after the other, however many connections ask for them. On a disk where one takes longer than the work it
-    /// makes durable, two loads at once only halve what each flush is good for: then one load takes all there is. (A book that
-    /// travels alone may have waited for its lock instead, so beside it a second load goes on its way in any case.)
+    /// One book's loads go one after the other, and each waits for a flush. Where that takes longer than the work it makes durable
+    /// (or the lock does, which another process holds), a half is sent in vain: the next load takes all there is. Several books
+    /// have both lanes, and two loads at once share the flush as it comes.
     mutating func learn(from load: Load, took duration: Duration) {
-        self.isFlushSlow = duration > Self.slowFlush + Self.commandWork * load.commandCount
+        self.isFlushSlow =
+            load.travelsAlone && self.lanesBusy == 1 && duration > Self.slowFlush + Self.commandWork * load.commandCount
     }
 
-    /// What a command costs at most, server and callers together.
-    static let commandWork: Duration = .microseconds(35)
+    /// What a command costs the server at most.
+    static let commandWork: Duration = .microseconds(20)
     /// How much longer than its commands' work a load takes when its flush is slow.
-    static let slowFlush: Duration = .milliseconds(2)
+    static let slowFlush: Duration = .microseconds(1_250)
 
     /// A caller gave up. `true` if its command was still here and now never travels; `false` if it is under way.
     mutating func withdraw(_ id: UInt64, from key: BookKey) -> Bool {
@@ -141,7 +140,6 @@ struct AppendQueue {
 
     private mutating func nextLoad(share: Int) -> Load? {
         guard self.lanesBusy < self.limits.lanesMax else { return nil }
-        if self.isFlushSlow, self.lanesBusyWithSeveralBooks > 0 { return nil }
         let commandsMax = min(self.limits.commandsPerLoadMax, max(1, share))
         var batches: [BookBatch] = []
         var commandCount = 0
@@ -173,7 +171,6 @@ struct AppendQueue {
         }
         batches.sort { $0.key < $1.key }
         self.lanesBusy += 1
-        if batches.count > 1 { self.lanesBusyWithSeveralBooks += 1 }
         self.waitingCount -= commandCount
         self.underWayCount += commandCount
         return Load(batches: batches)
