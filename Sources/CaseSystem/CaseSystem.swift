@@ -140,7 +140,7 @@ extension BookDirectory {
     /// Tenants and heads as the ledger knows them.
     init(_ ledger: Ledger) {
         self.init(
-            tenants: { try await ledger.tenants() },
+            tenants: { try await ledger.tenants().map(\.id) },
             moved: { moment in
                 try await ledger.heads(movedSince: moment).map {
                     Head(tenant: $0.tenant, book: $0.book, position: $0.position, recordedAt: $0.recordedAt)

@@ -9,7 +9,7 @@ struct TreeTests {
 
     @Test func `the append function has one caller`() throws {
         let callers = try Self.files(in: "Sources", named: { $0.hasSuffix(".swift") }).filter {
-            try Self.code(of: $0).contains("FROM ledger.append(")
+            try Self.code(of: $0).contains("SELECT ledger.append(")
         }
         #expect(callers.map(\.lastPathComponent) == ["AppendCall.swift"])
     }

@@ -11,7 +11,7 @@ final class KnownTenants: Sendable {
     /// Whether a tenant was set up.
     func knows(_ tenant: TenantID, by ledger: Ledger) async throws(EventStoreError) -> Bool {
         if self.known.withLock({ $0.contains(tenant) }) { return true }
-        let all = Set(try await ledger.tenants())
+        let all = Set(try await ledger.tenants().map(\.id))
         self.known.withLock { $0 = all }
         return all.contains(tenant)
     }
