@@ -83,7 +83,7 @@ extension CaseOperations {
             members.member("as_of", history.position)
             members.member("event_count", Int64(history.envelopes.count))
             members.member("record", RawJSON(record.json()))
-            members.list("steps", steps)
+            if withSteps { members.member("steps", steps) }
         }.positioned(history.position, in: try exchange.clinic)
     }
 }
