@@ -122,12 +122,17 @@ actor ProgramUnderTest {
     func killBackend() async throws {
         let url = try self.cluster.url(as: "postgres", database: "postgres")
         let pool = PostgresPool(configuration: try PostgresConfiguration(url), sizeMax: 1)
-        let backends = try await pool.withConnection { (connection: borrowing PostgresConnection) in
-            try await connection.query("SELECT pid FROM pg_stat_activity WHERE usename = 'necessity_app' ORDER BY pid")
-                .map { try $0.decode(0, as: Int32.self) }
+        var backend: Int32?
+        // It may have been struck just before, and be recovering.
+        try await eventually("the program has a session") {
+            backend = try? await pool.withConnection { (connection: borrowing PostgresConnection) in
+                try await connection.query("SELECT pid FROM pg_stat_activity WHERE usename = 'necessity_app' ORDER BY pid")
+                    .first?.decode(0, as: Int32.self)
+            }
+            return backend != nil
         }
         await pool.close()
-        kill(try #require(backends.first), SIGKILL)
+        kill(try #require(backend), SIGKILL)
     }
 
     private var cluster: PostgresCluster {
