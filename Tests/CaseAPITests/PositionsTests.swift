@@ -30,6 +30,17 @@ struct PositionsTests {
         }
     }
 
+    @Test func `a clinic that was set up just now has lists at once`() async throws {
+        for _ in 0..<5 {
+            let clinic = try await TestClinic.make()
+            let coordinator = try await clinic.person(.coordinator)
+            for path in ["\(clinic.path)/cases", "\(clinic.path)/worklist", "/v1/worklist"] {
+                let reply = try await coordinator.get(path)
+                #expect(reply.status == 200 && reply["cases"] == [], "\(path): \(reply)")
+            }
+        }
+    }
+
     @Test func `another clinic's position says nothing here`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make())
         let reply = try await story.coordinator.get(

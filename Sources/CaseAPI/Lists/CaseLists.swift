@@ -37,7 +37,7 @@ enum CaseLists {
         let clinic = try exchange.clinic
         let query = try exchange.listQuery()
         try await exchange.wait(for: .caseState, of: clinic)
-        let page = try await exchange.services.readModels.cases(query, of: [clinic])
+        let page = try await exchange.asking(.caseState, of: [clinic]) { try await $0.cases(query, of: [clinic]) }
         return try await exchange.answer(page, of: [clinic])
     }
 
@@ -49,7 +49,7 @@ enum CaseLists {
         let clinic = try exchange.clinic
         let query = try exchange.listQuery()
         try await exchange.wait(for: .worklist, of: clinic)
-        let page = try await exchange.services.readModels.worklist(query, of: [clinic])
+        let page = try await exchange.asking(.worklist, of: [clinic]) { try await $0.worklist(query, of: [clinic]) }
         return try await exchange.answer(page, of: [clinic])
     }
 
@@ -64,7 +64,7 @@ enum CaseLists {
         guard !clinics.isEmpty else { throw try await exchange.refusedEverywhere() }
         let query = try exchange.listQuery()
         for clinic in clinics { try await exchange.wait(for: .worklist, of: clinic) }
-        let page = try await exchange.services.readModels.worklist(query, of: clinics)
+        let page = try await exchange.asking(.worklist, of: clinics) { try await $0.worklist(query, of: clinics) }
         return try await exchange.answer(page, of: clinics)
     }
 
@@ -116,6 +116,19 @@ private struct ListingJSON: JSONWritable {
 extension Exchange {
     /// How long a list waits to be as new as was asked for.
     static let freshnessWaitMax: Duration = .seconds(3)
+
+    /// Asks a projection; one that was not yet made for a clinic, because the clinic is new, is waited for.
+    func asking<Value: Sendable>(
+        _ projection: Projection, of clinics: [TenantID], _ question: (ReadModels) async throws -> Value
+    ) async throws -> Value {
+        let readModels = self.services.readModels
+        do {
+            return try await question(readModels)
+        } catch ReadModelError.building {
+            for clinic in clinics { try await readModels.wait(for: projection, of: clinic, at: .start, atMost: Self.freshnessWaitMax) }
+            return try await question(readModels)
+        }
+    }
 
     /// Waits until a projection is as new as `Ledger-Position` asks.
     func wait(for projection: Projection, of clinic: TenantID) async throws {

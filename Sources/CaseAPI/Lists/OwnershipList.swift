@@ -16,7 +16,7 @@ enum OwnershipList {
         let clinic = try exchange.clinic
         let caseID: CaseID = try exchange.id("case")
         try await exchange.wait(for: .ownership, of: clinic)
-        var answer = try await exchange.services.readModels.ownership(of: caseID, in: clinic)
+        var answer = try await exchange.asking(.ownership, of: [clinic]) { try await $0.ownership(of: caseID, in: clinic) }
         if answer.value.isEmpty {
             // A case that was opened just now is in the ledger before it is in the projection.
             let envelopes = try await exchange.services.ledger.read([caseID.stream], in: .work, of: clinic)
