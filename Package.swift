@@ -28,6 +28,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -58,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres",
+                "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault",
+                "EventSourcing", "Schema", "Postgres",
                 "PostgresCluster", arguments, httpClient, nio, nioHTTP, logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 
@@ -67,8 +69,8 @@ let package = Package(
             name: "CaseSystem",
             dependencies: [
                 "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird,
-                lifecycle, logging,
-                metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
             ], swiftSettings: settings),
 
         // MARK: edges
@@ -120,6 +122,13 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["EventSourcing", "Postgres", "PostgresCluster", "Schema"], path: "Tests/Support",
             swiftSettings: settings),
+        // the program over HTTP, as its clients meet it, and clinics and cases made through it
+        .target(
+            name: "ServedProgram",
+            dependencies: [
+                "CaseAPI", "CaseSystem", "EventSourcing", "Ledger", "Postgres", "PostgresCluster", "TestSupport", httpClient, logging,
+                metrics, nio, nioHTTP, nioPosix,
+            ], path: "Tests/ServedProgram", swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
@@ -128,7 +137,11 @@ let package = Package(
             name: "FHIRPASTests", dependencies: ["FHIRPAS", "ClinicalCodes", "EventSourcing", "TestSupport"],
             resources: [.embedInCode("Fixtures")], swiftSettings: settings),
         .testTarget(
-            name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], swiftSettings: settings),
+            name: "CaseDomainTests", dependencies: ["CaseDomain", "ClinicalCodes", "EventSourcing", "TestSupport"],
+            exclude: ["Samples"], swiftSettings: settings),
+        .testTarget(
+            name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], exclude: ["Samples"],
+            swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ReadModelsTests",
@@ -144,6 +157,25 @@ let package = Package(
             name: "FaultTests",
             dependencies: ["Ledger", "LoadDriver", "LoadHistory", "EventSourcing", "Postgres", "TestSupport", subprocess, system],
             swiftSettings: settings),
+        .testTarget(
+            name: "CaseAPITests",
+            dependencies: [
+                "CaseAPI", "CaseDomain", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels", "ServedProgram", "TestSupport",
+                httpTypes, jwt,
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "CaseSystemTests",
+            dependencies: [
+                "CaseAPI", "CaseSystem", "EventSourcing", "Postgres", logging, .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            swiftSettings: settings),
+        // the built program as a user meets it: the story, accidents in its middle, clients made from its description
+        .testTarget(
+            name: "StoryTests",
+            dependencies: [
+                "necessity", "EventSourcing", "Postgres", "PostgresCluster", "TestSupport", httpClient, nio, nioHTTP, subprocess, system,
+            ],
+            exclude: ["Python"], swiftSettings: settings),
         // facts about the tree that no compiler holds
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

@@ -3,274 +3,357 @@ CREATE SCHEMA ledger;
 ALTER SCHEMA ledger OWNER TO necessity_owner;
 CREATE SCHEMA necessity;
 ALTER SCHEMA necessity OWNER TO necessity_owner;
-CREATE SCHEMA read;
-ALTER SCHEMA read OWNER TO necessity_owner;
 CREATE SCHEMA vault;
 ALTER SCHEMA vault OWNER TO necessity_owner;
-CREATE FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _plain boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _is_stream_first boolean[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) RETURNS record
+CREATE TYPE ledger.append_reservation AS (
+	action smallint,
+	kind text,
+	token bytea,
+	stream_id uuid,
+	valid_from bigint,
+	valid_to bigint
+);
+ALTER TYPE ledger.append_reservation OWNER TO necessity_owner;
+CREATE TYPE ledger.append_unchanged AS (
+	stream_id uuid,
+	version integer
+);
+ALTER TYPE ledger.append_unchanged OWNER TO necessity_owner;
+CREATE TYPE ledger.append_event AS (
+	stream_id uuid,
+	expected integer,
+	is_stream_first boolean,
+	type text,
+	actor_id uuid,
+	purpose text,
+	command_id uuid,
+	command_index smallint,
+	command_hash bytea,
+	correlation_id uuid,
+	causation_position bigint,
+	occurred_at bigint,
+	facts_key_id uuid,
+	facts bytea,
+	phi_key_id uuid,
+	phi bytea,
+	unchanged ledger.append_unchanged[],
+	reservations ledger.append_reservation[]
+);
+ALTER TYPE ledger.append_event OWNER TO necessity_owner;
+CREATE TYPE ledger.append_book AS (
+	tenant_id uuid,
+	book smallint,
+	events ledger.append_event[]
+);
+ALTER TYPE ledger.append_book OWNER TO necessity_owner;
+CREATE FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+  _k ledger.append_book;
+  _e ledger.append_event;
+  _held bigint[];
   _clock bigint;
-  _count integer := cardinality(_command_id);
-  _setting text;
-  _head bigint;
-  _next integer := 1;
-  _first integer;
-  _last integer;
-  _stored record;
-  _actual integer;
-  _seen jsonb;
-  _v smallint;
-  _s uuid;
-  _n integer;
-  _i integer;
-  _j integer;
-  _k integer := 0;
-  _unchanged_next integer := 1;
-  _reservation_next integer := 1;
-  _reservation_first integer;
-  _holder uuid;
+  _status smallint := 0;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'append requires READ COMMITTED' USING ERRCODE = '25001';
   END IF;
-  -- Row-level security holds for this function's own statements too. (An assignment costs no executor, PERFORM would.)
-  _setting := set_config('necessity.tenant', _tenant_id::text, true);
-  IF _may_wait THEN
-    PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE;
+  -- The fast path of one event. Starting a statement costs more than what it finds, and an expression, or a variable of a
+  -- composite type, half as much: it has as few of them as it can. (The first event of a book finds no head, and goes the way
+  -- of many.)
+  IF cardinality(_books) = 1 THEN
+    _k := _books[1];
+    PERFORM FROM ledger.book b WHERE b.tenant_id = _k.tenant_id AND b.book = _k.book FOR NO KEY UPDATE;
+    IF FOUND THEN
+      _held := '{1}';
+      IF cardinality(_k.events) = 1 THEN
+        _e := _k.events[1];
+        IF _e.expected > 0 THEN
+          PERFORM
+            FROM (
+              SELECT o.version
+                FROM ledger.event o
+                WHERE o.tenant_id = _k.tenant_id AND o.book = _k.book AND o.stream_id = _e.stream_id
+                ORDER BY o.version DESC
+                LIMIT 1) o
+            WHERE o.version = _e.expected;
+        END IF;
+        IF FOUND THEN
+          SELECT o.position + 1, (date_part('epoch', clock_timestamp()) * 1000000)::bigint, o.recorded_at
+            INTO append.position, _clock, append.recorded_at
+            FROM ledger.event o
+            WHERE o.tenant_id = _k.tenant_id AND o.book = _k.book
+            ORDER BY o.position DESC
+            LIMIT 1;
+          IF abs(_clock - _client_now) <= 60000000 AND _e.unchanged IS NULL AND _e.reservations IS NULL
+            AND length(_e.facts) + coalesce(length(_e.phi), 0) <= 262144 AND (_e.phi IS NULL) = (_e.phi_key_id IS NULL)
+            AND length(_e.command_hash) = 32 THEN
+            BEGIN
+              INSERT INTO ledger.event
+                VALUES (
+                  _k.tenant_id, _k.book, append.position, _e.stream_id, _e.expected + 1, _e.type, _e.actor_id, _e.purpose,
+                  _e.command_id, _e.command_index, _e.command_hash, _e.correlation_id, _e.causation_position, _e.occurred_at,
+                  greatest(append.recorded_at, _clock), _e.facts_key_id, _e.facts, _e.phi_key_id, _e.phi);
+              recorded_at := greatest(recorded_at, _clock);
+              status := 0;
+              RETURN;
+            EXCEPTION WHEN unique_violation THEN
+              _status := 1;
+            END;
+          END IF;
+        END IF;
+      END IF;
+    END IF;
   ELSE
-    PERFORM FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT array_agg(l.ordinality) INTO _held
+      FROM (
+        SELECT k.ordinality
+          FROM unnest(_books) WITH ORDINALITY k
+          JOIN ledger.book b ON b.tenant_id = k.tenant_id AND b.book = k.book
+          ORDER BY k.ordinality
+          FOR NO KEY UPDATE OF b SKIP LOCKED) l;
   END IF;
-  IF NOT FOUND THEN
-    status := CASE
-      WHEN EXISTS (SELECT FROM ledger.book b WHERE b.tenant_id = _tenant_id AND b.book = _book) THEN 2 ELSE 4 END;
-    RETURN;
-  END IF;
-  _clock := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
-  IF abs(_clock - _client_now) > 60000000 THEN
-    status := 3;
-    RETURN;
-  END IF;
-  -- The fast path of one event: look-ups and insertion in one statement, because starting a statement costs more than a
-  -- look-up. The lock was taken before it, so its snapshot sees all that was committed under the lock.
-  IF _plain AND _count = 1 THEN
-    INSERT INTO ledger.event
-      SELECT
-        _tenant_id, _book, h.position + 1, _stream_id[1], _expected[1] + 1, _type[1], _actor_id[1], _purpose[1], _command_id[1],
-        _command_index[1], _command_hash[1], _correlation_id[1], _causation_position[1], _occurred_at[1],
-        greatest(h.recorded_at, _clock), _facts_key_id[1], _facts[1], _phi_key_id[1], _phi[1]
+  DECLARE
+    _odd bigint[];
+    _ordinal integer;
+    _events ledger.append_event[];
+    _head bigint;
+    _next integer;
+    _first integer;
+    _last integer;
+    _c ledger.append_event;
+    _stored record;
+    _actual integer;
+    _seen jsonb;
+    _v smallint;
+    _s uuid;
+    _n integer;
+    _u ledger.append_unchanged;
+    _r ledger.append_reservation;
+    _r_index integer;
+    _holder uuid;
+  BEGIN
+    _clock := (date_part('epoch', clock_timestamp()) * 1000000)::bigint;
+    IF abs(_clock - _client_now) > 60000000 THEN
+      status := 3;
+      RETURN;
+    END IF;
+    status := 1;
+    SELECT array_agg(h.status), array_agg(h.position), array_agg(h.recorded_at)
+      INTO book_status, book_base, book_recorded_at
       FROM (
         SELECT
-          coalesce((
-            SELECT e.position FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book
-              ORDER BY e.position DESC LIMIT 1), 0),
-          coalesce((
-            SELECT e.recorded_at FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book
-              ORDER BY e.position DESC LIMIT 1), 0),
-          coalesce((
-            SELECT e.version FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[1]
-              ORDER BY e.version DESC LIMIT 1), 0),
-          (
-            SELECT e.command_id FROM ledger.event e
-              WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= _command_id[1]
-              ORDER BY e.command_id LIMIT 1)) h (position, recorded_at, version, command_id)
-      WHERE h.version = _expected[1] AND h.command_id IS DISTINCT FROM _command_id[1]
-      RETURNING event.position - 1, event.recorded_at INTO base, append.recorded_at;
-    IF FOUND THEN
-      status := 0;
-      RETURN;
-    END IF;
-    _plain := false;
-  END IF;
-  SELECT e.position, e.recorded_at INTO base, recorded_at
-    FROM ledger.event e
-    WHERE e.tenant_id = _tenant_id AND e.book = _book
-    ORDER BY e.position DESC
-    LIMIT 1;
-  base := coalesce(base, 0);
-  recorded_at := greatest(coalesce(recorded_at, 0), _clock);
-  -- The fast path of a batch: when nothing is odd about any command, they all enter as a set.
-  IF _plain THEN
-    PERFORM
-      FROM unnest(_command_id, _command_index, _stream_id, _expected, _is_stream_first)
-        u (command_id, command_index, stream_id, expected, is_stream_first)
-      WHERE (u.command_index = 0 AND u.command_id = (
-          SELECT e.command_id FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id >= u.command_id
-            ORDER BY e.command_id LIMIT 1))
-        OR (u.is_stream_first AND u.expected <> coalesce((
-          SELECT e.version FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = u.stream_id
-            ORDER BY e.version DESC LIMIT 1), 0))
-      LIMIT 1;
-    IF NOT FOUND THEN
-      INSERT INTO ledger.event
-        SELECT
-          _tenant_id, _book, base + u.place, u.stream_id, u.expected + 1, u.type, u.actor_id, u.purpose, u.command_id,
-          u.command_index, u.command_hash, u.correlation_id, u.causation_position, u.occurred_at, append.recorded_at,
-          u.facts_key_id, u.facts, u.phi_key_id, u.phi
-        FROM unnest(
-          _stream_id, _expected, _type, _actor_id, _purpose, _command_id, _command_index, _command_hash, _correlation_id,
-          _causation_position, _occurred_at, _facts_key_id, _facts, _phi_key_id, _phi)
-          WITH ORDINALITY u (
-            stream_id, expected, type, actor_id, purpose, command_id, command_index, command_hash, correlation_id,
-            causation_position, occurred_at, facts_key_id, facts, phi_key_id, phi, place);
-      status := 0;
-      RETURN;
-    END IF;
-  END IF;
-  -- The judging path: one command after the other, each seeing those before it.
-  status := 1;
-  _head := base;
-  verdict := '{}';
-  first_position := '{}';
-  last_position := '{}';
-  command_recorded_at := '{}';
-  about_stream := '{}';
-  about_version := '{}';
-  WHILE _next <= _count LOOP
-    _first := _next;
-    _last := _next;
-    WHILE _last < _count AND _ordinal[_last + 1] = _ordinal[_first] LOOP
-      _last := _last + 1;
-    END LOOP;
-    _next := _last + 1;
-    _v := 0;
-    _s := NULL;
-    _n := NULL;
-    -- Has it been here before?
-    SELECT e.position, e.recorded_at, e.command_hash INTO _stored
-      FROM ledger.event e
-      WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[_first]
-      ORDER BY e.command_index
-      LIMIT 1;
-    IF FOUND THEN
-      IF _stored.command_hash = _command_hash[_first] THEN
-        verdict := verdict || 1::smallint;
-        first_position := first_position || _stored.position;
-        last_position := last_position || (
-          SELECT e.position FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.command_id = _command_id[_first]
-            ORDER BY e.command_index DESC
-            LIMIT 1);
-        command_recorded_at := command_recorded_at || _stored.recorded_at;
-        about_stream := about_stream || NULL::uuid;
-        about_version := about_version || NULL::integer;
-        WHILE _unchanged_next <= cardinality(_unchanged_ordinal) AND _unchanged_ordinal[_unchanged_next] = _ordinal[_first] LOOP
-          _unchanged_next := _unchanged_next + 1;
+          CASE WHEN k.ordinality = ANY (_held) THEN _status ELSE 2 END::smallint,
+          coalesce(o.position, 0),
+          greatest(o.recorded_at, _clock)
+        FROM unnest(_books) WITH ORDINALITY k
+        LEFT JOIN LATERAL (
+          SELECT o.position, o.recorded_at
+            FROM ledger.event o
+            WHERE o.tenant_id = k.tenant_id AND o.book = k.book
+            ORDER BY o.position DESC
+            LIMIT 1) o ON true
+        ORDER BY k.ordinality) h (status, position, recorded_at);
+    -- The fast path of many events.
+    IF 0 = ANY (book_status) THEN
+      SELECT array_agg(DISTINCT k.ordinality) INTO _odd
+        FROM unnest(_books) WITH ORDINALITY k
+        CROSS JOIN unnest(k.events) e
+        WHERE book_status[k.ordinality] = 0 AND (
+          e.is_stream_first AND e.expected > 0 AND e.expected IS DISTINCT FROM (
+            SELECT o.version
+              FROM ledger.event o
+              WHERE o.tenant_id = k.tenant_id AND o.book = k.book AND o.stream_id = e.stream_id
+              ORDER BY o.version DESC
+              LIMIT 1)
+          OR e.unchanged IS NOT NULL OR e.reservations IS NOT NULL
+          OR length(e.facts) + coalesce(length(e.phi), 0) > 262144 OR (e.phi IS NULL) <> (e.phi_key_id IS NULL)
+          OR length(e.command_hash) <> 32);
+      FOREACH _ordinal IN ARRAY coalesce(_odd, '{}') LOOP
+        book_status[_ordinal] := 1;
+      END LOOP;
+      BEGIN
+        INSERT INTO ledger.event
+          SELECT
+            k.tenant_id, k.book, book_base[k.ordinality] + e.ordinality, e.stream_id, e.expected + 1, e.type, e.actor_id,
+            e.purpose, e.command_id, e.command_index, e.command_hash, e.correlation_id, e.causation_position, e.occurred_at,
+            book_recorded_at[k.ordinality], e.facts_key_id, e.facts, e.phi_key_id, e.phi
+          FROM unnest(_books) WITH ORDINALITY k
+          CROSS JOIN unnest(k.events) WITH ORDINALITY e
+          WHERE book_status[k.ordinality] = 0;
+      EXCEPTION WHEN unique_violation THEN
+        FOR _ordinal IN 1 .. cardinality(_books) LOOP
+          IF book_status[_ordinal] = 0 THEN
+            book_status[_ordinal] := 1;
+          END IF;
         END LOOP;
-        WHILE _reservation_next <= cardinality(_reservation_ordinal)
-          AND _reservation_ordinal[_reservation_next] = _ordinal[_first] LOOP
-          _reservation_next := _reservation_next + 1;
-        END LOOP;
-        CONTINUE;
-      END IF;
-      _v := 2;
+      END;
     END IF;
-    -- Is every stream where the command thinks it is?
-    IF _v = 0 THEN
-      _seen := '{}';
-      FOR _i IN _first .. _last LOOP
-        _actual := (_seen ->> _stream_id[_i]::text)::integer;
-        IF _actual IS NULL THEN
-          SELECT e.version INTO _actual
-            FROM ledger.event e
-            WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _stream_id[_i]
-            ORDER BY e.version DESC
-            LIMIT 1;
-          _actual := coalesce(_actual, 0);
+    IF 2 = ANY (book_status) THEN
+      FOR _ordinal IN 1 .. cardinality(_books) LOOP
+        _k := _books[_ordinal];
+        IF book_status[_ordinal] = 2
+          AND NOT EXISTS (SELECT FROM ledger.book b WHERE b.tenant_id = _k.tenant_id AND b.book = _k.book) THEN
+          book_status[_ordinal] := 4;
         END IF;
-        IF _actual <> _expected[_i] THEN
-          _v := 3;
-          _s := _stream_id[_i];
-          _n := _actual;
-          EXIT;
-        END IF;
-        _seen := _seen || jsonb_build_object(_stream_id[_i]::text, _actual + 1);
       END LOOP;
     END IF;
-    -- Are the streams it relied on still where they were?
-    WHILE _unchanged_next <= cardinality(_unchanged_ordinal) AND _unchanged_ordinal[_unchanged_next] = _ordinal[_first] LOOP
-      IF _v = 0 THEN
-        SELECT e.version INTO _actual
-          FROM ledger.event e
-          WHERE e.tenant_id = _tenant_id AND e.book = _book AND e.stream_id = _unchanged_stream[_unchanged_next]
-          ORDER BY e.version DESC
-          LIMIT 1;
-        _actual := coalesce(_actual, 0);
-        IF _actual <> _unchanged_version[_unchanged_next] THEN
-          _v := 4;
-          _s := _unchanged_stream[_unchanged_next];
-          _n := _actual;
-        END IF;
-      END IF;
-      _unchanged_next := _unchanged_next + 1;
-    END LOOP;
-    -- Does another stream hold what it wants to take?
-    _reservation_first := _reservation_next;
-    WHILE _reservation_next <= cardinality(_reservation_ordinal)
-      AND _reservation_ordinal[_reservation_next] = _ordinal[_first] LOOP
-      IF _v = 0 AND _reservation_action[_reservation_next] = 1 THEN
-        SELECT r.stream_id INTO _holder
-          FROM ledger.reservation r
-          WHERE r.tenant_id = _tenant_id AND r.kind = _reservation_kind[_reservation_next]
-            AND r.token = _reservation_token[_reservation_next] AND r.stream_id <> _reservation_stream[_reservation_next]
-            AND r.valid_from < _reservation_to[_reservation_next] AND r.valid_to > _reservation_from[_reservation_next]
-          ORDER BY r.stream_id
+    IF NOT 1 = ANY (book_status) THEN
+      RETURN;
+    END IF;
+    -- The judging path: one command after the other, each seeing those before it.
+    verdict := '{}';
+    first_position := '{}';
+    last_position := '{}';
+    command_recorded_at := '{}';
+    about_stream := '{}';
+    about_version := '{}';
+    FOR _ordinal IN 1 .. cardinality(_books) LOOP
+      CONTINUE WHEN book_status[_ordinal] <> 1;
+      _k := _books[_ordinal];
+      _events := _k.events;
+      _head := book_base[_ordinal];
+      _next := 1;
+      WHILE _next <= cardinality(_events) LOOP
+        _first := _next;
+        _last := _next;
+        WHILE _last < cardinality(_events) AND _events[_last + 1].command_index > 0 LOOP
+          _last := _last + 1;
+        END LOOP;
+        _next := _last + 1;
+        _c := _events[_first];
+        _v := 0;
+        _s := NULL;
+        _n := NULL;
+        -- Has it been here before?
+        SELECT o.position, o.recorded_at, o.command_hash INTO _stored
+          FROM ledger.event o
+          WHERE o.tenant_id = _k.tenant_id AND o.book = _k.book AND o.command_id = _c.command_id
+          ORDER BY o.command_index
           LIMIT 1;
         IF FOUND THEN
-          _v := 5;
-          _s := _holder;
-          _n := _reservation_next - _reservation_first;
+          IF _stored.command_hash = _c.command_hash THEN
+            verdict := verdict || 1::smallint;
+            first_position := first_position || _stored.position;
+            last_position := last_position || (
+              SELECT o.position
+                FROM ledger.event o
+                WHERE o.tenant_id = _k.tenant_id AND o.book = _k.book AND o.command_id = _c.command_id
+                ORDER BY o.command_index DESC
+                LIMIT 1);
+            command_recorded_at := command_recorded_at || _stored.recorded_at;
+            about_stream := about_stream || NULL::uuid;
+            about_version := about_version || NULL::integer;
+            CONTINUE;
+          END IF;
+          _v := 2;
         END IF;
-      END IF;
-      _reservation_next := _reservation_next + 1;
+        -- Is every stream where the command thinks it is?
+        IF _v = 0 THEN
+          _seen := '{}';
+          FOR _i IN _first .. _last LOOP
+            _e := _events[_i];
+            IF length(_e.facts) + coalesce(length(_e.phi), 0) > 262144 OR (_e.phi IS NULL) <> (_e.phi_key_id IS NULL)
+              OR length(_e.command_hash) <> 32 THEN
+              RAISE EXCEPTION 'an event is out of form' USING ERRCODE = '23514', SCHEMA = 'ledger', TABLE = 'event';
+            END IF;
+            _actual := (_seen ->> _e.stream_id::text)::integer;
+            IF _actual IS NULL THEN
+              SELECT o.version INTO _actual
+                FROM ledger.event o
+                WHERE o.tenant_id = _k.tenant_id AND o.book = _k.book AND o.stream_id = _e.stream_id
+                ORDER BY o.version DESC
+                LIMIT 1;
+              _actual := coalesce(_actual, 0);
+            END IF;
+            IF _actual <> _e.expected THEN
+              _v := 3;
+              _s := _e.stream_id;
+              _n := _actual;
+              EXIT;
+            END IF;
+            _seen := _seen || jsonb_build_object(_e.stream_id::text, _actual + 1);
+          END LOOP;
+        END IF;
+        -- Are the streams it relied on still where they were?
+        IF _v = 0 THEN
+          FOREACH _u IN ARRAY coalesce(_c.unchanged, '{}') LOOP
+            SELECT o.version INTO _actual
+              FROM ledger.event o
+              WHERE o.tenant_id = _k.tenant_id AND o.book = _k.book AND o.stream_id = _u.stream_id
+              ORDER BY o.version DESC
+              LIMIT 1;
+            _actual := coalesce(_actual, 0);
+            IF _actual <> _u.version THEN
+              _v := 4;
+              _s := _u.stream_id;
+              _n := _actual;
+              EXIT;
+            END IF;
+          END LOOP;
+        END IF;
+        -- Does another stream hold what it wants to take?
+        IF _v = 0 THEN
+          _r_index := 0;
+          FOREACH _r IN ARRAY coalesce(_c.reservations, '{}') LOOP
+            IF _r.action = 1 THEN
+              SELECT c.stream_id INTO _holder
+                FROM ledger.reservation c
+                WHERE c.tenant_id = _k.tenant_id AND c.kind = _r.kind AND c.token = _r.token AND c.stream_id <> _r.stream_id
+                  AND c.valid_from < _r.valid_to AND c.valid_to > _r.valid_from
+                ORDER BY c.stream_id
+                LIMIT 1;
+              IF FOUND THEN
+                _v := 5;
+                _s := _holder;
+                _n := _r_index;
+                EXIT;
+              END IF;
+            END IF;
+            _r_index := _r_index + 1;
+          END LOOP;
+        END IF;
+        verdict := verdict || _v;
+        about_stream := about_stream || _s;
+        about_version := about_version || _n;
+        IF _v <> 0 THEN
+          first_position := first_position || NULL::bigint;
+          last_position := last_position || NULL::bigint;
+          command_recorded_at := command_recorded_at || NULL::bigint;
+          CONTINUE;
+        END IF;
+        INSERT INTO ledger.event
+          SELECT
+            _k.tenant_id, _k.book, _head + e.ordinality, e.stream_id, e.expected + 1, e.type, e.actor_id, e.purpose, e.command_id,
+            e.command_index, e.command_hash, e.correlation_id, e.causation_position, e.occurred_at, book_recorded_at[_ordinal],
+            e.facts_key_id, e.facts, e.phi_key_id, e.phi
+          FROM unnest(_events[_first:_last]) WITH ORDINALITY e;
+        first_position := first_position || (_head + 1);
+        _head := _head + 1 + _last - _first;
+        last_position := last_position || _head;
+        command_recorded_at := command_recorded_at || book_recorded_at[_ordinal];
+        FOREACH _r IN ARRAY coalesce(_c.reservations, '{}') LOOP
+          IF _r.action = 3 THEN
+            DELETE FROM ledger.reservation c
+              WHERE c.tenant_id = _k.tenant_id AND c.kind = _r.kind AND c.token = _r.token AND c.stream_id = _r.stream_id
+                AND c.valid_from < _r.valid_to AND c.valid_to > _r.valid_from;
+          ELSE
+            -- Taking again what the stream holds already moves its end.
+            INSERT INTO ledger.reservation AS c (tenant_id, kind, token, stream_id, valid_from, valid_to, regardless, position)
+              VALUES (
+                _k.tenant_id, _r.kind, _r.token, _r.stream_id, _r.valid_from, _r.valid_to, _r.action = 2, _head)
+              ON CONFLICT (tenant_id, kind, token, stream_id, valid_from)
+              DO UPDATE SET valid_to = excluded.valid_to, regardless = excluded.regardless, position = excluded.position;
+          END IF;
+        END LOOP;
+      END LOOP;
     END LOOP;
-    verdict := verdict || _v;
-    about_stream := about_stream || _s;
-    about_version := about_version || _n;
-    IF _v <> 0 THEN
-      first_position := first_position || NULL::bigint;
-      last_position := last_position || NULL::bigint;
-      command_recorded_at := command_recorded_at || NULL::bigint;
-      CONTINUE;
-    END IF;
-    INSERT INTO ledger.event
-      SELECT
-        _tenant_id, _book, _head + 1 + p.place - _first, _stream_id[p.place], _expected[p.place] + 1, _type[p.place],
-        _actor_id[p.place], _purpose[p.place], _command_id[p.place], _command_index[p.place], _command_hash[p.place],
-        _correlation_id[p.place], _causation_position[p.place], _occurred_at[p.place], append.recorded_at,
-        _facts_key_id[p.place], _facts[p.place], _phi_key_id[p.place], _phi[p.place]
-      FROM generate_series(_first, _last) p (place);
-    first_position := first_position || (_head + 1);
-    _head := _head + 1 + _last - _first;
-    last_position := last_position || _head;
-    command_recorded_at := command_recorded_at || recorded_at;
-    FOR _j IN _reservation_first .. _reservation_next - 1 LOOP
-      IF _reservation_action[_j] = 3 THEN
-        DELETE FROM ledger.reservation r
-          WHERE r.tenant_id = _tenant_id AND r.kind = _reservation_kind[_j] AND r.token = _reservation_token[_j]
-            AND r.stream_id = _reservation_stream[_j]
-            AND r.valid_from < _reservation_to[_j] AND r.valid_to > _reservation_from[_j];
-      ELSE
-        -- Taking again what the stream holds already moves its end.
-        INSERT INTO ledger.reservation AS r (tenant_id, kind, token, stream_id, valid_from, valid_to, regardless, position)
-          VALUES (
-            _tenant_id, _reservation_kind[_j], _reservation_token[_j], _reservation_stream[_j], _reservation_from[_j],
-            _reservation_to[_j], _reservation_action[_j] = 2, _head)
-          ON CONFLICT (tenant_id, kind, token, stream_id, valid_from)
-          DO UPDATE SET valid_to = excluded.valid_to, regardless = excluded.regardless, position = excluded.position;
-      END IF;
-    END LOOP;
-  END LOOP;
+  END;
 END
 $$;
-ALTER FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _plain boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _is_stream_first boolean[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) OWNER TO necessity_owner;
+ALTER FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) OWNER TO necessity_appender;
 CREATE FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -286,6 +369,47 @@ BEGIN
 END
 $$;
 ALTER FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) OWNER TO necessity_owner;
+CREATE FUNCTION ledger.heads(_recorded_after bigint, OUT tenant_id uuid, OUT book smallint, OUT "position" bigint, OUT recorded_at bigint) RETURNS SETOF record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+  _events_max bigint := 1000;
+BEGIN
+  PERFORM FROM ledger.event e WHERE e.recorded_at > _recorded_after ORDER BY e.recorded_at OFFSET _events_max LIMIT 1;
+  IF FOUND THEN
+    _events_max := 4 * (SELECT count(*) FROM ledger.tenant);
+    PERFORM FROM ledger.event e WHERE e.recorded_at > _recorded_after ORDER BY e.recorded_at OFFSET _events_max LIMIT 1;
+  END IF;
+  IF NOT FOUND THEN
+    RETURN QUERY
+      SELECT e.tenant_id, e.book, max(e.position), max(e.recorded_at)
+        FROM (
+          SELECT o.tenant_id, o.book, o.position, o.recorded_at
+            FROM ledger.event o
+            WHERE o.recorded_at > _recorded_after
+            ORDER BY o.recorded_at
+            LIMIT _events_max) e
+        GROUP BY e.tenant_id, e.book;
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT t.tenant_id, b.book, e.position, e.recorded_at
+      FROM ledger.tenant t
+      CROSS JOIN (VALUES (1::smallint), (2::smallint)) b (book)
+      CROSS JOIN LATERAL (
+        SELECT o.position, o.recorded_at
+          FROM ledger.event o
+          WHERE o.tenant_id = t.tenant_id AND o.book = b.book
+          ORDER BY o.position DESC
+          LIMIT 1) e
+      WHERE e.recorded_at > _recorded_after;
+END
+$$;
+ALTER FUNCTION ledger.heads(_recorded_after bigint, OUT tenant_id uuid, OUT book smallint, OUT "position" bigint, OUT recorded_at bigint) OWNER TO necessity_heads;
 CREATE FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) RETURNS bigint
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -327,6 +451,13 @@ BEGIN
 END
 $$;
 ALTER FUNCTION ledger.refuse_change() OWNER TO necessity_owner;
+CREATE FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) RETURNS SETOF record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT t.tenant_id, t.kind, t.organization_id FROM ledger.tenant t ORDER BY t.tenant_id
+$$;
+ALTER FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) OWNER TO necessity_heads;
 CREATE FUNCTION vault.hold_key() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -368,8 +499,7 @@ CREATE TABLE ledger.event (
     facts_key_id uuid NOT NULL,
     facts bytea NOT NULL,
     phi_key_id uuid,
-    phi bytea,
-    CONSTRAINT event_body_check CHECK ((((length(facts) + COALESCE(length(phi), 0)) <= 262144) AND ((phi IS NULL) = (phi_key_id IS NULL)) AND (length(command_hash) = 32)))
+    phi bytea
 );
 ALTER TABLE ONLY ledger.event ALTER COLUMN facts SET STORAGE EXTERNAL;
 ALTER TABLE ONLY ledger.event ALTER COLUMN phi SET STORAGE EXTERNAL;
@@ -437,137 +567,6 @@ CREATE TABLE necessity.migration (
     CONSTRAINT migration_checksum_check CHECK ((length(checksum) = 32))
 );
 ALTER TABLE necessity.migration OWNER TO necessity_owner;
-CREATE TABLE read.access_about (
-    tenant_id uuid NOT NULL,
-    build integer NOT NULL,
-    about_id uuid NOT NULL,
-    "position" bigint NOT NULL
-);
-ALTER TABLE ONLY read.access_about FORCE ROW LEVEL SECURITY;
-ALTER TABLE read.access_about OWNER TO necessity_owner;
-CREATE TABLE read.access_log (
-    tenant_id uuid NOT NULL,
-    build integer NOT NULL,
-    "position" bigint NOT NULL,
-    event_id uuid NOT NULL,
-    recorded_at bigint NOT NULL,
-    actor_id uuid NOT NULL,
-    purpose text NOT NULL,
-    kind text NOT NULL,
-    operation text NOT NULL,
-    role text NOT NULL,
-    channel text,
-    categories text[] NOT NULL,
-    patients uuid[] NOT NULL,
-    subjects uuid[] NOT NULL,
-    result_count bigint,
-    work_position bigint,
-    code text,
-    request text
-);
-ALTER TABLE ONLY read.access_log FORCE ROW LEVEL SECURITY;
-ALTER TABLE read.access_log OWNER TO necessity_owner;
-CREATE TABLE read.build (
-    projection text NOT NULL,
-    build integer NOT NULL,
-    state text NOT NULL,
-    CONSTRAINT build_build_check CHECK ((build > 0)),
-    CONSTRAINT build_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text])))
-);
-ALTER TABLE read.build OWNER TO necessity_owner;
-CREATE TABLE read.case_state (
-    tenant_id uuid NOT NULL,
-    build integer NOT NULL,
-    case_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    site_id uuid NOT NULL,
-    payer_id uuid NOT NULL,
-    service_line text NOT NULL,
-    kind text NOT NULL,
-    urgency text NOT NULL,
-    owner_id uuid,
-    phase text NOT NULL,
-    outcome text,
-    waiting_on text NOT NULL,
-    needs_person boolean NOT NULL,
-    due_at bigint,
-    opened_at bigint NOT NULL,
-    updated_at bigint NOT NULL,
-    version integer NOT NULL,
-    "position" bigint NOT NULL,
-    file text NOT NULL,
-    letters text NOT NULL
-)
-WITH (toast_tuple_target='256');
-ALTER TABLE ONLY read.case_state FORCE ROW LEVEL SECURITY;
-ALTER TABLE read.case_state OWNER TO necessity_owner;
-CREATE TABLE read.cursor (
-    tenant_id uuid NOT NULL,
-    projection text NOT NULL,
-    build integer NOT NULL,
-    book smallint NOT NULL,
-    state text NOT NULL,
-    "position" bigint NOT NULL,
-    stopped_at bigint,
-    stopped_by text,
-    stopped_on text,
-    CONSTRAINT cursor_book_check CHECK ((book = ANY (ARRAY[1, 2]))),
-    CONSTRAINT cursor_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text, 'retired'::text]))),
-    CONSTRAINT cursor_stopped_check CHECK (((stopped_at IS NULL) = (stopped_by IS NULL)))
-)
-WITH (fillfactor='50');
-ALTER TABLE ONLY read.cursor FORCE ROW LEVEL SECURITY;
-ALTER TABLE read.cursor OWNER TO necessity_owner;
-CREATE TABLE read.ownership (
-    tenant_id uuid NOT NULL,
-    build integer NOT NULL,
-    case_id uuid NOT NULL,
-    from_position bigint NOT NULL,
-    from_at bigint NOT NULL,
-    until_position bigint,
-    until_at bigint,
-    owner_id uuid,
-    role text,
-    reason text NOT NULL,
-    CONSTRAINT ownership_owner_check CHECK (((owner_id IS NULL) = (role IS NULL))),
-    CONSTRAINT ownership_until_check CHECK (((until_position IS NULL) = (until_at IS NULL)))
-);
-ALTER TABLE ONLY read.ownership FORCE ROW LEVEL SECURITY;
-ALTER TABLE read.ownership OWNER TO necessity_owner;
-CREATE TABLE read.patient_record (
-    tenant_id uuid NOT NULL,
-    build integer NOT NULL,
-    patient_id uuid NOT NULL,
-    "position" bigint NOT NULL
-);
-ALTER TABLE ONLY read.patient_record FORCE ROW LEVEL SECURITY;
-ALTER TABLE read.patient_record OWNER TO necessity_owner;
-CREATE TABLE read.worklist (
-    tenant_id uuid NOT NULL,
-    build integer NOT NULL,
-    case_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    site_id uuid NOT NULL,
-    payer_id uuid NOT NULL,
-    service_line text NOT NULL,
-    kind text NOT NULL,
-    urgency text NOT NULL,
-    owner_id uuid,
-    phase text NOT NULL,
-    outcome text,
-    waiting_on text NOT NULL,
-    needs_person boolean NOT NULL,
-    due_at bigint,
-    opened_at bigint NOT NULL,
-    updated_at bigint NOT NULL,
-    version integer NOT NULL,
-    "position" bigint NOT NULL,
-    file text NOT NULL,
-    letters text NOT NULL
-)
-WITH (toast_tuple_target='256');
-ALTER TABLE ONLY read.worklist FORCE ROW LEVEL SECURITY;
-ALTER TABLE read.worklist OWNER TO necessity_owner;
 CREATE TABLE vault.data_key (
     tenant_id uuid NOT NULL,
     key_id uuid NOT NULL,
@@ -618,42 +617,11 @@ ALTER TABLE ONLY necessity.definition
     ADD CONSTRAINT definition_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY necessity.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
-ALTER TABLE ONLY read.access_about
-    ADD CONSTRAINT access_about_pkey PRIMARY KEY (tenant_id, build, about_id, "position");
-ALTER TABLE ONLY read.access_log
-    ADD CONSTRAINT access_log_pkey PRIMARY KEY (tenant_id, build, "position");
-ALTER TABLE ONLY read.build
-    ADD CONSTRAINT build_pkey PRIMARY KEY (projection, build);
-ALTER TABLE ONLY read.case_state
-    ADD CONSTRAINT case_state_pkey PRIMARY KEY (tenant_id, build, case_id);
-ALTER TABLE ONLY read.cursor
-    ADD CONSTRAINT cursor_pkey PRIMARY KEY (tenant_id, projection, build);
-ALTER TABLE ONLY read.ownership
-    ADD CONSTRAINT ownership_pkey PRIMARY KEY (tenant_id, build, case_id, from_position);
-ALTER TABLE ONLY read.patient_record
-    ADD CONSTRAINT patient_record_pkey PRIMARY KEY (tenant_id, build, patient_id);
-ALTER TABLE ONLY read.worklist
-    ADD CONSTRAINT worklist_pkey PRIMARY KEY (tenant_id, build, case_id);
 ALTER TABLE ONLY vault.data_key
     ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, key_id);
 ALTER TABLE ONLY vault.tenant_key
     ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id, version);
-CREATE INDEX event_recorded_at_idx ON ledger.event USING brin (recorded_at) WITH (pages_per_range='32', autosummarize='on');
-CREATE INDEX access_log_actor_idx ON read.access_log USING btree (tenant_id, build, actor_id, "position");
-CREATE UNIQUE INDEX build_building_key ON read.build USING btree (projection) WHERE (state = 'building'::text);
-CREATE INDEX case_state_opened_idx ON read.case_state USING btree (tenant_id, build, opened_at, case_id);
-CREATE INDEX case_state_patient_idx ON read.case_state USING btree (tenant_id, build, patient_id, opened_at, case_id);
-CREATE INDEX case_state_updated_idx ON read.case_state USING btree (tenant_id, build, updated_at, case_id);
-CREATE UNIQUE INDEX cursor_building_key ON read.cursor USING btree (tenant_id, projection) WHERE (state = 'building'::text);
-CREATE UNIQUE INDEX cursor_live_key ON read.cursor USING btree (tenant_id, projection) WHERE (state = 'live'::text);
-CREATE INDEX ownership_gap_idx ON read.ownership USING btree (tenant_id, build, from_position) WHERE (owner_id IS NULL);
-CREATE INDEX ownership_now_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE ((owner_id IS NOT NULL) AND (until_position IS NULL));
-CREATE INDEX ownership_owner_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE (owner_id IS NOT NULL);
-CREATE INDEX worklist_due_idx ON read.worklist USING btree (tenant_id, build, COALESCE(due_at, '9223372036854775807'::bigint), case_id) WHERE (phase <> 'closed'::text);
-CREATE INDEX worklist_needs_person_idx ON read.worklist USING btree (tenant_id, build, COALESCE(due_at, '9223372036854775807'::bigint), case_id) WHERE ((phase <> 'closed'::text) AND needs_person);
-CREATE INDEX worklist_opened_idx ON read.worklist USING btree (tenant_id, build, opened_at, case_id) WHERE (phase <> 'closed'::text);
-CREATE INDEX worklist_owner_idx ON read.worklist USING btree (tenant_id, build, owner_id, COALESCE(due_at, '9223372036854775807'::bigint), case_id) WHERE (phase <> 'closed'::text);
-CREATE INDEX worklist_updated_idx ON read.worklist USING btree (tenant_id, build, updated_at, case_id) WHERE (phase <> 'closed'::text);
+CREATE INDEX event_recorded_at_idx ON ledger.event USING btree (recorded_at);
 CREATE UNIQUE INDEX data_key_facts_key ON vault.data_key USING btree (tenant_id, generation) WHERE (kind = 'facts'::text);
 CREATE INDEX data_key_owner_idx ON vault.data_key USING btree (tenant_id, owner_id) WHERE (owner_id IS NOT NULL);
 CREATE UNIQUE INDEX data_key_subject_key ON vault.data_key USING btree (tenant_id, kind, subject_id, generation) WHERE (kind <> 'facts'::text);
@@ -682,38 +650,22 @@ ALTER TABLE ONLY ledger.book
 ALTER TABLE ONLY vault.data_key
     ADD CONSTRAINT data_key_tenant_key_fkey FOREIGN KEY (tenant_id, tenant_key_version) REFERENCES vault.tenant_key(tenant_id, version);
 ALTER TABLE ledger.book ENABLE ROW LEVEL SECURITY;
-CREATE POLICY book_open ON ledger.book USING (true);
-CREATE POLICY book_own ON ledger.book AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+CREATE POLICY book_append ON ledger.book TO necessity_appender USING (true);
+CREATE POLICY book_open ON ledger.book TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING (true);
+CREATE POLICY book_own ON ledger.book AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE ledger.event ENABLE ROW LEVEL SECURITY;
-CREATE POLICY event_open ON ledger.event USING (true);
-CREATE POLICY event_own ON ledger.event AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+CREATE POLICY event_append ON ledger.event TO necessity_appender USING (true);
+CREATE POLICY event_heads ON ledger.event FOR SELECT TO necessity_heads USING (true);
+CREATE POLICY event_open ON ledger.event TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING (true);
+CREATE POLICY event_own ON ledger.event AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE ledger.reservation ENABLE ROW LEVEL SECURITY;
-CREATE POLICY reservation_open ON ledger.reservation USING (true);
-CREATE POLICY reservation_own ON ledger.reservation AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+CREATE POLICY reservation_append ON ledger.reservation TO necessity_appender USING (true);
+CREATE POLICY reservation_open ON ledger.reservation TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING (true);
+CREATE POLICY reservation_own ON ledger.reservation AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE ledger.tenant ENABLE ROW LEVEL SECURITY;
-CREATE POLICY tenant_open ON ledger.tenant USING (true);
-CREATE POLICY tenant_own ON ledger.tenant AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
-ALTER TABLE read.access_about ENABLE ROW LEVEL SECURITY;
-CREATE POLICY access_about_open ON read.access_about USING (true);
-CREATE POLICY access_about_own ON read.access_about AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
-ALTER TABLE read.access_log ENABLE ROW LEVEL SECURITY;
-CREATE POLICY access_log_open ON read.access_log USING (true);
-CREATE POLICY access_log_own ON read.access_log AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
-ALTER TABLE read.case_state ENABLE ROW LEVEL SECURITY;
-CREATE POLICY case_state_open ON read.case_state USING (true);
-CREATE POLICY case_state_own ON read.case_state AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
-ALTER TABLE read.cursor ENABLE ROW LEVEL SECURITY;
-CREATE POLICY cursor_open ON read.cursor USING (true);
-CREATE POLICY cursor_own ON read.cursor AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
-ALTER TABLE read.ownership ENABLE ROW LEVEL SECURITY;
-CREATE POLICY ownership_open ON read.ownership USING (true);
-CREATE POLICY ownership_own ON read.ownership AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
-ALTER TABLE read.patient_record ENABLE ROW LEVEL SECURITY;
-CREATE POLICY patient_record_open ON read.patient_record USING (true);
-CREATE POLICY patient_record_own ON read.patient_record AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
-ALTER TABLE read.worklist ENABLE ROW LEVEL SECURITY;
-CREATE POLICY worklist_open ON read.worklist USING (true);
-CREATE POLICY worklist_own ON read.worklist AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+CREATE POLICY tenant_heads ON ledger.tenant FOR SELECT TO necessity_heads USING (true);
+CREATE POLICY tenant_open ON ledger.tenant TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING (true);
+CREATE POLICY tenant_own ON ledger.tenant AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE vault.data_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY data_key_open ON vault.data_key USING (true);
 CREATE POLICY data_key_own ON vault.data_key AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
@@ -725,37 +677,49 @@ GRANT USAGE ON SCHEMA ledger TO necessity_worker;
 GRANT USAGE ON SCHEMA ledger TO necessity_checkpointer;
 GRANT USAGE ON SCHEMA ledger TO necessity_auditor;
 GRANT USAGE ON SCHEMA ledger TO necessity_backup;
+GRANT USAGE ON SCHEMA ledger TO necessity_appender;
+GRANT USAGE ON SCHEMA ledger TO necessity_heads;
 GRANT USAGE ON SCHEMA necessity TO necessity_app;
 GRANT USAGE ON SCHEMA necessity TO necessity_worker;
 GRANT USAGE ON SCHEMA necessity TO necessity_checkpointer;
 GRANT USAGE ON SCHEMA necessity TO necessity_auditor;
 GRANT USAGE ON SCHEMA necessity TO necessity_backup;
-GRANT USAGE ON SCHEMA read TO necessity_app;
-GRANT USAGE ON SCHEMA read TO necessity_worker;
-GRANT USAGE ON SCHEMA read TO necessity_auditor;
 GRANT USAGE ON SCHEMA vault TO necessity_app;
 GRANT USAGE ON SCHEMA vault TO necessity_worker;
-REVOKE ALL ON FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _plain boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _is_stream_first boolean[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _plain boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _is_stream_first boolean[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_app;
-GRANT ALL ON FUNCTION ledger.append(_tenant_id uuid, _book smallint, _client_now bigint, _may_wait boolean, _plain boolean, _ordinal integer[], _command_id uuid[], _command_index smallint[], _command_hash bytea[], _stream_id uuid[], _expected integer[], _is_stream_first boolean[], _type text[], _actor_id uuid[], _purpose text[], _correlation_id uuid[], _causation_position bigint[], _occurred_at bigint[], _facts_key_id uuid[], _facts bytea[], _phi_key_id uuid[], _phi bytea[], _unchanged_ordinal integer[], _unchanged_stream uuid[], _unchanged_version integer[], _reservation_ordinal integer[], _reservation_action smallint[], _reservation_kind text[], _reservation_token bytea[], _reservation_from bigint[], _reservation_to bigint[], _reservation_stream uuid[], OUT status smallint, OUT base bigint, OUT recorded_at bigint, OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_worker;
+REVOKE ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_app;
+GRANT ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_worker;
 REVOKE ALL ON FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) TO necessity_app;
 GRANT ALL ON FUNCTION ledger.create_tenant(_tenant_id uuid, _kind text, _organization_id uuid, _created_at bigint) TO necessity_worker;
+REVOKE ALL ON FUNCTION ledger.heads(_recorded_after bigint, OUT tenant_id uuid, OUT book smallint, OUT "position" bigint, OUT recorded_at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.heads(_recorded_after bigint, OUT tenant_id uuid, OUT book smallint, OUT "position" bigint, OUT recorded_at bigint) TO necessity_app;
+GRANT ALL ON FUNCTION ledger.heads(_recorded_after bigint, OUT tenant_id uuid, OUT book smallint, OUT "position" bigint, OUT recorded_at bigint) TO necessity_worker;
 REVOKE ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_app;
 GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_worker;
 GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_checkpointer;
 GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _moment bigint) TO necessity_auditor;
+REVOKE ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) TO necessity_app;
+GRANT ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) TO necessity_worker;
 GRANT SELECT ON TABLE ledger.book TO necessity_app;
 GRANT SELECT ON TABLE ledger.book TO necessity_worker;
 GRANT SELECT ON TABLE ledger.book TO necessity_checkpointer;
 GRANT SELECT ON TABLE ledger.book TO necessity_auditor;
 GRANT SELECT ON TABLE ledger.book TO necessity_backup;
+GRANT SELECT ON TABLE ledger.book TO necessity_appender;
+GRANT UPDATE(book) ON TABLE ledger.book TO necessity_appender;
 GRANT SELECT ON TABLE ledger.event TO necessity_app;
 GRANT SELECT ON TABLE ledger.event TO necessity_worker;
 GRANT SELECT ON TABLE ledger.event TO necessity_checkpointer;
 GRANT SELECT ON TABLE ledger.event TO necessity_auditor;
 GRANT SELECT ON TABLE ledger.event TO necessity_backup;
+GRANT SELECT,INSERT ON TABLE ledger.event TO necessity_appender;
+GRANT SELECT(tenant_id) ON TABLE ledger.event TO necessity_heads;
+GRANT SELECT(book) ON TABLE ledger.event TO necessity_heads;
+GRANT SELECT("position") ON TABLE ledger.event TO necessity_heads;
+GRANT SELECT(recorded_at) ON TABLE ledger.event TO necessity_heads;
 GRANT SELECT ON TABLE ledger.book_summary TO necessity_app;
 GRANT SELECT ON TABLE ledger.book_summary TO necessity_worker;
 GRANT SELECT ON TABLE ledger.book_summary TO necessity_auditor;
@@ -764,11 +728,13 @@ GRANT SELECT ON TABLE ledger.reservation TO necessity_worker;
 GRANT SELECT ON TABLE ledger.reservation TO necessity_checkpointer;
 GRANT SELECT ON TABLE ledger.reservation TO necessity_auditor;
 GRANT SELECT ON TABLE ledger.reservation TO necessity_backup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.reservation TO necessity_appender;
 GRANT SELECT ON TABLE ledger.tenant TO necessity_app;
 GRANT SELECT ON TABLE ledger.tenant TO necessity_worker;
 GRANT SELECT ON TABLE ledger.tenant TO necessity_checkpointer;
 GRANT SELECT ON TABLE ledger.tenant TO necessity_auditor;
 GRANT SELECT ON TABLE ledger.tenant TO necessity_backup;
+GRANT SELECT ON TABLE ledger.tenant TO necessity_heads;
 GRANT SELECT ON TABLE necessity.definition TO necessity_app;
 GRANT SELECT ON TABLE necessity.definition TO necessity_worker;
 GRANT SELECT ON TABLE necessity.definition TO necessity_checkpointer;
@@ -782,30 +748,6 @@ GRANT SELECT ON TABLE necessity.migration TO necessity_worker;
 GRANT SELECT ON TABLE necessity.migration TO necessity_checkpointer;
 GRANT SELECT ON TABLE necessity.migration TO necessity_auditor;
 GRANT SELECT ON TABLE necessity.migration TO necessity_backup;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_about TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_about TO necessity_worker;
-GRANT SELECT ON TABLE read.access_about TO necessity_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_log TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_log TO necessity_worker;
-GRANT SELECT ON TABLE read.access_log TO necessity_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.build TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.build TO necessity_worker;
-GRANT SELECT ON TABLE read.build TO necessity_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.case_state TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.case_state TO necessity_worker;
-GRANT SELECT ON TABLE read.case_state TO necessity_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.cursor TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.cursor TO necessity_worker;
-GRANT SELECT ON TABLE read.cursor TO necessity_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_worker;
-GRANT SELECT ON TABLE read.ownership TO necessity_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_worker;
-GRANT SELECT ON TABLE read.patient_record TO necessity_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_worker;
-GRANT SELECT ON TABLE read.worklist TO necessity_auditor;
 GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_app;
 GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_worker;
 GRANT UPDATE(owner_id) ON TABLE vault.data_key TO necessity_app;

@@ -21,8 +21,8 @@ CREATE TABLE ledger.book (
   CONSTRAINT book_book_check CHECK (book IN (1, 2))
 );
 
--- One check only: PostgreSQL reads every check's text again for each statement that inserts, which cost a lone append 30 µs
--- with nine of them. What the append function makes itself (positions, versions, the book) needs none.
+-- No checks: PostgreSQL reads a check's text again for each statement that inserts, which cost a lone append a seventh of its
+-- time. ledger.append, the only way in, makes positions and versions itself and refuses events that are out of form.
 CREATE TABLE ledger.event (
   tenant_id uuid NOT NULL,
   book smallint NOT NULL,
@@ -45,9 +45,7 @@ CREATE TABLE ledger.event (
   phi bytea,
   CONSTRAINT event_pkey PRIMARY KEY (tenant_id, book, position),
   CONSTRAINT event_stream_version_key UNIQUE (tenant_id, book, stream_id, version),
-  CONSTRAINT event_command_key UNIQUE (tenant_id, book, command_id, command_index),
-  CONSTRAINT event_body_check CHECK (
-    length(facts) + coalesce(length(phi), 0) <= 262144 AND (phi IS NULL) = (phi_key_id IS NULL) AND length(command_hash) = 32)
+  CONSTRAINT event_command_key UNIQUE (tenant_id, book, command_id, command_index)
 );
 
 -- Ciphertext does not compress: spare the attempt.

@@ -86,7 +86,7 @@ public struct ClinicHistory: Sendable {
         self.patients.append(file.patient)
         let demographics = Demographics(
             name: PersonName(family: self.chance.prose(1...1), given: [self.chance.prose(1...1)]), birthDate: HistoryCodes.birthDate)
-        let event = Patient.Event.registered(PatientRegistered(tokens: [self.chance.token()], demographics: demographics))
+        let event = Patient.Event.registered(PatientRegistered(tokens: [self.chance.token()], demographics: PHI(demographics)))
         let stream = file.patient.stream
         step.events.insert(
             HistoryCommand.Event(

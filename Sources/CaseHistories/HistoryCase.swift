@@ -151,7 +151,8 @@ extension HistoryCase {
         let from = context.now.day
         let services = (0..<chance.pick([1, 2, 2, 3])).map { _ in
             ServiceRequested(
-                line: ServiceLineID(chance.id(at: context.now)), service: chance.pick(HistoryCodes.services), modifiers: ["GN"],
+                line: ServiceLineID(chance.id(at: context.now)), service: chance.pick(HistoryCodes.services),
+                modifiers: [HistoryCodes.modifier],
                 quantity: HistoryCodes.quantity, frequency: Frequency(times: 2, .week),
                 dates: from.adding(days: 90).flatMap { DateRange(from: from, through: $0) }, renderer: HistoryCodes.npi,
                 claim: chance.token())
@@ -203,7 +204,7 @@ extension HistoryCase {
 
     /// From the submission to the end.
     private mutating func pursue(_ context: Context, _ chance: inout Chance, _ step: inout Step) {
-        if let open = self.file.informationRequests.first(where: { !$0.isAnswered }) {
+        if let open = self.file.openInformationRequests.first {
             self.ask(
                 .answerInformationRequest(.init(request: open.requested.request, channel: .portal, isPartial: chance.percent(20))), context,
                 &step)

@@ -24,6 +24,7 @@ enum HistoryCodes {
     static let npi = NPI("1234567893")!
     static let diagnosis = ICD10CM("M62.81")!
     static let services = ["97110", "97530", "92507", "E0143"].map { ServiceCode(procedure: $0)! }
+    static let modifier = Modifier("GN")!
     static let quantity = Quantity(amount: "24", .visits)!
     static let licenseEnd = CivilDate("2999-12-31")!
     static let birthDate = CivilDate("1980-06-15")!

@@ -9,11 +9,7 @@ import struct Foundation.UUID
 enum AppendCall {
     /// The statement for a load: one round trip and, outside a transaction, one flush, however many books and commands.
     static func statement(for load: AppendQueue.Load, clientNow: Timestamp) -> SQL {
-        """
-        SELECT status, position, recorded_at, book_status, book_base, book_recorded_at,
-            verdict, first_position, last_position, command_recorded_at, about_stream, about_version
-          FROM ledger.append(\(clientNow.rawValue), \(load.mayWait), \(load.batches.map(AppendBookParameter.init)))
-        """
+        "SELECT ledger.append(\(clientNow.rawValue), \(load.batches.map(AppendBookParameter.init)))"
     }
 
     /// What became of a book's commands.
@@ -24,16 +20,16 @@ enum AppendCall {
         case busy
     }
 
-    /// Reads the one row that the function answers with: an answer for each book of the load.
+    /// Reads the record that the function answers with: an answer for each book of the load.
     static func answers(from rows: PostgresRows, for load: AppendQueue.Load) throws(PostgresError) -> [Answer] {
-        let row = try rows.one()
-        switch try row.decode(0, as: Int16.self) {
+        let answer = try rows.one().decode(0, as: PostgresRecord.self)
+        switch try answer.decode(0, as: Int16.self) {
         case 0:
-            let position = Position(try row.decode(1, as: Int64.self))
-            let recordedAt = Timestamp(microseconds: try row.decode(2, as: Int64.self))
+            let position = Position(try answer.decode(1, as: Int64.self))
+            let recordedAt = Timestamp(microseconds: try answer.decode(2, as: Int64.self))
             return [.judged([.success(Appended(positions: position...position, recordedAt: recordedAt, isRepeat: false))])]
         case 1:
-            return try Self.answersByBook(row, load)
+            return try Self.answersByBook(answer, load)
         case 3:
             return load.batches.map { .judged($0.entries.map { _ in .failure(.clockSkew) }) }
         case let status:
@@ -41,12 +37,12 @@ enum AppendCall {
         }
     }
 
-    private static func answersByBook(_ row: PostgresRow, _ load: AppendQueue.Load) throws(PostgresError) -> [Answer] {
-        let statuses = try row.decode(3, as: [Int16].self)
-        let bases = try row.decode(4, as: [Int64].self)
-        let moments = try row.decode(5, as: [Int64].self)
+    private static func answersByBook(_ answer: PostgresRecord, _ load: AppendQueue.Load) throws(PostgresError) -> [Answer] {
+        let statuses = try answer.decode(3, as: [Int16].self)
+        let bases = try answer.decode(4, as: [Int64].self)
+        let moments = try answer.decode(5, as: [Int64].self)
         precondition(statuses.count == load.batches.count, "ledger.append answers for every book")
-        var verdicts = statuses.contains(1) ? try Verdicts(row) : nil
+        var verdicts = statuses.contains(1) ? try Verdicts(answer) : nil
         var answers: [Answer] = []
         answers.reserveCapacity(statuses.count)
         for (index, batch) in load.batches.enumerated() {
@@ -90,13 +86,13 @@ private struct Verdicts {
     private let versions: [Int32?]
     private var index = 0
 
-    init(_ row: PostgresRow) throws(PostgresError) {
-        self.verdicts = try row.decode(6)
-        self.firsts = try row.decode(7)
-        self.lasts = try row.decode(8)
-        self.moments = try row.decode(9)
-        self.streams = try row.decode(10)
-        self.versions = try row.decode(11)
+    init(_ answer: PostgresRecord) throws(PostgresError) {
+        self.verdicts = try answer.decode(6)
+        self.firsts = try answer.decode(7)
+        self.lasts = try answer.decode(8)
+        self.moments = try answer.decode(9)
+        self.streams = try answer.decode(10)
+        self.versions = try answer.decode(11)
     }
 
     /// What became of the next command.

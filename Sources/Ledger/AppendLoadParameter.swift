@@ -8,40 +8,43 @@ struct AppendBookParameter: PostgresComposite {
     func encode(into fields: inout PostgresFields) {
         fields.append(self.batch.key.tenant.rawValue)
         fields.append(self.batch.key.book.rawValue)
-        fields.append(
-            self.batch.entries.flatMap { entry in
-                entry.append.events.indices.map { AppendEventParameter(append: entry.append, index: $0) }
-            })
+        var events: [AppendEventParameter] = []
+        events.reserveCapacity(self.batch.entries.count)
+        for entry in self.batch.entries {
+            for index in entry.append.events.indices { events.append(AppendEventParameter(entry: entry, index: index)) }
+        }
+        fields.append(events)
     }
 }
 
 /// An event as `ledger.append_event`. A command's first event carries what the command says besides its events.
 struct AppendEventParameter: PostgresComposite {
-    let append: Append
+    let entry: AppendQueue.Entry
     let index: Int
 
     func encode(into fields: inout PostgresFields) {
-        let event = self.append.events[self.index]
+        let append = self.entry.append
+        let event = append.events[self.index]
         let isFirst = self.index == 0
         fields.append(event.stream.rawValue)
         fields.append(event.expected.rawValue)
         // The first event of its stream in its command: its expectation is held against the table.
-        fields.append(isFirst || !self.append.events[..<self.index].contains { $0.stream == event.stream })
+        fields.append(isFirst || !append.events[..<self.index].contains { $0.stream == event.stream })
         fields.append(event.type.rawValue)
-        fields.append(self.append.actor.rawValue)
-        fields.append(self.append.purpose.rawValue)
-        fields.append(self.append.command.rawValue)
+        fields.append(append.actor.rawValue)
+        fields.append(append.purpose.rawValue)
+        fields.append(append.command.rawValue)
         fields.append(Int16(self.index))
-        fields.append(self.append.commandHash)
-        fields.append(self.append.correlation?.rawValue)
-        fields.append(self.append.causation?.rawValue)
+        fields.append(append.commandHash)
+        fields.append(append.correlation?.rawValue)
+        fields.append(append.causation?.rawValue)
         fields.append(event.occurredAt.rawValue)
         fields.append(event.facts.key.rawValue)
         fields.append(event.facts.bytes)
         fields.append(event.phi?.key.rawValue)
         fields.append(event.phi?.bytes)
-        fields.append(isFirst && !self.append.unchanged.isEmpty ? self.append.unchanged.map(AppendUnchangedParameter.init) : nil)
-        fields.append(isFirst && !self.append.reservations.isEmpty ? self.append.reservations.map(AppendReservationParameter.init) : nil)
+        fields.append(isFirst && !append.unchanged.isEmpty ? append.unchanged.map(AppendUnchangedParameter.init) : nil)
+        fields.append(isFirst && !append.reservations.isEmpty ? append.reservations.map(AppendReservationParameter.init) : nil)
     }
 }
 

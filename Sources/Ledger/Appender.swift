@@ -52,7 +52,11 @@ final class Appender: Sendable {
         case .overloaded:
             throw .overloaded
         case .send(let load):
-            return try await self.sendOwn(load, id: id).get()
+            if load.batches.contains(where: { $0.entries.contains { $0.id == id } }) {
+                return try await self.sendOwn(load, id: id).get()
+            }
+            self.goOn(with: [load])
+            return try await self.waitForAnswer(id: id, key: BookKey(append.tenant, append.book)).get()
         case .wait:
             return try await self.waitForAnswer(id: id, key: BookKey(append.tenant, append.book)).get()
         }
@@ -105,13 +109,15 @@ final class Appender: Sendable {
 
     // MARK: sending
 
-    /// Sends a load in the caller's task and answers the caller; whatever gathered meanwhile goes on in a task of its own.
+    /// Sends a load in the caller's task and answers the caller; whatever gathered meanwhile goes on in tasks of its own.
     private func sendOwn(_ load: AppendQueue.Load, id: UInt64) async -> Outcome {
-        let (outcomes, busy) = await self.send(load)
-        let (own, next) = self.settle(load, outcomes, busy: busy, own: id)
-        if let next {
-            // Unstructured on purpose: this load is other callers', and none of them may cancel it for the rest. `drain` waits for it.
-            Task { await self.sendAll(from: next) }
+        let sent = await self.send(load)
+        let (own, share) = self.answer(load, sent, own: id)
+        if load.commandCount == 1 {
+            self.goOn(with: self.finish(load, sent, share: share))
+        } else {
+            // The callers just answered may have more: a new task comes behind them in the executor's line.
+            Task { self.goOn(with: self.finish(load, sent, share: share)) }
         }
         if let own { return own }
         // The book was held by another process: the command travels again, in a load of its own.
@@ -121,24 +127,38 @@ final class Appender: Sendable {
         return await self.waitForAnswer(id: id, key: key)
     }
 
+    /// Sends loads in tasks of their own. Unstructured on purpose: a load belongs to many callers, and none of them may cancel it
+    /// for the rest. `drain` waits for them.
+    private func goOn(with loads: [AppendQueue.Load]) {
+        for load in loads { Task { await self.sendAll(from: load) } }
+    }
+
     private func sendAll(from first: AppendQueue.Load) async {
         var load: AppendQueue.Load? = first
         while let current = load {
-            let (outcomes, busy) = await self.send(current)
-            (_, load) = self.settle(current, outcomes, busy: busy, own: nil)
+            let sent = await self.send(current)
+            let (_, share) = self.answer(current, sent, own: nil)
+            // The callers just answered come before us in the executor's line, and what they have next travels with us.
+            if self.waitingCount < share { await Task.yield() }
+            let next = self.finish(current, sent, share: share)
+            load = next.first
+            self.goOn(with: Array(next.dropFirst()))
         }
     }
 
-    /// Answers everybody in a load but `own`, and says what the lane sends next.
-    private func settle(
-        _ load: AppendQueue.Load, _ outcomes: [[Outcome]], busy: Set<BookKey>, own: UInt64?
-    ) -> (own: Outcome?, next: AppendQueue.Load?) {
+    /// What became of a load: outcomes of each book's commands, and the books that were busy.
+    private struct Sent {
+        var outcomes: [[Outcome]]
+        var busy: Set<BookKey> = []
+        var took: Duration
+    }
+
+    /// Answers everybody in a load but `own`, whose answer is returned; and says how large the next load should be.
+    private func answer(_ load: AppendQueue.Load, _ sent: Sent, own: UInt64?) -> (own: Outcome?, share: Int) {
         var ownOutcome: Outcome?
         var resumptions: [(CheckedContinuation<Outcome, Never>, Outcome)] = []
-        var drained: [CheckedContinuation<Void, Never>] = []
-        var next: AppendQueue.Load?
-        self.state.withLock { state in
-            for (batch, results) in zip(load.batches, outcomes) where !busy.contains(batch.key) {
+        let share = self.state.withLock { state in
+            for (batch, results) in zip(load.batches, sent.outcomes) where !sent.busy.contains(batch.key) {
                 for (entry, outcome) in zip(batch.entries, results) {
                     if entry.id == own {
                         ownOutcome = outcome
@@ -151,39 +171,53 @@ final class Appender: Sendable {
                 }
             }
             if let own, ownOutcome == nil { state.waiters[own] = .queued }
-            next = state.queue.finish(load, busy: busy)
-            if state.isClosed, next == nil, state.queue.isIdle { swap(&drained, &state.drained) }
+            return state.queue.share
         }
-        for (batch, results) in zip(load.batches, outcomes) where !busy.contains(batch.key) {
+        for (batch, results) in zip(load.batches, sent.outcomes) where !sent.busy.contains(batch.key) {
             if let head = results.lazy.compactMap({ try? $0.get().positions.upperBound }).max() {
                 self.signal.moved(batch.key, to: head)
             }
         }
         for (continuation, outcome) in resumptions { continuation.resume(returning: outcome) }
+        return (ownOutcome, share)
+    }
+
+    /// The lane of a load is free; what to send next.
+    private func finish(_ load: AppendQueue.Load, _ sent: Sent, share: Int) -> [AppendQueue.Load] {
+        var drained: [CheckedContinuation<Void, Never>] = []
+        let next = self.state.withLock { state in
+            state.queue.learn(from: load, took: sent.took)
+            let next = state.queue.finish(load, busy: sent.busy, share: share)
+            if state.isClosed, next.isEmpty, state.queue.isIdle { swap(&drained, &state.drained) }
+            return next
+        }
         for continuation in drained { continuation.resume() }
-        return (ownOutcome, next)
+        return next
     }
 
     /// One try for the load as it is; when the server refuses it for a reason that lies in its content, each book alone, then
     /// each command alone: a poisonous command fails by itself.
-    private func send(_ load: AppendQueue.Load) async -> (outcomes: [[Outcome]], busy: Set<BookKey>) {
+    private func send(_ load: AppendQueue.Load) async -> Sent {
+        let start = ContinuousClock.now
         do throws(PostgresError) {
             let answers = try await self.call(load)
-            var busy: Set<BookKey> = []
-            let outcomes = zip(load.batches, answers).map { batch, answer in
+            var sent = Sent(outcomes: [], took: ContinuousClock.now - start)
+            sent.outcomes.reserveCapacity(answers.count)
+            for (batch, answer) in zip(load.batches, answers) {
                 switch answer {
                 case .judged(let outcomes):
-                    return outcomes
+                    sent.outcomes.append(outcomes)
                 case .busy:
-                    busy.insert(batch.key)
-                    return []
+                    sent.busy.insert(batch.key)
+                    sent.outcomes.append([])
                 }
             }
-            return (outcomes, busy)
+            return sent
         } catch {
-            guard Self.mayLieInContent(error), load.batches.count > 1 || load.batches[0].entries.count > 1 else {
+            guard Self.mayLieInContent(error), load.commandCount > 1 else {
                 let failure = Self.storeError(from: error)
-                return (load.batches.map { batch in batch.entries.map { _ in .failure(failure) } }, [])
+                let outcomes: [[Outcome]] = load.batches.map { batch in batch.entries.map { _ in .failure(failure) } }
+                return Sent(outcomes: outcomes, took: .zero)
             }
             var outcomes: [[Outcome]] = []
             for batch in load.batches {
@@ -194,7 +228,7 @@ final class Appender: Sendable {
                 for part in parts { results += await self.send(AppendQueue.Load(batches: [part])).outcomes[0] }
                 outcomes.append(results)
             }
-            return (outcomes, [])
+            return Sent(outcomes: outcomes, took: .zero)
         }
     }
 

@@ -35,9 +35,9 @@ extension PostgresComposite {
 ///
 /// Form: the number of fields; then, for each, its type, its length (-1 for NULL) and its bytes.
 public struct PostgresFields {
-    private var bytes: [UInt8] = []
+    @usableFromInline var bytes: [UInt8] = []
     private let start: Int
-    private var count: Int32 = 0
+    @usableFromInline var count: Int32 = 0
 
     /// Takes over what was written so far: the buffer moves, and is not copied.
     fileprivate init(after bytes: inout [UInt8]) {
@@ -47,6 +47,7 @@ public struct PostgresFields {
     }
 
     /// Appends a field.
+    @inlinable
     public mutating func append<Value: PostgresEncodable>(_ value: Value) {
         self.count += 1
         Value.postgresType.rawValue.appendBigEndian(to: &self.bytes)

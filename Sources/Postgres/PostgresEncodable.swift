@@ -17,12 +17,13 @@ public protocol PostgresArrayElement: PostgresEncodable {
 }
 
 extension PostgresArrayElement {
+    @inlinable
     public static func encode(array: [Self], into bytes: inout [UInt8]) { PostgresArrayForm.encode(array, into: &bytes) }
 }
 
 extension FixedWidthInteger {
     /// Appends the value in network byte order.
-    @inline(__always)
+    @inlinable @inline(__always)
     func appendBigEndian(to bytes: inout [UInt8]) {
         Swift.withUnsafeBytes(of: self.bigEndian) { bytes.append(contentsOf: $0) }
     }
@@ -31,6 +32,7 @@ extension FixedWidthInteger {
 extension Bool: PostgresArrayElement {
     public static var postgresType: PostgresType { .bool }
     public static var postgresArrayType: PostgresType { .boolArray }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         bytes.append(self ? 1 : 0)
         return true
@@ -40,6 +42,7 @@ extension Bool: PostgresArrayElement {
 extension Int16: PostgresArrayElement {
     public static var postgresType: PostgresType { .int2 }
     public static var postgresArrayType: PostgresType { .int2Array }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         self.appendBigEndian(to: &bytes)
         return true
@@ -49,6 +52,7 @@ extension Int16: PostgresArrayElement {
 extension Int32: PostgresArrayElement {
     public static var postgresType: PostgresType { .int4 }
     public static var postgresArrayType: PostgresType { .int4Array }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         self.appendBigEndian(to: &bytes)
         return true
@@ -58,6 +62,7 @@ extension Int32: PostgresArrayElement {
 extension Int64: PostgresArrayElement {
     public static var postgresType: PostgresType { .int8 }
     public static var postgresArrayType: PostgresType { .int8Array }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         self.appendBigEndian(to: &bytes)
         return true
@@ -67,6 +72,7 @@ extension Int64: PostgresArrayElement {
 extension Double: PostgresArrayElement {
     public static var postgresType: PostgresType { .float8 }
     public static var postgresArrayType: PostgresType { .float8Array }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         self.bitPattern.appendBigEndian(to: &bytes)
         return true
@@ -76,6 +82,7 @@ extension Double: PostgresArrayElement {
 extension String: PostgresArrayElement {
     public static var postgresType: PostgresType { .text }
     public static var postgresArrayType: PostgresType { .textArray }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         bytes.append(contentsOf: self.utf8)
         return true
@@ -85,6 +92,7 @@ extension String: PostgresArrayElement {
 extension UUID: PostgresArrayElement {
     public static var postgresType: PostgresType { .uuid }
     public static var postgresArrayType: PostgresType { .uuidArray }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         Swift.withUnsafeBytes(of: self.uuid) { bytes.append(contentsOf: $0) }
         return true
@@ -93,6 +101,7 @@ extension UUID: PostgresArrayElement {
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
     public static var postgresType: PostgresType { Wrapped.postgresType }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool { self?.encode(into: &bytes) ?? false }
 }
 
@@ -104,6 +113,7 @@ extension Optional: PostgresArrayElement where Wrapped: PostgresArrayElement {
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
     public static var postgresType: PostgresType { Element.postgresArrayType }
 
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         Element.encode(array: self, into: &bytes)
         return true
@@ -118,15 +128,19 @@ extension Array: PostgresArrayElement where Element == UInt8 {
 extension UInt8: PostgresArrayElement {
     public static var postgresType: PostgresType { .int2 }
     public static var postgresArrayType: PostgresType { .bytea }
+    @inlinable
     public func encode(into bytes: inout [UInt8]) -> Bool {
         Int16(self).appendBigEndian(to: &bytes)
         return true
     }
+    @inlinable
     public static func encode(array: [UInt8], into bytes: inout [UInt8]) { bytes.append(contentsOf: array) }
 }
 
 /// The binary form of an array: dimensions, flag for NULLs, element type; then length, lower bound; then the elements.
+@usableFromInline
 enum PostgresArrayForm {
+    @inlinable
     static func encode<Element: PostgresArrayElement>(_ elements: [Element], into bytes: inout [UInt8]) {
         bytes.reserveCapacity(bytes.count + 20 + elements.count * 20)
         Int32(elements.isEmpty ? 0 : 1).appendBigEndian(to: &bytes)
@@ -142,6 +156,7 @@ enum PostgresArrayForm {
     }
 
     /// Appends a value's length and its bytes; `false` for NULL, whose length is -1.
+    @inlinable
     static func appendSized<Value: PostgresEncodable>(_ value: Value, to bytes: inout [UInt8]) -> Bool {
         let mark = bytes.count
         Int32(-1).appendBigEndian(to: &bytes)
@@ -151,6 +166,7 @@ enum PostgresArrayForm {
     }
 
     /// Writes a number over what stands there.
+    @inlinable
     static func write(_ number: Int32, at offset: Int, of bytes: inout [UInt8]) {
         bytes.withUnsafeMutableBytes { $0.storeBytes(of: number.bigEndian, toByteOffset: offset, as: Int32.self) }
     }

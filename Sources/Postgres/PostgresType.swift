@@ -17,6 +17,8 @@ public struct PostgresType: RawRepresentable, Hashable, Sendable {
     public static let float8 = PostgresType(rawValue: 701)
     public static let bpchar = PostgresType(rawValue: 1042)
     public static let varchar = PostgresType(rawValue: 1043)
+    /// A row whose type has no name.
+    public static let record = PostgresType(rawValue: 2249)
     public static let uuid = PostgresType(rawValue: 2950)
     public static let boolArray = PostgresType(rawValue: 1000)
     public static let byteaArray = PostgresType(rawValue: 1001)
@@ -28,4 +30,7 @@ public struct PostgresType: RawRepresentable, Hashable, Sendable {
     public static let int8Array = PostgresType(rawValue: 1016)
     public static let float8Array = PostgresType(rawValue: 1022)
     public static let uuidArray = PostgresType(rawValue: 2951)
+
+    /// The first object id that PostgreSQL gives to what users make.
+    static let firstOfUsers: UInt32 = 16_384
 }

@@ -124,6 +124,10 @@ public struct PostgresCluster: Sendable {
         return text?.split(separator: "\n").first.flatMap { Int32($0) }
     }
 
+    /// Whether the process that the server's file names lives: what can be asked often. After a crash of the machine the number
+    /// may be another process's; `isRunning` asks the server.
+    public var isAlive: Bool { self.processID.map { kill($0, 0) == 0 || errno == EPERM } ?? false }
+
     // MARK: files
 
     private var settings: String {

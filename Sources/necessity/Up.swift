@@ -24,13 +24,21 @@ struct Up: AsyncParsableCommand {
                 self.tell(database)
                 let system = try await Serving.prepare(configuration, databaseURL: database.url)
                 let demo = self.demo
-                try await system.run(until: { await interruption.wait() }) { port in
-                    let url = "http://\(configuration.address.host):\(port)"
-                    say("api       \(url)/openapi.json")
-                    if demo, let issuer = system.issuer { await Demo(url: url, issuer: issuer).make() }
-                    say("ready     \(url); Ctrl-C stops it")
+                outcome = await withTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask { await database.keepRunning(self.tell) }
+                    defer { tasks.cancelAll() }
+                    do {
+                        try await system.run(until: { await interruption.wait() }) { port in
+                            let url = "http://\(configuration.address.host):\(port)"
+                            say("api       \(url)/openapi.json")
+                            if demo, let issuer = system.issuer { await Demo(url: url, issuer: issuer).make() }
+                            say("ready     \(url); Ctrl-C stops it")
+                        }
+                        return .success(())
+                    } catch {
+                        return .failure(error)
+                    }
                 }
-                outcome = .success(())
             } catch {
                 outcome = .failure(error)
             }
@@ -39,6 +47,13 @@ struct Up: AsyncParsableCommand {
             withExtendedLifetime(lock) {}
             try outcome.get()
             say("stopped")
+        }
+    }
+
+    private func tell(_ restart: RunningDatabase.Restart) {
+        switch restart {
+        case .started: say("database  had stopped; it was started again")
+        case .failed(let error): say("database  has stopped and cannot be started: \(error)")
         }
     }
 

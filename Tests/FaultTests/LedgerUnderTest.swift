@@ -50,9 +50,25 @@ struct LedgerUnderTest: Sendable {
 
     func head() async throws -> Position { try await self.ledger.head(of: .work, of: self.tenant) }
 
-    /// Sends commands to the append function as one batch, past the queue.
+    /// Sends a load to the append function, past the queue.
+    func send(_ load: AppendQueue.Load) async throws -> [AppendCall.Answer] {
+        try await self.raw.withConnection { (connection: borrowing PostgresConnection) async throws in
+            let rows = try await connection.query(AppendCall.statement(for: load, clientNow: WallClock.now()))
+            return try AppendCall.answers(from: rows, for: load)
+        }
+    }
+
+    /// Sends a load of which no book is held elsewhere.
+    func judged(_ load: AppendQueue.Load) async throws -> [[Result<Appended, EventStoreError>]] {
+        try await self.send(load).map { answer in
+            guard case .judged(let outcomes) = answer else { throw EventStoreError.overloaded }
+            return outcomes
+        }
+    }
+
+    /// Sends commands of one book to the append function as one load.
     func inOneBatch(_ commands: [Append]) async throws -> [Result<Appended, EventStoreError>] {
-        try await RawAppend.call(commands, url: self.url)
+        try await self.judged(RawAppend.load(commands))[0]
     }
 
     /// Sends commands from as many tasks at once.
@@ -127,25 +143,12 @@ final class BookHolder: Sendable {
     }
 }
 
-/// Loads sent straight to the append function, on a connection of their own.
+/// Loads sent straight to the append function, past the queue.
 enum RawAppend {
-    /// The commands of one book as one load, which waits for its lock.
+    /// Commands as one load, book by book.
     static func load(_ commands: [Append]) -> AppendQueue.Load {
-        AppendQueue.Load(batches: [
-            AppendQueue.BookBatch(
-                key: BookKey(commands[0].tenant, commands[0].book),
-                entries: commands.enumerated().map { AppendQueue.Entry(id: UInt64($0), append: $1) })
-        ])
-    }
-
-    static func call(_ commands: [Append], url: String) async throws -> [Result<Appended, EventStoreError>] {
-        let load = Self.load(commands)
-        let pool = PostgresPool(configuration: try PostgresConfiguration(url), sizeMax: 1)
-        let rows = try await pool.withConnection { (connection: borrowing PostgresConnection) in
-            try await connection.query(AppendCall.statement(for: load, clientNow: WallClock.now()))
-        }
-        await pool.close()
-        guard case .judged(let outcomes) = try AppendCall.answers(from: rows, for: load)[0] else { return [] }
-        return outcomes
+        let entries = commands.enumerated().map { AppendQueue.Entry(id: UInt64($0), append: $1) }
+        let books = Dictionary(grouping: entries) { BookKey($0.append.tenant, $0.append.book) }
+        return AppendQueue.Load(batches: books.keys.sorted().map { AppendQueue.BookBatch(key: $0, entries: books[$0]!) })
     }
 }

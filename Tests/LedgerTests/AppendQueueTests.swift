@@ -14,17 +14,69 @@ struct AppendQueueTests {
         let queue = QueueUnderTest(Self.limits)
         let load = try #require(queue.admit(Self.entry(1, tenant: 0)).load)
         #expect(load.ids == [[1]])
-        #expect(load.mayWait)
-        #expect(queue.finish(load, busy: []) == nil)
+        #expect(load.travelsAlone)
+        #expect(queue.finish(load) == nil)
         #expect(queue.isIdle)
     }
 
-    @Test func `what arrives while a book is under way forms its next batch`() throws {
+    @Test func `of what arrives while a book is under way, half of all there is forms the next batch`() throws {
         let queue = QueueUnderTest(Self.limits)
         let first = try #require(queue.admit(Self.entry(1, tenant: 0)).load)
         for id in 2...4 { #expect(queue.admit(Self.entry(UInt64(id), tenant: 0)).load == nil) }
-        let second = try #require(queue.finish(first, busy: []))
+        let second = try #require(queue.finish(first))
+        #expect(second.ids == [[2, 3]])
+        #expect(try #require(queue.finish(second)).ids == [[4]])
+    }
+
+    @Test func `two lanes take half each of what waits for both`() throws {
+        let queue = QueueUnderTest(Self.limits)
+        let lanes = (0..<2).compactMap { queue.admit(Self.entry(UInt64($0), tenant: 8 + $0)).load }
+        for id in 2...5 { #expect(queue.admit(Self.entry(UInt64(id), tenant: id)).load == nil) }
+        let left = try #require(queue.finish(lanes[0]))
+        let right = try #require(queue.finish(lanes[1]))
+        #expect(left.ids == [[2], [3], [4]] && right.ids == [[5]])
+    }
+
+    @Test func `what the callers just answered have next counts for the share, and a free lane takes the rest`() throws {
+        let queue = QueueUnderTest(Self.limits)
+        let (first, second) = (
+            try #require(queue.admit(Self.entry(0, tenant: 8)).load), try #require(queue.admit(Self.entry(1, tenant: 9)).load)
+        )
+        #expect(queue.finish(second) == nil)
+        // The share is taken when the load comes back; three more commands come before its lane is free.
+        let share = queue.share
+        #expect(share == 1)
+        let third = try #require(queue.admit(Self.entry(2, tenant: 1)).load)
+        #expect(third.ids == [[2]])
+        for id in 3...4 { #expect(queue.admit(Self.entry(UInt64(id), tenant: id)).load == nil) }
+        #expect(queue.finishAll(first, share: share).map(\.ids) == [[[3]]])
+        #expect(queue.finishAll(third, share: share).map(\.ids) == [[[4]]])
+    }
+
+    @Test func `where a flush takes longer than the work, a book's next load takes all there is`() throws {
+        let queue = QueueUnderTest(Self.limits)
+        let first = try #require(queue.admit(Self.entry(1, tenant: 0)).load)
+        for id in 2...4 { #expect(queue.admit(Self.entry(UInt64(id), tenant: 0)).load == nil) }
+        queue.learn(from: first, took: .milliseconds(2))
+        let second = try #require(queue.finish(first))
         #expect(second.ids == [[2, 3, 4]])
+        // The flush is quick again.
+        _ = queue.admit(Self.entry(5, tenant: 0))
+        queue.learn(from: second, took: .milliseconds(1))
+        let third = try #require(queue.finish(second))
+        for id in 6...8 { #expect(queue.admit(Self.entry(UInt64(id), tenant: 0)).load == nil) }
+        queue.learn(from: third, took: .milliseconds(1))
+        #expect(try #require(queue.finish(third)).ids == [[6, 7]])
+    }
+
+    @Test func `several books keep half for each lane, however long a flush takes`() throws {
+        let queue = QueueUnderTest(Self.limits)
+        let lanes = (0..<2).compactMap { queue.admit(Self.entry(UInt64($0), tenant: 8 + $0)).load }
+        for id in 2...5 { #expect(queue.admit(Self.entry(UInt64(id), tenant: id)).load == nil) }
+        queue.learn(from: lanes[0], took: .milliseconds(9))
+        let left = try #require(queue.finish(lanes[0]))
+        #expect(left.ids == [[2], [3], [4]])
+        #expect(try #require(queue.finish(lanes[1])).ids == [[5]])
     }
 
     @Test func `books that wait travel together in tenant order, and none of them may wait for a lock`() throws {
@@ -32,10 +84,10 @@ struct AppendQueueTests {
         let first = try #require(queue.admit(Self.entry(1, tenant: 0)).load)
         let second = try #require(queue.admit(Self.entry(2, tenant: 1)).load)
         for (id, tenant) in [(3, 4), (4, 2), (5, 3)] { #expect(queue.admit(Self.entry(UInt64(id), tenant: tenant)).load == nil) }
-        let third = try #require(queue.finish(first, busy: []))
+        let third = try #require(queue.finish(first))
         #expect(third.ids == [[4], [5], [3]])
-        #expect(!third.mayWait)
-        #expect(queue.finish(second, busy: []) == nil)
+        #expect(!third.travelsAlone)
+        #expect(queue.finish(second) == nil)
     }
 
     @Test func `a busy book goes back to the front and travels alone`() throws {
@@ -44,14 +96,14 @@ struct AppendQueueTests {
         let other = try #require(queue.admit(Self.entry(2, tenant: 8)).load)
         _ = queue.admit(Self.entry(3, tenant: 1))
         _ = queue.admit(Self.entry(4, tenant: 2))
-        let both = try #require(queue.finish(first, busy: []))
+        let both = try #require(queue.finish(first))
         #expect(both.ids == [[3], [4]])
         _ = queue.admit(Self.entry(5, tenant: 1))
         let alone = try #require(queue.finish(both, busy: [BookKey(Self.tenant(1), .work)]))
         #expect(alone.ids == [[3, 5]])
-        #expect(alone.mayWait)
-        #expect(queue.finish(other, busy: []) == nil)
-        #expect(queue.finish(alone, busy: []) == nil)
+        #expect(alone.travelsAlone)
+        #expect(queue.finish(other) == nil)
+        #expect(queue.finish(alone) == nil)
         #expect(queue.isIdle)
     }
 
@@ -61,9 +113,9 @@ struct AppendQueueTests {
         let stream = StreamID(UUID())
         _ = queue.admit(Self.entry(2, tenant: 0, stream: stream))
         _ = queue.admit(Self.entry(3, tenant: 0, stream: stream))
-        let second = try #require(queue.finish(first, busy: []))
+        let second = try #require(queue.finish(first))
         #expect(second.ids == [[2]])
-        #expect(try #require(queue.finish(second, busy: [])).ids == [[3]])
+        #expect(try #require(queue.finish(second)).ids == [[3]])
     }
 
     @Test func `a command that waits can be withdrawn, one that is under way cannot`() throws {
@@ -74,7 +126,7 @@ struct AppendQueueTests {
         #expect(!queue.withdraw(1, from: key))
         #expect(queue.withdraw(2, from: key))
         #expect(!queue.withdraw(2, from: key))
-        #expect(queue.finish(first, busy: []) == nil)
+        #expect(queue.finish(first) == nil)
         #expect(queue.isIdle)
     }
 
@@ -125,12 +177,13 @@ struct AppendQueueTests {
                     let load = underWay.remove(at: index)
                     let busy = load.batches.count > 1 && Bool.random(using: &random) ? [load.batches[0].key] : []
                     for batch in load.batches where !busy.contains(batch.key) { travelled += batch.entries.map(\.id) }
-                    note(queue.finish(load, busy: Set(busy)))
+                    queue.learn(from: load, took: .milliseconds(Int.random(in: 0..<5, using: &random)))
+                    for next in queue.finishAll(load, busy: Set(busy)) { note(next) }
                 }
             }
             while let load = underWay.popLast() {
                 for batch in load.batches { travelled += batch.entries.map(\.id) }
-                note(queue.finish(load, busy: []))
+                for next in queue.finishAll(load) { note(next) }
             }
             #expect(queue.isIdle, "seed \(seed)")
             #expect(Set(travelled).count == travelled.count, "a command travelled twice; seed \(seed)")
@@ -178,6 +231,20 @@ private final class QueueUnderTest {
 
     var isIdle: Bool { self.queue.isIdle }
     func admit(_ entry: AppendQueue.Entry) -> AppendQueue.Admission { self.queue.admit(entry) }
-    func finish(_ load: AppendQueue.Load, busy: Set<BookKey>) -> AppendQueue.Load? { self.queue.finish(load, busy: busy) }
+    func learn(from load: AppendQueue.Load, took duration: Duration) { self.queue.learn(from: load, took: duration) }
+    var share: Int { self.queue.share }
+
+    func finishAll(_ load: AppendQueue.Load, busy: Set<BookKey> = [], share: Int? = nil) -> [AppendQueue.Load] {
+        let share = share ?? self.queue.share
+        return self.queue.finish(load, busy: busy, share: share)
+    }
+
+    /// For tests in which one lane at most finds something to send.
+    func finish(_ load: AppendQueue.Load, busy: Set<BookKey> = []) -> AppendQueue.Load? {
+        let next = self.finishAll(load, busy: busy)
+        #expect(next.count <= 1)
+        return next.first
+    }
+
     func withdraw(_ id: UInt64, from key: BookKey) -> Bool { self.queue.withdraw(id, from: key) }
 }

@@ -59,7 +59,7 @@ struct PoolingTests {
             let first = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
                 connection.backendProcessID
             }
-            try await server.administer { connection in _ = try await connection.query("SELECT pg_terminate_backend(\(first))") }
+            try await server.administer { connection in _ = try await connection.query("SELECT pg_terminate_backend(\(first), 10000)") }
             let second = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
                 _ = try await connection.query("SELECT 1")
                 return connection.backendProcessID

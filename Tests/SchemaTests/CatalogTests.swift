@@ -66,4 +66,21 @@ struct CatalogTests {
             """)
         #expect(mighty == [])
     }
+
+    @Test func `functions that see all tenants belong to roles that own nothing else and cannot log in`() async throws {
+        let owners = try await Self.names(
+            """
+            SELECT p.proname || ' ' || r.rolname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+              JOIN pg_roles r ON r.oid = p.proowner
+             WHERE \(Self.own) AND r.rolname <> 'necessity_owner' AND NOT r.rolcanlogin
+             ORDER BY 1
+            """)
+        #expect(owners == ["append necessity_appender", "heads necessity_heads", "tenants necessity_heads"])
+        let others = try await Self.names(
+            """
+            SELECT c.oid::regclass::text FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
+             WHERE r.rolname IN ('necessity_appender', 'necessity_heads')
+            """)
+        #expect(others == [])
+    }
 }

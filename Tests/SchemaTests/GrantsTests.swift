@@ -206,7 +206,96 @@ struct GrantsTests {
                 ).map { try $0.decode(0, as: String.self) }
             }
             await pool.close()
-            #expect(allowed == ["necessity_app", "necessity_migrator", "necessity_owner", "necessity_worker"])
+            #expect(allowed == ["necessity_app", "necessity_appender", "necessity_migrator", "necessity_owner", "necessity_worker"])
+        }
+    }
+
+    @Test func `nobody but the migrator can become the appender or the teller of heads`() async throws {
+        try await TemporaryDatabase.with { database in
+            for role in Installation.loginRoles {
+                for other in ["necessity_owner", "necessity_appender", "necessity_heads"] {
+                    let state = Self.state(try await Self.trying("SET ROLE \(identifier: other)", as: role, database))
+                    #expect(state == (role == "necessity_migrator" ? nil : .insufficientPrivilege), "\(role) as \(other)")
+                }
+            }
+        }
+    }
+
+    @Test func `the appender sees what it appends to, adds to it, and changes nothing`() async throws {
+        try await TemporaryDatabase.with { database in
+            let (own, other) = (try await Self.makeTenant(database), try await Self.makeTenant(database))
+            let books = try await Self.become("necessity_appender", "SELECT tenant_id FROM ledger.book", database).get()
+            #expect(Set(try books.map { try $0.decode(0, as: UUID.self) }) == [own, other])
+            for statement: SQL in [
+                "UPDATE ledger.event SET position = position", "DELETE FROM ledger.event", "TRUNCATE ledger.event",
+                "UPDATE ledger.book SET book = book", "UPDATE ledger.book SET tenant_id = tenant_id", "DELETE FROM ledger.book",
+                "INSERT INTO ledger.book VALUES (gen_random_uuid(), 1)", "SELECT FROM ledger.tenant", "SELECT FROM vault.data_key",
+                "CREATE TABLE ledger.t (a integer)", "CREATE FUNCTION ledger.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+            ] {
+                let result = await Self.become("necessity_appender", statement, database)
+                #expect(throws: PostgresError.self, "\(statement.text)") { try result.get() }
+            }
+        }
+    }
+
+    @Test func `the teller of heads sees where books stand, and nothing that an event says`() async throws {
+        try await TemporaryDatabase.with { database in
+            _ = try await Self.makeTenant(database)
+            for statement: SQL in [
+                "SELECT tenant_id, kind, organization_id FROM ledger.tenant",
+                "SELECT tenant_id, book, position, recorded_at FROM ledger.event",
+            ] { _ = try await Self.become("necessity_heads", statement, database).get() }
+            for statement: SQL in [
+                "SELECT stream_id FROM ledger.event", "SELECT facts FROM ledger.event", "SELECT actor_id FROM ledger.event",
+                "SELECT FROM ledger.book", "SELECT FROM ledger.reservation", "SELECT FROM vault.data_key",
+                "INSERT INTO ledger.event (tenant_id) VALUES (NULL)", "UPDATE ledger.event SET position = position",
+                "DELETE FROM ledger.tenant", "CREATE TABLE ledger.t (a integer)",
+            ] {
+                let result = await Self.become("necessity_heads", statement, database)
+                #expect(throws: PostgresError.self, "\(statement.text)") { try result.get() }
+            }
+        }
+    }
+
+    @Test func `a role that no policy names sees no row, whatever it was granted`() async throws {
+        try await TemporaryDatabase.with { database in
+            let tenant = try await Self.makeTenant(database)
+            let stranger = "necessity_stranger_\(UUID().uuidString.prefix(8).lowercased())"
+            let script = """
+                CREATE ROLE \(stranger); GRANT USAGE ON SCHEMA ledger TO \(stranger); GRANT SELECT ON ledger.book TO \(stranger);
+                SET ROLE \(stranger); SELECT set_config('necessity.tenant', '\(tenant)', false);
+                """
+            let pool = PostgresPool(configuration: try PostgresConfiguration(database.url(as: "postgres")), sizeMax: 1)
+            let seen = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
+                try await connection.script(script)
+                let seen = try await connection.query("SELECT FROM ledger.book").count
+                try await connection.script("RESET ROLE; DROP OWNED BY \(stranger); DROP ROLE \(stranger)")
+                return seen
+            }
+            await pool.close()
+            #expect(seen == 0)
+        }
+    }
+
+    /// Runs a statement as a role that cannot log in, by the migrator's way.
+    private static func become(
+        _ role: String, _ statement: SQL, _ database: TemporaryDatabase
+    ) async -> Result<PostgresRows, PostgresError> {
+        do throws(PostgresError) {
+            let pool = PostgresPool(configuration: try PostgresConfiguration(database.url(as: "necessity_migrator")), sizeMax: 1)
+            let result: Result<PostgresRows, PostgresError>
+            do throws(PostgresError) {
+                result = .success(
+                    try await pool.withConnection { (connection: borrowing PostgresConnection) async throws(PostgresError) in
+                        try await connection.pipeline(["SET LOCAL ROLE \(identifier: role)", statement])[1]
+                    })
+            } catch {
+                result = .failure(error)
+            }
+            await pool.close()
+            return result
+        } catch {
+            return .failure(error)
         }
     }
 

@@ -36,9 +36,7 @@ public final class TestServer: Sendable {
 
     /// A server for a test that kills it.
     public static func `private`(fsync: Bool, environment: [String: String] = [:]) async throws -> TestServer {
-        try Leftovers.removeOnce()
-        let home = ClusterHome(path: "\(Leftovers.prefix)\(getpid())-\(UUID().uuidString.prefix(8))")
-        Leftovers.removeAtExit(home.path)
+        let home = ClusterHome(path: try TestHome.make())
         var options = PostgresCluster.Options()
         options.fsync = fsync
         options.environment = environment
@@ -110,17 +108,7 @@ public final class TestServer: Sendable {
 
     /// Lends an administrator's connection: for set-up and for faults, never for what is under test.
     public func administer<R: Sendable>(_ body: @Sendable (borrowing PostgresConnection) async throws -> R) async throws -> R {
-        let pool = PostgresPool(configuration: try PostgresConfiguration(self.url(as: "postgres", database: "postgres")), sizeMax: 1)
-        do {
-            let value = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
-                try await body(connection)
-            }
-            await pool.close()
-            return value
-        } catch {
-            await pool.close()
-            throw error
-        }
+        try await TemporaryDatabase.administer(self.url(as: "postgres", database: "postgres"), body)
     }
 
     private func ensureRoles() async throws {
@@ -174,10 +162,31 @@ public struct TemporaryDatabase: Sendable {
     public let server: TestServer
     public let name: String
 
-    /// Copies the template.
-    public static func make() async throws -> TemporaryDatabase {
-        let server = try await TestServer.shared()
+    /// Copies the template; on the shared server unless another is named.
+    public static func make(on server: TestServer? = nil) async throws -> TemporaryDatabase {
+        let server = if let server { server } else { try await TestServer.shared() }
         return TemporaryDatabase(server: server, name: try await server.createMigratedDatabase())
+    }
+
+    /// Lends an administrator's connection to this database: for set-up, faults and looking behind, never for what is under test.
+    public func administer<R: Sendable>(_ body: @Sendable (borrowing PostgresConnection) async throws -> R) async throws -> R {
+        try await Self.administer(self.url(as: "postgres"), body)
+    }
+
+    fileprivate static func administer<R: Sendable>(
+        _ url: String, _ body: @Sendable (borrowing PostgresConnection) async throws -> R
+    ) async throws -> R {
+        let pool = PostgresPool(configuration: try PostgresConfiguration(url), sizeMax: 1)
+        do {
+            let value = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
+                try await body(connection)
+            }
+            await pool.close()
+            return value
+        } catch {
+            await pool.close()
+            throw error
+        }
     }
 
     public func url(as role: String) -> String { self.server.url(as: role, database: self.name) }
@@ -210,40 +219,5 @@ private actor OneAtATime {
         }
         self.last = Task { _ = try? await task.value }
         try await task.value
-    }
-}
-
-/// Servers of test processes: ended when the process ends, and by the next one when it was killed.
-private enum Leftovers {
-    static let prefix = "/tmp/necessity-test-"
-
-    private static let homes = Mutex<[String]>([])
-    private static let hasLooked = Atomic(false)
-
-    static func removeOnce() throws {
-        guard !self.hasLooked.exchange(true, ordering: .relaxed) else { return }
-        for name in try FileManager.default.contentsOfDirectory(atPath: "/tmp") where "/tmp/\(name)".hasPrefix(Self.prefix) {
-            let owner = "/tmp/\(name)".dropFirst(Self.prefix.count).prefix { $0.isNumber }
-            if let process = Int32(owner), kill(process, 0) == 0 { continue }
-            Self.remove("/tmp/\(name)")
-        }
-    }
-
-    static func removeAtExit(_ home: String) {
-        let isFirst = self.homes.withLock { homes in
-            homes.append(home)
-            return homes.count == 1
-        }
-        if isFirst { atexit { for home in Leftovers.homes.withLock({ $0 }) { Leftovers.remove(home) } } }
-    }
-
-    private static func remove(_ home: String) {
-        let file = try? String(contentsOfFile: "\(home)/postgres/postmaster.pid", encoding: .utf8)
-        if let process = file?.split(separator: "\n").first.flatMap({ Int32($0) }) {
-            kill(process, SIGQUIT)
-            // Files that a dying server still writes would survive it.
-            while kill(process, 0) == 0 { sched_yield() }
-        }
-        try? FileManager.default.removeItem(atPath: home)
     }
 }

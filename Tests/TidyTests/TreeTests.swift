@@ -9,7 +9,7 @@ struct TreeTests {
 
     @Test func `the append function has one caller`() throws {
         let callers = try Self.files(in: "Sources", named: { $0.hasSuffix(".swift") }).filter {
-            try Self.code(of: $0).contains("FROM ledger.append(")
+            try Self.code(of: $0).contains("SELECT ledger.append(")
         }
         #expect(callers.map(\.lastPathComponent) == ["AppendCall.swift"])
     }
@@ -46,6 +46,8 @@ struct TreeTests {
     @Test func `pure targets import nothing that acts`() throws {
         let targets = [
             "EventSourcing": ["Foundation.UUID"], "ClinicalCodes": ["EventSourcing"], "FHIRPAS": ["EventSourcing", "ClinicalCodes"],
+            // Hashing is arithmetic.
+            "CaseDomain": ["EventSourcing", "ClinicalCodes", "Crypto", "Foundation.UUID"],
         ]
         for (target, allowed) in targets {
             for file in try Self.files(in: "Sources/\(target)", named: { $0.hasSuffix(".swift") }) {
@@ -53,6 +55,30 @@ struct TreeTests {
                 for line in imports { #expect(allowed.contains { line.hasSuffix(" \($0)") }, "\(file.lastPathComponent): \(line)") }
             }
         }
+    }
+
+    @Test func `pure targets read no clock and roll no dice`() throws {
+        let marks = ["Date()", "Clock.now", "UUID()", ".random(", "SystemRandomNumberGenerator", "Task {", " await ", " async "]
+        for target in ["CaseDomain", "ClinicalCodes"] {
+            for file in try Self.files(in: "Sources/\(target)", named: { $0.hasSuffix(".swift") }) {
+                let code = try Self.code(of: file)
+                for mark in marks { #expect(!code.contains(mark), "\(file.lastPathComponent) has \(mark)") }
+            }
+        }
+    }
+
+    @Test func `every stored name has a form, stands once, and has a sample`() throws {
+        let declaration = /static let type: EventType = "([^"]*)"/
+        let names = try Self.files(in: "Sources", named: { $0.hasSuffix(".swift") }).flatMap { file in
+            try Self.code(of: file).matches(of: declaration).map { String($0.output.1) }
+        }
+        for name in names { #expect(name.wholeMatch(of: /[a-z_]+\.[a-z_]+\.v[0-9]+/) != nil, "\(name)") }
+        #expect(Set(names).count == names.count, "a stored name stands twice")
+        let samples = try Self.files(in: "Tests", named: { $0.hasSuffix(".json") }).filter { $0.path.contains("/Samples/") }
+            .map { $0.deletingPathExtension().lastPathComponent }
+        #expect(Set(samples).count == samples.count, "a stored name has two samples")
+        // A name that is read no longer written keeps its sample; a name without one is no promise yet.
+        for name in names { #expect(samples.contains(name), "\(name) has no sample") }
     }
 
     @Test func `every decision is listed`() throws {

@@ -19,7 +19,7 @@ struct ImportedRequest: Sendable {
     var demographics: Demographics
     var requester: Requester
     var diagnoses: [Diagnosis]
-    var process: Process
+    var process: PayerProcess
     var serviceLine: ServiceLine
     var urgency: Urgency
     /// In the order of the patient's coverages.
@@ -185,9 +185,9 @@ extension RequestedServiceBody {
             days.first.flatMap { first in DateRange(from: first, through: days.last ?? first) }
         }
         self.init(
-            line: line, service: item.service, modifiers: item.modifiers.map(\.description), quantity: quantity,
+            line: line, service: item.service, modifiers: item.modifiers, quantity: quantity,
             frequency: item.requestedService?.schedule?.frequency.flatMap(Frequency.init), dates: dates,
-            placeOfService: item.placeOfService.flatMap { $0.code.utf8.count == 2 ? $0.code : nil }, renderer: nil)
+            placeOfService: item.placeOfService.flatMap { PlaceOfService(rawValue: $0.code) }, renderer: nil)
     }
 }
 

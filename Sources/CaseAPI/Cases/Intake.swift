@@ -114,7 +114,8 @@ struct ServiceRequest: DescribedBody {
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.services = try reader.list("services", .object(), count: 1...CaseFile.RequestServices.countMax, "The lines of the request.")
         self.overrideReason = try reader.optional(
-            "override_reason", .text(TextLength.sentence), "Why to ask although another open case asks for the same; kept as a note.")
+            "override_reason", .text(TextLength.sentence), "Why to ask although another open case asks for the same; kept with the request."
+        )
     }
 }
 
@@ -124,11 +125,11 @@ struct RequestedServiceBody: DescribedBody {
 
     var line: ServiceLineID
     var service: ServiceCode
-    var modifiers: [String]
+    var modifiers: [Modifier]
     var quantity: Quantity
     var frequency: Frequency?
     var dates: DateRange?
-    var placeOfService: String?
+    var placeOfService: PlaceOfService?
     var renderer: NPI?
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
@@ -143,8 +144,8 @@ struct RequestedServiceBody: DescribedBody {
     }
 
     init(
-        line: ServiceLineID, service: ServiceCode, modifiers: [String], quantity: Quantity, frequency: Frequency?, dates: DateRange?,
-        placeOfService: String?, renderer: NPI?
+        line: ServiceLineID, service: ServiceCode, modifiers: [Modifier], quantity: Quantity, frequency: Frequency?, dates: DateRange?,
+        placeOfService: PlaceOfService?, renderer: NPI?
     ) {
         self.line = line
         self.service = service
@@ -156,20 +157,20 @@ struct RequestedServiceBody: DescribedBody {
         self.renderer = renderer
     }
 
-    func requested(claim: BlindToken, regardless: Bool) -> ServiceRequested {
+    func requested(claim: BlindToken, overrideReason: String?) -> ServiceRequested {
         ServiceRequested(
             line: self.line, service: self.service, modifiers: self.modifiers, quantity: self.quantity, frequency: self.frequency,
-            dates: self.dates, placeOfService: self.placeOfService, renderer: self.renderer, claim: claim, isClaimedRegardless: regardless)
+            dates: self.dates, placeOfService: self.placeOfService, renderer: self.renderer, claim: claim, overrideReason: overrideReason)
     }
 }
 
 extension CaseOperations {
     static let requestServices = Operation.command(
-        id: "requestServices", path: "\(path)/services", tag: tag, .document, summary: "Request services",
+        id: "requestServices", path: "\(path)/services", tag: tag, .document, version: .heldTo, summary: "Request services",
         about: "Refused while another open case asks the same payer for the same service for the same patient on overlapping dates.",
         ServiceRequest.self
     ) { exchange, body in
-        try await exchange.perform(onCase: try exchange.id("case"), created: .member("line_id")) {
+        try await exchange.perform(onCase: try exchange.id("case"), created: .members("line_id", as: "line_ids"), version: .heldTo) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
             try await exchange.requestServices(body.services, overrideReason: body.overrideReason, &work)
         }
@@ -186,11 +187,8 @@ extension Exchange {
         for service in services {
             let claim = try await self.token(
                 [opened.patient.description, opened.payer.description, service.service.description], field: CaseFile.serviceClaim)
-            requested.append(service.requested(claim: claim, regardless: overrideReason != nil))
+            requested.append(service.requested(claim: claim, overrideReason: overrideReason))
         }
         try work.caseFile.decide(.requestServices(CaseFile.RequestServices(requested)))
-        if let overrideReason, !work.caseFile.events.isEmpty {
-            try work.caseFile.decide(.addNote(CaseFile.AddNote(note: NoteID(self.newID()), text: overrideReason)))
-        }
     }
 }

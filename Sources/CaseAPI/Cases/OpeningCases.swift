@@ -10,7 +10,7 @@ struct CaseOpening: DescribedBody {
     var site: SiteID
     var payer: PayerID
     var serviceLine: ServiceLine
-    var process: Process
+    var process: PayerProcess
     var kind: RequestKind
     var source: CaseSource
     var urgency: Urgency
@@ -69,12 +69,13 @@ extension CaseOperations {
         CaseOpening.self
     ) { exchange, body in
         let tokens = try await exchange.tokens(of: body.identifiers)
-        return try await exchange.perform(onCase: body.caseID, created: .nothing) {
+        return try await exchange.perform(onCase: body.caseID, created: .nothing, else: .caseExists) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
-            try await exchange.requireDirectory(&work.work, site: body.site, payer: body.payer)
-            let patient = try await work.work.load(Patient.self, body.patient.stream)
-            guard patient.registered != nil else { throw .refused(.patientUnknown) }
-            try work.caseFile.decide(.open(body.command(tokens: tokens)))
+            let open = body.command(tokens: tokens)
+            let clinic = try await work.work.load(Clinic.self, Clinic.stream(of: work.work.request.tenant))
+            let patient = try await work.work.load(Patient.self, body.patient.stream, else: .patientUnknown)
+            do throws(Refusal) { try open.check(patient, clinic) } catch { throw .refused(error) }
+            try work.caseFile.decide(.open(open))
         }
     }
 }
@@ -85,14 +86,5 @@ extension Exchange {
         var tokens: [BlindToken] = []
         for identifier in identifiers { tokens.append(try await self.token([identifier.system, identifier.value], field: "identifier")) }
         return tokens
-    }
-
-    /// The site and the payer belong to the clinic.
-    func requireDirectory(
-        _ work: inout CommandWork<Refusal>, site: SiteID, payer: PayerID
-    ) async throws(CommandError<Refusal>) {
-        let clinic = try await work.load(Clinic.self, Clinic.stream(of: work.request.tenant))
-        guard clinic.sites.contains(where: { $0.site == site }) else { throw .refused(.siteUnknown) }
-        guard clinic.payers.contains(where: { $0.payer == payer }) else { throw .refused(.payerUnknown) }
     }
 }

@@ -167,6 +167,8 @@ extension CaseFile.FileAppeal: DescribedBody {
             channel: try reader.required("channel", .code(), "By which way it left."),
             filedAt: try reader.optional("filed_at", .instant, "When it left; now, when absent."),
             letter: try reader.optional("letter_id", .id(), "The letter that argues it."),
+            isLateForCause: try reader.optional(
+                "late_for_cause", .flag, "Whether to file after the last day; the grounds say why it is late.") ?? false,
             grounds: try reader.optional("grounds", .text(TextLength.paragraph), "Why the decision is wrong."))
     }
 }

@@ -18,15 +18,18 @@ public struct APIDescription: Sendable {
 
     /// The schemas of answers and bodies, by name.
     var schemas: [String: Schema] {
-        var schemas: [String: Schema] = [
+        var named: [String: Schema] = [
             CommandAnswer.schemaName: CommandAnswer.schema, "Problem": Problem.schema, "Caller": CallerOperations.schema,
             "Clinic": ClinicOperations.schema, "Patient": PatientOperations.schema,
             "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
             "AccessLog": AccessLogList.schema,
         ]
-        schemas.merge(OperatingOperations.schemas) { _, _ in preconditionFailure("a schema has one name") }
-        schemas.merge(RecordSchemas.all) { _, _ in preconditionFailure("a schema has one name") }
-        for body in self.operations.compactMap(\.body) where body.mediaType == "application/json" { schemas[body.name] = body.schema }
+        named.merge(OperatingOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(RecordSchemas.all, uniquingKeysWith: Schema.same)
+        var schemas = named
+        for schema in Array(named.values) + self.operations.flatMap({ $0.parameters.map(\.schema) + ($0.body.map { [$0.schema] } ?? []) }) {
+            schemas.merge(schema.components, uniquingKeysWith: Schema.same)
+        }
         return schemas
     }
 }
@@ -176,10 +179,7 @@ private struct RequestBodyJSON: JSONWritable {
         writer.object { members in
             members.member("required", true)
             if !self.body.about.isEmpty { members.member("description", self.body.about) }
-            let isJSON = self.body.mediaType == "application/json"
-            members.member(
-                "content",
-                ContentJSON(mediaType: self.body.mediaType, schema: isJSON ? .reference(self.body.name) : self.body.schema))
+            members.member("content", ContentJSON(mediaType: self.body.mediaType, schema: self.body.schema))
         }
     }
 }

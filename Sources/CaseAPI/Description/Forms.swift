@@ -17,7 +17,7 @@ extension Form {
     static func value(
         _ schema: Schema, example: Value, _ expectation: String, _ isAllowed: @escaping @Sendable (Value) -> Bool = { _ in true }
     ) -> Form where Value: JSONReadable {
-        Form(schema, example: example, expectation: expectation) { json, _ throws(BodyFault) in
+        Form(schema, example: example, expectation: expectation) { json throws(BodyFault) in
             let value: Value
             do throws(JSONFault) {
                 value = try Value(json: json)
@@ -37,15 +37,17 @@ extension Form {
     /// One of a list of codes.
     static func code() -> Form where Value: RawRepresentable & CaseIterable & JSONReadable, Value.RawValue == String {
         let codes = Value.allCases.map(\.rawValue)
-        return .value(.codes(codes), example: Array(Value.allCases)[0], "is one of \(codes.joined(separator: ", "))")
+        return .value(.codes(of: Value.self), example: Array(Value.allCases)[0], "is one of \(codes.joined(separator: ", "))")
     }
 }
 
 extension Form<String> {
-    /// Text of 1 to `maximum` characters, without control characters other than tabs and line ends.
-    static func text(_ maximum: Int) -> Form {
-        let expectation = "is text of 1 to \(maximum) characters"
-        return Form(.text(1, maximum), example: "text", expectation: expectation) { json, _ throws(BodyFault) in
+    /// Text of 1 to `maximum` characters without NUL.
+    ///
+    /// - Parameter bytesMax: a bound of its UTF-8, where that is what is stored.
+    static func text(_ maximum: Int, bytesMax: Int? = nil) -> Form {
+        let expectation = "is text of 1 to \(maximum) characters" + (bytesMax.map { ", at most \($0) bytes of UTF-8" } ?? "")
+        return Form(.text(1, maximum), example: "text", expectation: expectation) { json throws(BodyFault) in
             let text: String
             do throws(JSONFault) {
                 text = try json.string()
@@ -53,6 +55,7 @@ extension Form<String> {
                 throw BodyFault(error.reason, expectation: expectation)
             }
             guard (1...maximum).contains(text.unicodeScalars.count) else { throw BodyFault(.value, expectation: expectation) }
+            if let bytesMax, text.utf8.count > bytesMax { throw BodyFault(.value, expectation: expectation) }
             // A NUL cannot be stored as text anywhere, and nothing readable holds one.
             guard !text.utf8.contains(0) else { throw BodyFault(.value, expectation: expectation + " without NUL") }
             return text
@@ -61,7 +64,7 @@ extension Form<String> {
 
     /// Text of a fixed form.
     static func pattern(_ pattern: String, example: String, _ expectation: String, _ fits: @escaping @Sendable (String) -> Bool) -> Form {
-        Form(.pattern(pattern), example: example, expectation: expectation) { json, _ throws(BodyFault) in
+        Form(.pattern(pattern), example: example, expectation: expectation) { json throws(BodyFault) in
             let text: String
             do throws(JSONFault) {
                 text = try json.string()
@@ -84,16 +87,16 @@ extension Form<String> {
         guard bytes.count == 5 || (bytes.count == 10 && bytes[5] == UInt8(ascii: "-")) else { return false }
         return bytes.enumerated().allSatisfy { $0.offset == 5 || (0x30...0x39).contains($0.element) }
     }
+}
 
-    /// A CMS place of service code.
-    static let placeOfService = Form.pattern("^[0-9]{2}$", example: "11", "is a place of service code of two digits") { text in
-        text.utf8.count == 2 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    }
+extension Form<PlaceOfService> {
+    static let placeOfService = Form.value(
+        .pattern("^[0-9]{2}$"), example: PlaceOfService(rawValue: "11")!, "is a place of service code of two digits")
+}
 
-    /// A modifier of CPT or HCPCS.
-    static let modifier = Form.pattern("^[0-9A-Z]{2,5}$", example: "GN", "is 2 to 5 digits or capital letters") { text in
-        (2...5).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
-    }
+extension Form<Modifier> {
+    static let modifier = Form.value(
+        .pattern("^[0-9A-Z]{2}$"), example: Modifier("GN")!, "is a modifier of CPT or HCPCS: two digits or capital letters")
 }
 
 extension Form<Bool> {
@@ -127,32 +130,39 @@ extension Form<ReviewReason> {
 
 extension Form<ServiceCode> {
     static let service = Form.value(
-        .object([
-            .required("system", .codes(ServiceCode.System.allCases.map(\.rawValue)), "Whose code it is."),
-            .required("code", .text(1, 20), "The code, in the form of its system."),
-        ]), example: ServiceCode(.cpt, "92507")!, "is a code of its system, such as {\"system\": \"cpt\", \"code\": \"92507\"}")
+        .object(
+            "ServiceCode",
+            [
+                .required("system", .codes(of: ServiceCode.System.self), "Whose code it is."),
+                .required("code", .text(1, 20), "The code, in the form of its system."),
+            ]), example: ServiceCode(.cpt, "92507")!, "is a code of its system, such as {\"system\": \"cpt\", \"code\": \"92507\"}")
 }
 
 extension Form<Quantity> {
     static let quantity = Form.value(
-        .object([
-            .required("amount", .pattern("^[0-9]{1,7}(\\.[0-9]{1,3})?$"), "A decimal number as text, at most a million."),
-            .required("unit", .codes(Quantity.Unit.allCases.map(\.rawValue)), "What is counted."),
-        ]), example: Quantity(amount: "24", .visits)!, "is a quantity such as {\"amount\": \"24\", \"unit\": \"visits\"}")
+        .object(
+            "Quantity",
+            [
+                .required("amount", .pattern("^[0-9]{1,7}(\\.[0-9]{1,3})?$"), "A decimal number as text, at most a million."),
+                .required("unit", .codes(of: Quantity.Unit.self), "What is counted."),
+            ]), example: Quantity(amount: "24", .visits)!, "is a quantity such as {\"amount\": \"24\", \"unit\": \"visits\"}")
 }
 
 extension Form<Frequency> {
     static let frequency = Form.value(
-        .object([
-            .required("times", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "How many times in a period."),
-            .required("every", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "Every so many periods."),
-            .required("period", .codes(Frequency.Period.allCases.map(\.rawValue)), "The period."),
-        ]), example: Frequency(times: 2, every: 1, .week)!, "is a frequency such as {\"times\": 2, \"every\": 1, \"period\": \"week\"}")
+        .object(
+            "Frequency",
+            [
+                .required("times", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "How many times in a period."),
+                .required("every", .integer(minimum: 1, maximum: Int64(Frequency.countMax)), "Every so many periods."),
+                .required("period", .codes(of: Frequency.Period.self), "The period."),
+            ]), example: Frequency(times: 2, every: 1, .week)!, "is a frequency such as {\"times\": 2, \"every\": 1, \"period\": \"week\"}")
 }
 
 extension Form<DateRange> {
     static let dates = Form.value(
-        .object([.required("from", .day, "The first day."), .required("through", .day, "The last day, not before the first.")]),
+        .object(
+            "DateRange", [.required("from", .day, "The first day."), .required("through", .day, "The last day, not before the first.")]),
         example: DateRange(from: CivilDate(year: 2026, month: 12, day: 1)!, through: CivilDate(year: 2027, month: 2, day: 28)!)!,
         "is two dates, the second not before the first")
 }
@@ -165,8 +175,8 @@ extension Form where Value: DescribedBody {
     /// An object within a body.
     static func object() -> Form {
         let (schema, example) = Value.described
-        return Form(schema, example: example, expectation: "is an object") { json, defaults throws(BodyFault) in
-            try Value.read(json, defaults)
-        }
+        return Form(
+            schema, example: example, expectation: "is an object",
+            readAll: { json, defaults throws(BodyFaults) in try Value.read(json, defaults) })
     }
 }

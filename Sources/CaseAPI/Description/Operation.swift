@@ -29,9 +29,8 @@ struct Operation: Sendable {
         var about: String
     }
 
-    /// A body, by its name and schema.
+    /// A body, by its schema, which has a name.
     struct Body: Sendable {
-        var name: String
         var schema: Schema
         var mediaType = "application/json"
         var about = ""
@@ -75,8 +74,8 @@ struct Operation: Sendable {
         var statuses = Set(self.success.map(\.status)).union(self.refusals).union([.internalServerError, .serviceUnavailable])
         switch self.scope {
         case .everyone: break
-        case .caller: statuses.formUnion([.unauthorized])
-        case .clinic, .installation: statuses.formUnion([.unauthorized, .forbidden, .notFound])
+        case .caller: statuses.formUnion([.badRequest, .unauthorized])
+        case .clinic, .installation: statuses.formUnion([.badRequest, .unauthorized, .forbidden, .notFound])
         }
         if self.body != nil { statuses.formUnion([.badRequest, .unprocessableContent, .contentTooLarge, .requestTimeout]) }
         if !self.parameters.isEmpty { statuses.insert(.badRequest) }

@@ -11,9 +11,9 @@ enum RecordSchemas {
     }
 
     private static let status = Schema.object([
-        .required("phase", .codes(CasePhase.allCases.map(\.rawValue)), "How far the case is."),
-        .optional("outcome", .codes(CaseOutcome.allCases.map(\.rawValue)), "What the payer's decisions come to."),
-        .required("waiting_on", .codes(WaitingOn.allCases.map(\.rawValue)), "Who has to move next."),
+        .required("phase", .codes(of: CasePhase.self), "How far the case is."),
+        .optional("outcome", .codes(of: CaseOutcome.self), "What the payer's decisions come to."),
+        .required("waiting_on", .codes(of: WaitingOn.self), "Who has to move next."),
         .required("needs_person", .boolean, "Something odd came in, and a person should look."),
     ])
 
@@ -24,7 +24,7 @@ enum RecordSchemas {
     private static let record = Schema.object([
         .required("case_id", .uuid, "The case."),
         .required("status", .reference("CaseStatus"), "What a screen shows at a glance; read off the regions."),
-        .optional("patient", .anyObject, "The patient; `shredded` when the data was disposed of."),
+        .optional("patient", .reference("Patient"), "The patient; `phi` says `shredded` when the data was disposed of."),
         .required("version", .count, "How many events the case's stream has."),
         .required("position", .count, "The case's last event in the clinic's work book."),
         .optional("opened_at", .instant, "When it was opened."), .optional("updated_at", .instant, "When its last event was recorded."),
@@ -36,15 +36,16 @@ enum RecordSchemas {
         list("Requests for information and their answers.", "information_requests"), list("Notices of decision.", "decisions"),
         list("Authorizations.", "authorizations"), list("Appeals and their ends.", "appeals"), list("Notes.", "notes"),
         .optional("closed", .anyObject, "How it ended, while it is closed."),
+        .optional("unmatched", .anyObject, "Facts about submissions, services and appeals that the case does not have."),
         .optional(
-            "irregularities", .array(.codes(Irregularity.allCases.map(\.rawValue)), minimum: 0, maximum: 50), "What was odd about facts."),
+            "irregularities", .array(.codes(of: Irregularity.self), minimum: 0, maximum: 50), "What was odd about facts."),
         .optional("letter_contents", .array(.reference("LetterContent"), minimum: 0, maximum: 1_000), "The letters with their text."),
     ])
 
     private static let letter = Schema.object([
         .required("letter_id", .uuid, "The letter."), .required("stream_version", .count, "How many events its stream has."),
         .optional("updated_at", .instant, "When its last event was recorded."), .optional("started", .anyObject, "How it began."),
-        .required("status", .codes(LetterStatus.allCases.map(\.rawValue)), "Where it stands."),
+        .required("status", .codes(of: LetterStatus.self), "Where it stands."),
         .required("version", .integer(minimum: 1, maximum: Int64(Int32.max)), "The version of its text."),
         .optional("sections", .array(.anyObject, minimum: 0, maximum: 8), "The sections that have text."),
         .optional("authors", .array(.uuid, minimum: 0, maximum: 10_000), "Who wrote in it."),
@@ -65,7 +66,7 @@ enum RecordSchemas {
 
     private static let events = Schema.object([
         .required("case_id", .uuid, "The case."),
-        .optional("events", .array(.reference("CaseEvent"), minimum: 0, maximum: RequestLimits.pageMax), "The events in order."),
+        .required("events", .array(.reference("CaseEvent"), minimum: 0, maximum: RequestLimits.pageMax), "The events in order."),
         .optional("next_after", .count, "Ask for the next page with this as `after`."),
     ])
 
@@ -77,6 +78,7 @@ enum RecordSchemas {
             "steps",
             .array(
                 .object(
+                    "ReplayStep",
                     Self.eventProperties + [
                         .optional(
                             "changes", .array(.anyObject, minimum: 0, maximum: 10_000), "What it changed, as a JSON Patch (RFC 6902).")

@@ -9,6 +9,8 @@ indirect enum Schema: Sendable, Hashable {
     case object([Property])
     /// A schema of the description's components, by name.
     case reference(String)
+    /// A schema that stands among the components under its name, so that a generated client has one type for it.
+    case named(String, Schema)
     /// Any object: what stands in it is described elsewhere.
     case anyObject
     /// Any value.
@@ -34,12 +36,20 @@ indirect enum Schema: Sendable, Hashable {
         var about: String
     }
 
+    /// An object that has a name among the components.
+    static func object(_ name: String, _ properties: [Property]) -> Schema { .named(name, .object(properties)) }
+
     /// Text of a length.
     static func text(_ minimum: Int = 1, _ maximum: Int) -> Schema { .string(StringRule(minLength: minimum, maxLength: maximum)) }
     static let uuid = Schema.string(StringRule(format: "uuid"))
     static let instant = Schema.string(StringRule(format: "date-time"))
     static let day = Schema.string(StringRule(format: "date"))
     static func codes(_ values: [String]) -> Schema { .string(StringRule(values: values)) }
+    /// The codes of a type, under its name: `CaseClosed.Disposition` is `CaseClosedDisposition`.
+    static func codes<Code: RawRepresentable & CaseIterable>(of type: Code.Type) -> Schema where Code.RawValue == String {
+        let name = String(reflecting: type).split(separator: ".").dropFirst().joined()
+        return .named(name, .codes(type.allCases.map(\.rawValue)))
+    }
     static func pattern(_ pattern: String, maxLength: Int? = nil) -> Schema { .string(StringRule(pattern: pattern, maxLength: maxLength)) }
     /// Positions and counts.
     static let count = Schema.integer(minimum: 0, maximum: Int64.max)
@@ -54,6 +64,27 @@ extension Schema.Property {
     /// A member that may be absent.
     static func optional(_ name: String, _ schema: Schema, _ about: String) -> Self {
         Self(name: name, schema: schema, isRequired: false, about: about)
+    }
+}
+
+extension Schema {
+    /// What stands behind a name; a schema without one is itself.
+    var unnamed: Schema { if case .named(_, let schema) = self { schema.unnamed } else { self } }
+
+    /// The schemas that this one puts among the components: those with a name, itself and within it.
+    var components: [String: Schema] {
+        switch self {
+        case .named(let name, let schema): schema.components.merging([name: schema], uniquingKeysWith: Self.same)
+        case .array(let element, _, _): element.components
+        case .object(let properties): properties.reduce(into: [:]) { $0.merge($1.schema.components, uniquingKeysWith: Self.same) }
+        case .string, .integer, .boolean, .reference, .anyObject, .any: [:]
+        }
+    }
+
+    /// One of two schemas of the same name.
+    static func same(_ one: Schema, _ other: Schema) -> Schema {
+        precondition(one == other, "a name among the components stands for one schema")
+        return one
     }
 }
 
@@ -87,7 +118,7 @@ extension Schema: JSONWritable {
             members.member("type", "object")
             members.member("properties", PropertiesJSON(properties: properties))
             members.list("required", properties.filter(\.isRequired).map(\.name))
-        case .reference(let name):
+        case .reference(let name), .named(let name, _):
             members.member("$ref", "#/components/schemas/\(name)")
         case .anyObject:
             members.member("type", "object")

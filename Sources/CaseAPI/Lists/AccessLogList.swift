@@ -13,7 +13,7 @@ enum AccessLogList {
             .init(name: "patient", place: .query, schema: .uuid, about: "Only accesses to this patient's data."),
             .init(name: "case", place: .query, schema: .uuid, about: "Only accesses to this case."),
             .init(name: "actor", place: .query, schema: .uuid, about: "Only what this person did."),
-            .init(name: "what", place: .query, schema: .codes(AccessLogEntry.Kind.allCases.map(\.rawValue)), about: "Only this kind."),
+            .init(name: "what", place: .query, schema: .codes(of: AccessLogEntry.Kind.self), about: "Only this kind."),
             .init(name: "from", place: .query, schema: .instant, about: "Recorded at this instant or later."),
             .init(name: "before", place: .query, schema: .instant, about: "Recorded before this instant."), .limit, .cursor, .purposeOfUse,
         ], success: [.init(status: .ok, about: "A page.", schema: "AccessLog")]
@@ -39,31 +39,33 @@ enum AccessLogList {
             for: .accessLog, of: member.clinic, at: grant.position, atMost: Exchange.freshnessWaitMax)
         let page = try await exchange.services.readModels.accessLog(query, of: member.clinic)
         return Answer.json { members in
-            members.list("entries", page.items.map { EntryJSON(entry: $0) })
+            members.member("entries", page.items.map { EntryJSON(entry: $0) })
             members.member("next_cursor", page.next?.description)
             members.member("access_position", page.positions[member.clinic])
         }
     }
 
     static let schema = Schema.object([
-        .optional(
+        .required(
             "entries",
             .array(
-                .object([
-                    .required("position", .count, "Its place in the clinic's access book."),
-                    .required("event_id", .uuid, "The access event."), .required("recorded_at", .instant, "When."),
-                    .required("actor_id", .uuid, "Who."), .required("purpose", .text(1, 128), "For what purpose."),
-                    .required("what", .codes(AccessLogEntry.Kind.allCases.map(\.rawValue)), "What was done."),
-                    .required("operation", .text(1, 128), "By which operation."), .optional("role", .text(0, 50), "As what."),
-                    .optional("channel", .codes(AccessChannel.allCases.map(\.rawValue)), "By which way."),
-                    .optional(
-                        "categories", .array(.codes(DataCategory.allCases.map(\.rawValue)), minimum: 0, maximum: 20), "Of what kind."),
-                    .optional("patients", .array(.uuid, minimum: 0, maximum: AccessRecord.countMax), "Whose data."),
-                    .optional("subjects", .array(.uuid, minimum: 0, maximum: AccessRecord.countMax), "Of which cases."),
-                    .optional("result_count", .count, "How many records."),
-                    .optional("work_position", .count, "As of which position of the work book."),
-                    .optional("code", .text(1, 128), "Why it was refused."), .optional("request_id", .text(1, 128), "The request."),
-                ]), minimum: 0, maximum: RequestLimits.pageMax), "Entries, newest first."),
+                .object(
+                    "AccessLogEntry",
+                    [
+                        .required("position", .count, "Its place in the clinic's access book."),
+                        .required("event_id", .uuid, "The access event."), .required("recorded_at", .instant, "When."),
+                        .required("actor_id", .uuid, "Who."), .required("purpose", .text(1, 128), "For what purpose."),
+                        .required("what", .codes(of: AccessLogEntry.Kind.self), "What was done."),
+                        .required("operation", .text(1, 128), "By which operation."), .optional("role", .text(0, 50), "As what."),
+                        .optional("channel", .codes(of: AccessChannel.self), "By which way."),
+                        .optional(
+                            "categories", .array(.codes(of: DataCategory.self), minimum: 0, maximum: 20), "Of what kind."),
+                        .optional("patients", .array(.uuid, minimum: 0, maximum: AccessRecord.countMax), "Whose data."),
+                        .optional("subjects", .array(.uuid, minimum: 0, maximum: AccessRecord.countMax), "Of which cases."),
+                        .optional("result_count", .count, "How many records."),
+                        .optional("work_position", .count, "As of which position of the work book."),
+                        .optional("code", .text(1, 128), "Why it was refused."), .optional("request_id", .text(1, 128), "The request."),
+                    ]), minimum: 0, maximum: RequestLimits.pageMax), "Entries, newest first."),
         .optional("next_cursor", .text(1, 500), "Ask for the next page with this as `cursor`; absent on the last."),
         .optional("access_position", .count, "The position of the access book that the page is as of."),
     ])

@@ -13,21 +13,24 @@ enum CallerOperations {
         let caller = try exchange.knownCaller
         return Answer.json { members in
             members.member("person_id", caller.actor)
-            members.list("clinics", caller.clinics.sorted { $0.key < $1.key }.map { MembershipJSON(clinic: $0.key, role: $0.value) })
+            members.member("clinics", caller.clinics.sorted { $0.key < $1.key }.map { MembershipJSON(clinic: $0.key, role: $0.value) })
             members.member("token_expires_at", caller.expiresAt)
         }
     }
 
     static let schema = Schema.object([
         .required("person_id", .uuid, "The person or program."),
-        .optional(
+        .required(
             "clinics",
             .array(
-                .object([
-                    .required("clinic_id", .uuid, "The clinic."),
-                    .required("role", .codes(Role.allCases.map(\.rawValue)), "The role there."),
-                    .required("rights", .array(.codes(Right.allCases.map(\.rawValue)), minimum: 0, maximum: 50), "What the role may do."),
-                ]), minimum: 0, maximum: 1_000), "The clinics."),
+                .object(
+                    "Membership",
+                    [
+                        .required("clinic_id", .uuid, "The clinic."),
+                        .required("role", .codes(of: Role.self), "The role there."),
+                        .required(
+                            "rights", .array(.codes(of: Right.self), minimum: 0, maximum: 50), "What the role may do."),
+                    ]), minimum: 0, maximum: 1_000), "The clinics."),
         .required("token_expires_at", .instant, "Until when the token is good."),
     ])
 }

@@ -6,13 +6,20 @@ import struct Foundation.UUID
 extension Refusal {
     /// One of each, for the pages about them. A test holds that none is missing.
     static let examples: [Refusal] = [
-        .caseUnknown, .caseExists, .caseClosed, .caseNotClosed, .caseHasOpenMatters(["submission"]),
-        .duplicateRequest(heldBy: StreamID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))), .coverageExists,
-        .coverageMissing, .evaluationExists, .evaluationIncomplete(["submission"]), .evaluationMissing, .serviceExists, .serviceMissing,
-        .serviceUnknown, .serviceInFlight, .letterUnknown, .letterExists, .letterMissing, .letterUnsigned, .letterSigned, .letterInReview,
+        .caseUnknown, .caseExists, .caseClosed, .caseNotClosed, .caseHasOpenMatters([.submission]), .dispositionUnfounded,
+        .duplicateRequest(heldBy: Self.holder), .identifierTaken(by: Self.holder), .coverageExists,
+        .coverageMissing, .evaluationExists, .evaluationIncomplete(["a goal"]), .evaluationMissing, .evaluatedInTheFuture, .serviceExists,
+        .serviceMissing,
+        .serviceUnknown, .serviceInFlight, .quantityZero, .tooManyServices, .letterUnknown, .letterExists, .letterMissing, .letterUnsigned,
+        .letterSigned, .letterInReview,
         .letterNotInReview, .letterNotReviewed, .letterIncomplete([1]), .reviewerIsAuthor, .licenseExpired, .licenseStateMissing,
-        .submissionExists, .submissionInFlight, .sentInTheFuture, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal,
-        .appealExists, .appealOpen, .appealLevelSkipped, .ownerAlready, .noteExists, .patientUnknown, .patientExists, .clinicUnknown,
-        .clinicExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
+        .signedAtAnotherTime,
+        .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
+        .informationRequestExpired, .nothingToAppeal,
+        .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .patientUnknown,
+        .patientExists, .clinicUnknown,
+        .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
     ]
+
+    private static let holder = StreamID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
 }

@@ -9,13 +9,12 @@ public enum AppealLevel: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case external
     case fairHearing = "fair_hearing"
 
-    /// The level whose end this one waits for; `nil` for the first.
-    var predecessors: [AppealLevel] {
+    /// How far up it is. Plans have one internal level or two; the end of either leads out.
+    var rank: Int {
         switch self {
-        case .internalFirst: []
-        case .internalSecond: [.internalFirst]
-        // Plans have one internal level or two; either end leads on.
-        case .external, .fairHearing: [.internalFirst, .internalSecond]
+        case .internalFirst: 0
+        case .internalSecond: 1
+        case .external, .fairHearing: 2
         }
     }
 }
@@ -32,13 +31,15 @@ public struct AppealFiled: EventBody {
     public var filedAt: Timestamp
     /// The letter that argues it, when there is one.
     public var letter: LetterID?
+    /// It is late, and the grounds say why that should be forgiven (42 CFR 422.582 and 438.402 know good cause).
+    public var isLateForCause: Bool
     public var grounds: PHI<Remark>?
 
     public var occurredAt: Timestamp? { self.filedAt }
 
     public init(
-        appeal: AppealID, level: AppealLevel, isExpedited: Bool, lines: [ServiceLineID], channel: Channel, filedAt: Timestamp,
-        letter: LetterID?, grounds: String?
+        appeal: AppealID, level: AppealLevel, isExpedited: Bool = false, lines: [ServiceLineID], channel: Channel, filedAt: Timestamp,
+        letter: LetterID? = nil, isLateForCause: Bool = false, grounds: PHI<Remark>? = nil
     ) {
         self.appeal = appeal
         self.level = level
@@ -47,7 +48,8 @@ public struct AppealFiled: EventBody {
         self.channel = channel
         self.filedAt = filedAt
         self.letter = letter
-        self.grounds = grounds.map { PHI(Remark($0)) }
+        self.isLateForCause = isLateForCause
+        self.grounds = grounds
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -58,6 +60,7 @@ public struct AppealFiled: EventBody {
         self.channel = try facts.value("channel")
         self.filedAt = try facts.value("filed_at")
         self.letter = try facts.optional("letter_id")
+        self.isLateForCause = try facts.value("late_for_cause")
         self.grounds = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
 
@@ -69,6 +72,7 @@ public struct AppealFiled: EventBody {
         members.member("channel", self.channel)
         members.member("filed_at", self.filedAt)
         members.member("letter_id", self.letter)
+        members.member("late_for_cause", self.isLateForCause)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.grounds.write(to: &members) }
@@ -99,8 +103,8 @@ public struct AppealDecided: EventBody {
     public var occurredAt: Timestamp? { self.receivedAt }
 
     public init(
-        appeal: AppealID, decision: DecisionID, outcome: Outcome, receivedAt: Timestamp, decidedOn: CivilDate?, appealBy: CivilDate?,
-        irregularities: [Irregularity]
+        appeal: AppealID, decision: DecisionID, outcome: Outcome, receivedAt: Timestamp, decidedOn: CivilDate? = nil,
+        appealBy: CivilDate? = nil, irregularities: [Irregularity] = []
     ) {
         self.appeal = appeal
         self.decision = decision
@@ -144,11 +148,13 @@ extension CaseFile {
         /// When it left, if not now.
         public var filedAt: Timestamp?
         public var letter: LetterID?
-        public var grounds: String?
+        /// File although the window has closed; the grounds say why it is late.
+        public var isLateForCause: Bool
+        public var grounds: PHI<Remark>?
 
         public init(
             appeal: AppealID, level: AppealLevel, isExpedited: Bool = false, lines: [ServiceLineID] = [], channel: Channel,
-            filedAt: Timestamp? = nil, letter: LetterID? = nil, grounds: String? = nil
+            filedAt: Timestamp? = nil, letter: LetterID? = nil, isLateForCause: Bool = false, grounds: String? = nil
         ) {
             self.appeal = appeal
             self.level = level
@@ -157,7 +163,8 @@ extension CaseFile {
             self.channel = channel
             self.filedAt = filedAt
             self.letter = letter
-            self.grounds = grounds
+            self.isLateForCause = isLateForCause
+            self.grounds = PHI(remark: grounds)
         }
     }
 
@@ -192,21 +199,20 @@ extension CaseFile.State {
     func fileAppeal(_ it: CaseFile.FileAppeal, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         if let known = self.appeals.first(where: { $0.filed.appeal == it.appeal }) {
-            guard known.filed.level == it.level, known.filed.channel == it.channel else { throw .appealExists }
+            guard known.filed.isWhat(it) else { throw .appealExists }
             return []
         }
         let filedAt = it.filedAt ?? context.now
         guard filedAt <= context.now else { throw .sentInTheFuture }
-        let lines = it.lines.isEmpty ? self.services.filter(\.isAppealable).map(\.requested.line) : it.lines
+        let lines = it.lines.isEmpty ? self.lines(where: \.isAppealable) : it.lines
         guard !lines.isEmpty else { throw .nothingToAppeal }
+        var isLate = false
         for line in lines {
             guard let service = self.services.first(where: { $0.requested.line == line }) else { throw .serviceUnknown }
-            guard service.isAppealable else { throw .nothingToAppeal }
-            let appeals = self.appeals.filter { $0.filed.lines.contains(line) }
-            guard appeals.allSatisfy({ $0.decided != nil }) else { throw .appealOpen }
-            let before = it.level.predecessors
-            guard before.isEmpty || appeals.contains(where: { before.contains($0.filed.level) }) else { throw .appealLevelSkipped }
+            try self.requireAppealable(service, at: it.level)
+            if let appealBy = self.appealBy(for: service), filedAt > appealBy.endOfDayEverywhere { isLate = true }
         }
+        if isLate, !it.isLateForCause || it.grounds == nil { throw .appealWindowClosed }
         if let letter = it.letter {
             guard let known = self.letters.first(where: { $0.started.letter == letter }) else { throw .letterUnknown }
             guard known.signed != nil else { throw .letterUnsigned }
@@ -215,35 +221,70 @@ extension CaseFile.State {
             .appealFiled(
                 AppealFiled(
                     appeal: it.appeal, level: it.level, isExpedited: it.isExpedited, lines: lines, channel: it.channel, filedAt: filedAt,
-                    letter: it.letter, grounds: it.grounds))
+                    letter: it.letter, isLateForCause: isLate, grounds: it.grounds))
         ]
+    }
+
+    /// Levels are gone through in order, one at a time, each once; a decision that is newer than an appeal begins anew.
+    private func requireAppealable(_ service: Service, at level: AppealLevel) throws(Refusal) {
+        guard let decision = service.decision, service.isAppealable else { throw .nothingToAppeal }
+        guard !self.isAppealing(decision.line) else { throw .appealOpen }
+        // An appeal that was taken back, or not heard, has exhausted nothing.
+        let heard = self.appeals.filter { appeal in
+            guard appeal.filed.lines.contains(decision.line), let decided = appeal.decided else { return false }
+            return decided.receivedAt >= decision.decidedAt && decided.outcome != .withdrawn && decided.outcome != .dismissed
+        }
+        let rank = heard.map(\.filed.level.rank).max() ?? -1
+        guard level.rank > rank || (level.rank == 2 && !heard.contains { $0.filed.level == level }) else { throw .appealLevelUsed }
+        guard level == .internalFirst || rank >= 0, level != .internalSecond || rank == 0 else { throw .appealLevelSkipped }
     }
 
     func recordAppealDecision(_ it: CaseFile.RecordAppealDecision) -> [CaseFile.Event] {
         let known = self.appeals.first { $0.filed.appeal == it.appeal }
-        var odd = self.oddities(of: it.services)
-        if known == nil { odd.append(.unknownAppeal) }
-        if let decided = known?.decided {
-            if decided.decision == it.decision, decided.outcome == it.outcome { return [] }
-            odd.append(.contradictsEarlier)
-        }
         // An overturned denial that says nothing of its lines certifies what the appeal asked for.
         let services =
             it.services.isEmpty && it.outcome == .overturned
             ? (known?.filed.lines ?? []).map { ServiceOutcome(line: $0, action: .certifiedInTotal) } : it.services
-        if services.contains(where: \.action.authorizes), it.authorization == nil { odd.append(.noAuthorizationNumber) }
-        if self.closed != nil { odd.append(.caseClosed) }
-        let event = AppealDecided(
+        var event = AppealDecided(
             appeal: it.appeal, decision: it.decision, outcome: it.outcome, receivedAt: it.receivedAt, decidedOn: it.decidedOn,
-            appealBy: it.appealBy, irregularities: odd)
-        return self.recordingLate(.appealDecided(event))
-            + Self.decided(services, by: it.decision, at: it.receivedAt).map { .serviceDecided($0) }
-            + self.granting(it.authorization, for: services, receivedAt: it.receivedAt)
+            appealBy: it.appealBy)
+        let news = self.news(services, by: it.decision, at: it.receivedAt)
+        let granted = self.granting(it.authorization, for: services, receivedAt: it.receivedAt)
+        let earlier = known == nil ? self.unmatched.appealDecisions.last { $0.appeal == it.appeal } : known?.decided
+        if let earlier, earlier.saysTheSame(as: event), news.isEmpty { return self.recordingLate(granted) }
+
+        event.irregularities = self.oddities(of: services, it.authorization)
+        if known == nil { event.irregularities.append(.unknownAppeal) }
+        if services.isEmpty, it.outcome == .partiallyOverturned { event.irregularities.append(.nothingDecided) }
+        if let earlier, earlier.outcome != it.outcome || earlier.decision != it.decision {
+            event.irregularities.append(.contradictsEarlier)
+        }
+        if self.closed != nil { event.irregularities.append(.caseClosed) }
+        return self.recordingLate([.appealDecided(event)] + news.map { .serviceDecided($0) } + granted)
     }
 
     mutating func apply(_ it: AppealDecided) {
         self.note(it.irregularities)
-        guard let index = self.appeals.firstIndex(where: { $0.filed.appeal == it.appeal }) else { return }
+        guard let index = self.appeals.firstIndex(where: { $0.filed.appeal == it.appeal }) else {
+            self.unmatched.appealDecisions.append(it)
+            return
+        }
         self.appeals[index].decided = it
+    }
+}
+
+extension AppealFiled {
+    /// Whether a command asks for what was done by this appeal, as far as it says.
+    fileprivate func isWhat(_ it: CaseFile.FileAppeal) -> Bool {
+        self.level == it.level && self.channel == it.channel && self.isExpedited == it.isExpedited && self.letter == it.letter
+            && (it.lines.isEmpty || it.lines == self.lines) && (it.filedAt == nil || it.filedAt == self.filedAt)
+    }
+}
+
+extension AppealDecided {
+    /// Whether two tell the same of an appeal; when it came, and what was odd about it, does not matter.
+    fileprivate func saysTheSame(as other: AppealDecided) -> Bool {
+        self.decision == other.decision && self.outcome == other.outcome && (other.decidedOn == nil || self.decidedOn == other.decidedOn)
+            && (other.appealBy == nil || self.appealBy == other.appealBy)
     }
 }

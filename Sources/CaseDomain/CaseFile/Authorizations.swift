@@ -18,8 +18,8 @@ public struct AuthorizationGranted: EventBody {
     public var occurredAt: Timestamp? { self.receivedAt }
 
     public init(
-        authorization: AuthorizationID, lines: [ServiceLineID], quantity: Quantity?, dates: DateRange?, issuedOn: CivilDate?,
-        receivedAt: Timestamp, number: String, irregularities: [Irregularity]
+        authorization: AuthorizationID, lines: [ServiceLineID], quantity: Quantity? = nil, dates: DateRange? = nil,
+        issuedOn: CivilDate? = nil, receivedAt: Timestamp, number: PHI<AuthorizationNumber>, irregularities: [Irregularity] = []
     ) {
         self.authorization = authorization
         self.lines = lines
@@ -27,7 +27,7 @@ public struct AuthorizationGranted: EventBody {
         self.dates = dates
         self.issuedOn = issuedOn
         self.receivedAt = receivedAt
-        self.number = PHI(AuthorizationNumber(number))
+        self.number = number
         self.irregularities = irregularities
     }
 
@@ -67,7 +67,7 @@ public struct AuthorizationNumber: JSONMembers, Hashable {
 /// An authorization as a notice tells it.
 public struct GrantedAuthorization: Sendable, Equatable {
     public var authorization: AuthorizationID
-    public var number: String
+    public var number: PHI<AuthorizationNumber>
     /// The service lines it is for; those that the notice approves, when none is named.
     public var lines: [ServiceLineID]
     public var quantity: Quantity?
@@ -79,7 +79,7 @@ public struct GrantedAuthorization: Sendable, Equatable {
         issuedOn: CivilDate? = nil
     ) {
         self.authorization = authorization
-        self.number = number
+        self.number = PHI(AuthorizationNumber(number))
         self.lines = lines
         self.quantity = quantity
         self.dates = dates
@@ -102,10 +102,9 @@ extension CaseFile {
 
 extension CaseFile.State {
     func recordAuthorization(_ it: CaseFile.RecordAuthorization) -> [CaseFile.Event] {
-        let lines = it.granted.lines.isEmpty ? self.services.filter(\.isAuthorized).map(\.requested.line) : it.granted.lines
-        var odd: [Irregularity] = []
-        if lines.contains(where: { line in !self.services.contains { $0.requested.line == line } }) { odd.append(.unknownService) }
-        if !self.services.contains(where: { $0.isAuthorized && lines.contains($0.requested.line) }) { odd.append(.noApproval) }
+        let approved = self.lines(where: \.isAuthorized)
+        let lines = it.granted.lines.isEmpty ? approved : it.granted.lines
+        var odd: [Irregularity] = lines.contains(where: approved.contains) ? [] : [.noApproval]
         if self.closed != nil { odd.append(.caseClosed) }
         return self.recordingLate(self.grant(it.granted, lines: lines, receivedAt: it.receivedAt, odd))
     }
@@ -115,7 +114,9 @@ extension CaseFile.State {
         guard let it else { return [] }
         let approved = services.filter(\.action.authorizes).map(\.line)
         let lines = it.lines.isEmpty ? approved : it.lines
-        return self.grant(it, lines: lines, receivedAt: receivedAt, approved.isEmpty ? [.noApproval] : [])
+        let known = self.lines(where: \.isAuthorized)
+        let isApproved = lines.contains { approved.contains($0) || known.contains($0) }
+        return self.grant(it, lines: lines, receivedAt: receivedAt, isApproved ? [] : [.noApproval])
     }
 
     private func grant(
@@ -124,9 +125,15 @@ extension CaseFile.State {
         var event = AuthorizationGranted(
             authorization: it.authorization, lines: lines, quantity: it.quantity, dates: it.dates, issuedOn: it.issuedOn,
             receivedAt: receivedAt, number: it.number, irregularities: irregularities)
+        if !self.hasServices(lines) { event.irregularities.append(.unknownService) }
         if let known = self.authorizations.first(where: { $0.authorization == it.authorization }) {
-            if known.lines == lines, known.quantity == it.quantity, known.dates == it.dates, known.issuedOn == it.issuedOn { return [] }
-            event.irregularities.append(.contradictsEarlier)
+            // Told again without its lines it is for those that are known.
+            if it.lines.isEmpty, !known.lines.isEmpty { event.lines = known.lines }
+            if event.grants(theSameAs: known) { return [] }
+            // One that came before its decision named no lines: they are news, not a contradiction.
+            var completed = known
+            if completed.lines.isEmpty { completed.lines = event.lines }
+            if !event.grants(theSameAs: completed) { event.irregularities.append(.contradictsEarlier) }
         }
         return [.authorizationGranted(event)]
     }
@@ -138,5 +145,35 @@ extension CaseFile.State {
         } else {
             self.authorizations.append(it)
         }
+        self.settleApprovals()
+    }
+
+    /// Whether an authorization is known that is for this service; one that names none came first, and is for what is approved.
+    func hasAuthorization(for line: ServiceLineID) -> Bool {
+        self.authorizations.contains { $0.lines.isEmpty || $0.lines.contains(line) }
+    }
+
+    // An approval and its authorization often come apart, in either order: once both are there, nothing is odd about them.
+
+    private mutating func settleApprovals() {
+        guard self.irregularities.contains(.noAuthorizationNumber), self.lines(where: \.isAuthorized).allSatisfy(self.hasAuthorization)
+        else { return }
+        self.irregularities.removeAll { $0 == .noAuthorizationNumber }
+    }
+
+    mutating func settleAuthorizations() {
+        guard self.irregularities.contains(.noApproval) else { return }
+        let approved = self.lines(where: \.isAuthorized)
+        let isSettled = self.authorizations.allSatisfy {
+            $0.lines.isEmpty ? !approved.isEmpty : $0.lines.contains(where: approved.contains)
+        }
+        if isSettled { self.irregularities.removeAll { $0 == .noApproval } }
+    }
+}
+
+extension AuthorizationGranted {
+    /// Whether two grant the same, as far as the facts tell.
+    fileprivate func grants(theSameAs other: AuthorizationGranted) -> Bool {
+        self.lines == other.lines && self.quantity == other.quantity && self.dates == other.dates && self.issuedOn == other.issuedOn
     }
 }

@@ -24,10 +24,11 @@ extension CaseFile.State: JSONMembers {
         members.list("appeals", self.appeals)
         members.list("notes", self.notes.map { BodyJSON($0) })
         if let closed = self.closed { members.member("closed", BodyJSON(closed)) }
+        if !self.unmatched.isEmpty { members.member("unmatched", self.unmatched) }
         members.list("irregularities", self.irregularities)
     }
 
-    /// Reads a case back from what was kept of it, without patients' parts: they read as sealed.
+    /// Reads a case back from what was kept of it: the same state, so that a fold can go on from it.
     public init(members: JSONObject) throws(JSONFault) {
         self.init()
         self.version = try members.value("version")
@@ -49,6 +50,7 @@ extension CaseFile.State: JSONMembers {
         self.appeals = try members.list("appeals")
         self.notes = try members.list("notes", of: BodyJSON.self).map(\.body)
         self.closed = try members.optional("closed", as: BodyJSON.self)?.body
+        self.unmatched = try members.optional("unmatched") ?? Unmatched()
         self.irregularities = try members.list("irregularities")
     }
 }
@@ -57,12 +59,13 @@ extension CaseFile.State.Service: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
         members.member("requested", BodyJSON(self.requested))
         members.member("submitted", self.isSubmitted)
+        members.member("submission_id", self.submission)
         members.list("decided", self.decided.map { BodyJSON($0) })
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.init(requested: try members.value("requested", as: BodyJSON.self).body)
-        self.isSubmitted = try members.value("submitted")
+        self.submission = try members.optional("submission_id")
         self.decided = try members.list("decided", of: BodyJSON.self).map(\.body)
     }
 }
@@ -115,6 +118,21 @@ extension CaseFile.State.Appeal: JSONMembers {
     public init(members: JSONObject) throws(JSONFault) {
         self.init(filed: try members.value("filed", as: BodyJSON.self).body)
         self.decided = try members.optional("decided", as: BodyJSON.self)?.body
+    }
+}
+
+extension CaseFile.State.Unmatched: JSONMembers {
+    public func write(to members: inout JSONWriter.Members) {
+        members.list("acknowledgements", self.acknowledgements.map { BodyJSON($0) })
+        members.list("decisions", self.decisions.map { BodyJSON($0) })
+        members.list("appeal_decisions", self.appealDecisions.map { BodyJSON($0) })
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.init()
+        self.acknowledgements = try members.list("acknowledgements", of: BodyJSON.self).map(\.body)
+        self.decisions = try members.list("decisions", of: BodyJSON.self).map(\.body)
+        self.appealDecisions = try members.list("appeal_decisions", of: BodyJSON.self).map(\.body)
     }
 }
 

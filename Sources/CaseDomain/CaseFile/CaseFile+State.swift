@@ -22,7 +22,10 @@ extension CaseFile {
         public internal(set) var ownership: Ownership?
         public internal(set) var notes: [NoteAdded] = []
         public internal(set) var closed: CaseClosed?
-        /// What was odd about facts that came, in the order in which it first was.
+        /// Facts from outside that speak of what the case does not have: kept for the person who looks.
+        public internal(set) var unmatched = Unmatched()
+        /// What is odd about facts that came since somebody last closed the case, in the order in which it first was, as far as
+        /// later facts have not set it right.
         public internal(set) var irregularities: [Irregularity] = []
         /// The version of the stream, the place of its last event, and when the ledger took it in.
         public internal(set) var version: StreamVersion = .none
@@ -34,18 +37,48 @@ extension CaseFile {
         /// A requested service, and what was decided on it so far.
         public struct Service: Sendable, Equatable {
             public var requested: ServiceRequested
-            /// The payer has it and did not turn it away.
-            public var isSubmitted = false
-            /// In the order in which the decisions came; the last one counts.
+            /// The sending by which the payer has it; `nil` when there is none, or it was turned away.
+            public var submission: SubmissionID?
+            /// Every decision, in the order in which it was recorded.
             public var decided: [ServiceDecided] = []
 
             public init(requested: ServiceRequested) { self.requested = requested }
 
-            /// The decision that counts: the last that is more than a pend, else the last.
-            public var decision: ServiceDecided? { self.decided.last }
-            public var isDecided: Bool { self.decision?.action.isFinal ?? false }
-            public var isAuthorized: Bool { self.decision?.action.authorizes ?? false }
-            public var isAppealable: Bool { self.decision?.action.isAppealable ?? false }
+            /// The payer has it and did not turn it away.
+            public var isSubmitted: Bool { self.submission != nil }
+            /// The payer has it and has not decided.
+            var isAwaited: Bool { self.isSubmitted && !self.isDecided }
+
+            /// The decision that counts: of each notice its last word; of these the latest in the world that is more than a pend, else
+            /// the latest. A denial that is keyed after the approval that followed it does not undo the approval.
+            public var decision: ServiceDecided? { self.decisionIndex.map { self.decided[$0] } }
+            public var isDecided: Bool { self.action?.isFinal ?? false }
+            public var isAuthorized: Bool { self.action?.authorizes ?? false }
+            public var isAppealable: Bool { self.action?.isAppealable ?? false }
+
+            /// What the decision that counts says; asked often, so that the decision itself is not copied for it.
+            var action: ReviewAction? { self.decisionIndex.map { self.decided[$0].action } }
+
+            private var decisionIndex: Int? {
+                var counts: Int?
+                for index in self.decided.indices where !self.isTakenBack(index) {
+                    guard let held = counts else {
+                        counts = index
+                        continue
+                    }
+                    let (isFinal, wasFinal) = (self.decided[index].action.isFinal, self.decided[held].action.isFinal)
+                    if isFinal == wasFinal ? self.decided[index].decidedAt >= self.decided[held].decidedAt : isFinal { counts = index }
+                }
+                return counts
+            }
+
+            /// The same notice says something else later.
+            private func isTakenBack(_ index: Int) -> Bool {
+                for later in self.decided.indices.dropFirst(index + 1) where self.decided[later].decision == self.decided[index].decision {
+                    return true
+                }
+                return false
+            }
         }
 
         /// A letter of the case, and its signature.
@@ -63,6 +96,11 @@ extension CaseFile {
             public var acknowledged: [SubmissionAcknowledged] = []
 
             public init(queued: SubmissionQueued) { self.queued = queued }
+
+            /// The last that was heard of it is that the payer's side did not take it in.
+            public var isTurnedAway: Bool {
+                self.acknowledged.reversed().max { $0.receivedAt < $1.receivedAt }.map { !$0.isAccepted } ?? false
+            }
         }
 
         /// A request for information, as last worded, and its answers.
@@ -72,7 +110,8 @@ extension CaseFile {
 
             public init(requested: InformationRequested) { self.requested = requested }
 
-            public var isAnswered: Bool { self.responses.contains { !$0.isPartial } }
+            /// All was sent that was asked for, after it was last asked for.
+            public var isAnswered: Bool { self.responses.contains { !$0.isPartial && $0.sentAt >= self.requested.receivedAt } }
         }
 
         /// An appeal, and its end.
@@ -81,6 +120,17 @@ extension CaseFile {
             public var decided: AppealDecided?
 
             public init(filed: AppealFiled) { self.filed = filed }
+        }
+
+        /// Facts about submissions, services and appeals that the case does not have.
+        public struct Unmatched: Sendable, Equatable {
+            public var acknowledgements: [SubmissionAcknowledged] = []
+            public var decisions: [ServiceDecided] = []
+            public var appealDecisions: [AppealDecided] = []
+
+            public init() {}
+
+            public var isEmpty: Bool { self.acknowledgements.isEmpty && self.decisions.isEmpty && self.appealDecisions.isEmpty }
         }
 
         /// Who answers for the case now.
@@ -102,28 +152,52 @@ extension CaseFile {
 
 extension CaseFile.State {
     /// The payer has a request and has not decided on all of it.
-    public var isInFlight: Bool { self.services.contains { $0.isSubmitted && !$0.isDecided } }
+    public var isInFlight: Bool { self.services.contains(where: \.isAwaited) }
+
+    /// The lines of services of which something holds, in order.
+    func lines(where holds: (Service) -> Bool) -> [ServiceLineID] {
+        var lines: [ServiceLineID] = []
+        for index in self.services.indices where holds(self.services[index]) { lines.append(self.services[index].requested.line) }
+        return lines
+    }
+
+    /// What the payer asked for and still waits for. What it asked before it decided on everything it does not wait for any more,
+    /// in an appeal either.
+    public var openInformationRequests: [InformationRequest] {
+        let open = self.informationRequests.filter { !$0.isAnswered }
+        if open.isEmpty || self.isInFlight { return open }
+        let decisions = self.services.compactMap { $0.isDecided ? $0.decision?.decidedAt : nil }
+        guard let last = (decisions + self.appeals.compactMap(\.decided?.receivedAt)).max() else { return open }
+        return open.filter { $0.requested.receivedAt > last }
+    }
 
     /// Until when somebody here should act, as far as the payer's notices say: an answer, or an appeal.
     public var dueAt: Timestamp? {
-        let answers = self.informationRequests.lazy.filter { !$0.isAnswered }.compactMap(\.requested.dueAt)
-        return (Array(answers) + (self.appealBy.map { [$0.endOfDay] } ?? [])).min()
+        let answers = self.openInformationRequests.compactMap(\.requested.dueAt)
+        return (answers + (self.appealBy.map { [$0.endOfDay] } ?? [])).min()
     }
 
-    /// The last day to appeal what can still be appealed, by the last notice that named one.
+    /// The first day that is the last one to appeal something, of what can be appealed and is not being appealed.
     public var appealBy: CivilDate? {
-        let isAppealing = self.appeals.contains { $0.decided == nil }
-        guard !isAppealing, self.services.contains(where: \.isAppealable) else { return nil }
-        return self.appeals.last?.decided?.appealBy ?? self.decisions.last?.appealBy
+        self.services.compactMap { $0.isAppealable && !self.isAppealing($0.requested.line) ? self.appealBy(for: $0) : nil }.min()
+    }
+
+    /// The last day to appeal what was decided on a service, by the last notice that concerns it.
+    func appealBy(for service: Service) -> CivilDate? {
+        guard let decision = service.decision else { return nil }
+        let notice = self.notice(decision.decision)
+        let appeal = self.appeals.compactMap { $0.filed.lines.contains(decision.line) ? $0.decided : nil }
+            .reversed().max { $0.receivedAt < $1.receivedAt }
+        guard let appeal, appeal.receivedAt >= decision.decidedAt else { return notice?.appealBy }
+        return appeal.appealBy
+    }
+
+    func isAppealing(_ line: ServiceLineID) -> Bool {
+        self.appeals.contains { $0.decided == nil && $0.filed.lines.contains(line) }
     }
 
     /// Keeps what was odd, once each.
     mutating func note(_ irregularities: [Irregularity]) {
         for irregularity in irregularities where !self.irregularities.contains(irregularity) { self.irregularities.append(irregularity) }
     }
-}
-
-extension CivilDate {
-    /// The last microsecond of the day, by UTC; clocks of law and their zones come with the payer's rules.
-    var endOfDay: Timestamp { Timestamp(microseconds: Int64(self.dayNumber + 1) * 86_400_000_000 - 1) }
 }

@@ -56,9 +56,8 @@ public struct CaseStatus: Sendable, Hashable {
         self.waitingOn =
             switch self.phase {
             case .closed: .nobody
-            case .inFlight: state.informationRequests.contains { !$0.isAnswered } ? .clinic : .payer
-            case .appealing: .payer
-            default: .clinic
+            case .inFlight, .appealing: state.isPayerWaiting ? .clinic : .payer
+            case .opened, .evaluated, .drafting, .inReview, .ready, .decided: .clinic
             }
     }
 
@@ -66,7 +65,8 @@ public struct CaseStatus: Sendable, Hashable {
         if state.closed != nil { return .closed }
         if state.appeals.contains(where: { $0.decided == nil }) { return .appealing }
         if state.isInFlight { return .inFlight }
-        if outcome != nil { return .decided }
+        // A service that was asked for later, or turned away, still has to be sent.
+        if outcome != nil, state.services.allSatisfy(\.isDecided) { return .decided }
         if state.letters.contains(where: { $0.signed != nil }) { return .ready }
         if letters.contains(.inReview) || letters.contains(.reviewed) { return .inReview }
         if !state.letters.isEmpty { return .drafting }
@@ -74,20 +74,25 @@ public struct CaseStatus: Sendable, Hashable {
     }
 }
 
+extension CaseFile.State {
+    /// The payer asked for something: information, or a call (HCR01 `CT`).
+    fileprivate var isPayerWaiting: Bool {
+        !self.openInformationRequests.isEmpty || self.services.contains { $0.action == .contactPayer }
+    }
+}
+
 extension CaseOutcome {
     /// `nil` while there is no service, or one that was submitted awaits its decision.
     init?(_ services: [CaseFile.State.Service]) {
-        let actions = services.compactMap { $0.isDecided ? $0.decision?.action : nil }
-        guard !actions.isEmpty, !services.contains(where: { $0.isSubmitted && !$0.isDecided }) else { return nil }
-        if actions.allSatisfy({ $0 == .noActionRequired }) {
-            self = .notRequired
-        } else if actions.allSatisfy({ $0 == .cancelled }) {
-            self = .cancelled
-        } else if actions.contains(where: \.authorizes) {
+        let actions = services.compactMap { $0.isDecided ? $0.action : nil }
+        guard !actions.isEmpty, !services.contains(where: \.isAwaited) else { return nil }
+        if actions.contains(where: \.authorizes) {
             let isWhole = actions.allSatisfy { [.certifiedInTotal, .noActionRequired, .cancelled].contains($0) }
             self = isWhole ? .approved : .partiallyApproved
-        } else {
+        } else if actions.contains(.notCertified) {
             self = .denied
+        } else {
+            self = actions.contains(.noActionRequired) ? .notRequired : .cancelled
         }
     }
 }

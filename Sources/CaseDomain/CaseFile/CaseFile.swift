@@ -4,7 +4,8 @@ public import EventSourcing
 ///
 /// The case is several regions that move by themselves (intake, request, submissions, requests for information, decisions,
 /// authorizations, appeals, ownership); each has a file here with its events, commands, decisions and what they change. There is
-/// no status column: `CaseStatus` is read off the regions.
+/// no status column: `CaseStatus` is read off the regions. No decision opens patient data: commands and events carry it as `PHI`,
+/// and a fold of facts alone decides the same.
 public enum CaseFile: Decider {
     public static var initial: State { State() }
 
@@ -15,7 +16,7 @@ public enum CaseFile: Decider {
         case .open: return []
         // What our users ask for: refused when it does not fit.
         case .linkCoverage(let it): return try state.linkCoverage(it)
-        case .recordEvaluation(let it): return try state.recordEvaluation(it)
+        case .recordEvaluation(let it): return try state.recordEvaluation(it, context)
         case .requestServices(let it): return try state.requestServices(it)
         case .addLetter(let it): return try state.addLetter(it)
         case .noteSignature(let it): return try state.noteSignature(it)
@@ -25,7 +26,7 @@ public enum CaseFile: Decider {
         case .assignOwner(let it): return try state.assignOwner(it)
         case .handOver(let it): return try state.handOver(it, context)
         case .addNote(let it): return try state.addNote(it)
-        case .close(let it): return try state.close(it)
+        case .close(let it): return try state.close(it, context)
         case .reopen(let it): return try state.reopen(it)
         // What happened at the payer: recorded as it comes.
         case .recordAcknowledgement(let it): return state.recordAcknowledgement(it)
@@ -63,7 +64,7 @@ public enum CaseFile: Decider {
         case .ownerAssigned(let it): state.apply(it, recorded)
         case .ownershipTransferred(let it): state.apply(it, recorded)
         case .noteAdded(let it): state.notes.append(it)
-        case .closed(let it): state.closed = it
+        case .closed(let it): state.apply(it)
         case .reopened: state.closed = nil
         }
     }

@@ -41,6 +41,17 @@ extension CaseFile {
     }
 }
 
+extension Refusal {
+    /// Why a command is refused whose claim another stream holds; `nil` for a kind of claim that is not of this domain.
+    public init?(claim kind: String, heldBy holder: StreamID) {
+        switch kind {
+        case CaseFile.serviceClaim: self = .duplicateRequest(heldBy: holder)
+        case CaseFile.identifierClaim, Patient.identifierClaim: self = .identifierTaken(by: holder)
+        default: return nil
+        }
+    }
+}
+
 extension Range<Timestamp> {
     /// From the first instant that text can name to the last.
     public static var always: Range<Timestamp> { Timestamp.earliest..<Timestamp.latest }

@@ -9,9 +9,9 @@ public struct NoteAdded: EventBody {
     public var note: NoteID
     public var remark: PHI<Remark>
 
-    public init(note: NoteID, text: String) {
+    public init(note: NoteID, remark: PHI<Remark>) {
         self.note = note
-        self.remark = PHI(Remark(text))
+        self.remark = remark
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -39,13 +39,13 @@ public struct CaseClosed: EventBody {
 
     public var disposition: Disposition
     /// What still ran, when somebody closed all the same.
-    public var openMatters: [String]
+    public var openMatters: [OpenMatter]
     public var note: PHI<Remark>?
 
-    public init(disposition: Disposition, openMatters: [String], note: String?) {
+    public init(disposition: Disposition, openMatters: [OpenMatter] = [], note: PHI<Remark>? = nil) {
         self.disposition = disposition
         self.openMatters = openMatters
-        self.note = note.map { PHI(Remark($0)) }
+        self.note = note
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -60,6 +60,16 @@ public struct CaseClosed: EventBody {
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.note.write(to: &members) }
+}
+
+/// What may still run when somebody wants to close a case.
+public enum OpenMatter: String, Sendable, Hashable, CaseIterable, JSONCodable {
+    /// The payer has the request and has not decided on all of it.
+    case submission
+    case informationRequest = "information_request"
+    case appeal
+    /// Something was denied or cut, and the notice still allows to appeal it.
+    case appealWindow = "appeal_window"
 }
 
 /// The case was opened again (`case.reopened.v1`).
@@ -78,9 +88,9 @@ public struct CaseReopened: EventBody {
     public var reason: Reason
     public var note: PHI<Remark>?
 
-    public init(reason: Reason, note: String?) {
+    public init(reason: Reason, note: PHI<Remark>? = nil) {
         self.reason = reason
-        self.note = note.map { PHI(Remark($0)) }
+        self.note = note
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -96,11 +106,11 @@ extension CaseFile {
     /// Leave a note.
     public struct AddNote: Sendable, Equatable {
         public var note: NoteID
-        public var text: String
+        public var remark: PHI<Remark>
 
         public init(note: NoteID, text: String) {
             self.note = note
-            self.text = text
+            self.remark = PHI(Remark(text))
         }
     }
 
@@ -109,23 +119,23 @@ extension CaseFile {
         public var disposition: CaseClosed.Disposition
         /// Close although something still runs; a note says why.
         public var isAbandoning: Bool
-        public var note: String?
+        public var note: PHI<Remark>?
 
         public init(disposition: CaseClosed.Disposition, isAbandoning: Bool = false, note: String? = nil) {
             self.disposition = disposition
             self.isAbandoning = isAbandoning
-            self.note = note
+            self.note = PHI(remark: note)
         }
     }
 
     /// Open a closed case again.
     public struct Reopen: Sendable, Equatable {
         public var reason: CaseReopened.Reason
-        public var note: String?
+        public var note: PHI<Remark>?
 
         public init(reason: CaseReopened.Reason, note: String? = nil) {
             self.reason = reason
-            self.note = note
+            self.note = PHI(remark: note)
         }
     }
 }
@@ -133,14 +143,16 @@ extension CaseFile {
 extension CaseFile.State {
     /// A note may be left on a closed case too: it changes nothing but what is known.
     func addNote(_ it: CaseFile.AddNote) throws(Refusal) -> [CaseFile.Event] {
+        // Its words are patient data: whether they are the same cannot be told.
         if self.notes.contains(where: { $0.note == it.note }) { throw .noteExists }
-        return [.noteAdded(NoteAdded(note: it.note, text: it.text))]
+        return [.noteAdded(NoteAdded(note: it.note, remark: it.remark))]
     }
 
-    func close(_ it: CaseFile.Close) throws(Refusal) -> [CaseFile.Event] {
+    func close(_ it: CaseFile.Close, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
-        let matters = self.openMatters
-        guard matters.isEmpty || (it.isAbandoning && it.note?.isEmpty == false) else { throw .caseHasOpenMatters(matters) }
+        guard self.bearsOut(it.disposition) else { throw .dispositionUnfounded }
+        let matters = self.openMatters(at: context.now)
+        guard matters.isEmpty || (it.isAbandoning && it.note != nil) else { throw .caseHasOpenMatters(matters) }
         return [.closed(CaseClosed(disposition: it.disposition, openMatters: matters, note: it.note))]
     }
 
@@ -151,19 +163,35 @@ extension CaseFile.State {
 
     /// A fact from outside; on a closed case one that needs somebody opens it again.
     func recordingLate(_ fact: CaseFile.Event) -> [CaseFile.Event] {
-        self.closed == nil ? [fact] : [fact, .reopened(CaseReopened(reason: .payerFact, note: nil))]
+        self.closed == nil ? [fact] : [fact, .reopened(CaseReopened(reason: .payerFact))]
     }
 
     func recordingLate(_ facts: [CaseFile.Event]) -> [CaseFile.Event] {
         facts.isEmpty ? [] : self.recordingLate(facts[0]) + facts.dropFirst()
     }
 
-    /// What still runs, by stable names.
-    var openMatters: [String] {
-        var matters: [String] = []
-        if self.isInFlight { matters.append("submission") }
-        if self.informationRequests.contains(where: { !$0.isAnswered }) { matters.append("information_request") }
-        if self.appeals.contains(where: { $0.decided == nil }) { matters.append("appeal") }
+    /// What still runs. A window to appeal is open until its last day has ended everywhere.
+    func openMatters(at now: Timestamp) -> [OpenMatter] {
+        var matters: [OpenMatter] = []
+        if self.isInFlight { matters.append(.submission) }
+        if !self.openInformationRequests.isEmpty { matters.append(.informationRequest) }
+        if self.appeals.contains(where: { $0.decided == nil }) { matters.append(.appeal) }
+        if let appealBy = self.appealBy, now <= appealBy.endOfDayEverywhere { matters.append(.appealWindow) }
         return matters
+    }
+
+    /// Rates of approval are counted from dispositions: what the payer is said to have done, it did.
+    private func bearsOut(_ disposition: CaseClosed.Disposition) -> Bool {
+        switch disposition {
+        case .authorized: self.services.contains(where: \.isAuthorized)
+        case .denied: self.services.contains { $0.action == .notCertified }
+        case .notRequired, .withdrawn, .abandoned, .duplicate: true
+        }
+    }
+
+    mutating func apply(_ it: CaseClosed) {
+        self.closed = it
+        // Who closes a case has looked at it; what comes later asks anew for somebody.
+        self.irregularities = []
     }
 }

@@ -96,7 +96,7 @@ extension CaseFile {
 extension CaseFile.State {
     func linkCoverage(_ it: CaseFile.LinkCoverage) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
-        // The member id is not among the facts that a decision sees: the same id with other facts is another coverage.
+        // The member id is patient data, which a decision does not see: only other facts tell that it is another coverage.
         if let known = self.coverages.first(where: { $0.coverage == it.coverage.coverage }) {
             var same = known
             same.membership = it.coverage.membership

@@ -21,8 +21,8 @@ public struct DecisionReceived: EventBody {
     public var occurredAt: Timestamp? { self.receivedAt }
 
     public init(
-        decision: DecisionID, channel: Channel, receivedAt: Timestamp, noticedOn: CivilDate?, appealBy: CivilDate?, isHumanReviewed: Bool?,
-        irregularities: [Irregularity]
+        decision: DecisionID, channel: Channel, receivedAt: Timestamp, noticedOn: CivilDate? = nil, appealBy: CivilDate? = nil,
+        isHumanReviewed: Bool? = nil, irregularities: [Irregularity] = []
     ) {
         self.decision = decision
         self.channel = channel
@@ -70,8 +70,8 @@ public struct ServiceDecided: EventBody {
     public var occurredAt: Timestamp? { self.decidedAt }
 
     public init(
-        line: ServiceLineID, decision: DecisionID, action: ReviewAction, reasons: [ReviewReason], authorized: AuthorizedService?,
-        decidedAt: Timestamp, wording: DenialWording?
+        line: ServiceLineID, decision: DecisionID, action: ReviewAction, reasons: [ReviewReason] = [],
+        authorized: AuthorizedService? = nil, decidedAt: Timestamp, wording: PHI<DenialWording>? = nil
     ) {
         self.line = line
         self.decision = decision
@@ -79,7 +79,7 @@ public struct ServiceDecided: EventBody {
         self.reasons = reasons
         self.authorized = authorized
         self.decidedAt = decidedAt
-        self.wording = wording.map { PHI($0) }
+        self.wording = wording
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -157,7 +157,7 @@ public struct ServiceOutcome: Sendable, Equatable {
     public var action: ReviewAction
     public var reasons: [ReviewReason]
     public var authorized: AuthorizedService?
-    public var wording: DenialWording?
+    public var wording: PHI<DenialWording>?
 
     public init(
         line: ServiceLineID, action: ReviewAction, reasons: [ReviewReason] = [], authorized: AuthorizedService? = nil,
@@ -167,7 +167,7 @@ public struct ServiceOutcome: Sendable, Equatable {
         self.action = action
         self.reasons = reasons
         self.authorized = authorized
-        self.wording = wording
+        self.wording = wording.map { PHI($0) }
     }
 }
 
@@ -201,40 +201,74 @@ extension CaseFile {
 
 extension CaseFile.State {
     func recordDecision(_ it: CaseFile.RecordDecision) -> [CaseFile.Event] {
-        let decided = Self.decided(it.services, by: it.decision, at: it.receivedAt)
-        var odd = self.oddities(of: it.services)
-        if self.submissions.isEmpty { odd.append(.nothingSubmitted) }
-        if self.decisions.contains(where: { $0.decision == it.decision }) {
-            // The same notice again has no second effect.
-            if decided.allSatisfy({ self.knows($0) }) { return [] }
-            odd.append(.contradictsEarlier)
-        }
-        if it.services.contains(where: \.action.authorizes), it.authorization == nil { odd.append(.noAuthorizationNumber) }
-        if self.closed != nil { odd.append(.caseClosed) }
-        let notice = DecisionReceived(
+        var notice = DecisionReceived(
             decision: it.decision, channel: it.channel, receivedAt: it.receivedAt, noticedOn: it.noticedOn, appealBy: it.appealBy,
-            isHumanReviewed: it.isHumanReviewed, irregularities: odd)
-        return self.recordingLate(.decisionReceived(notice)) + decided.map { .serviceDecided($0) }
-            + self.granting(it.authorization, for: it.services, receivedAt: it.receivedAt)
+            isHumanReviewed: it.isHumanReviewed)
+        // The same notice again has no second effect; what is new in it has.
+        let news = self.news(it.services, by: it.decision, at: it.receivedAt)
+        let granted = self.granting(it.authorization, for: it.services, receivedAt: it.receivedAt)
+        let earlier = self.notice(it.decision)
+        if let earlier, earlier.tellsAll(of: notice), news.isEmpty { return self.recordingLate(granted) }
+
+        notice.irregularities = self.oddities(of: it.services, it.authorization)
+        if it.services.isEmpty { notice.irregularities.append(.nothingDecided) }
+        if self.submissions.isEmpty { notice.irregularities.append(.nothingSubmitted) }
+        let isContradicted = earlier.map { !$0.agrees(with: notice) } ?? false
+        if isContradicted || news.contains(where: { !self.words(of: $0.decision, on: $0.line).isEmpty }) {
+            notice.irregularities.append(.contradictsEarlier)
+        }
+        if self.closed != nil { notice.irregularities.append(.caseClosed) }
+        return self.recordingLate([.decisionReceived(notice)] + news.map { .serviceDecided($0) } + granted)
     }
 
-    static func decided(_ services: [ServiceOutcome], by decision: DecisionID, at moment: Timestamp) -> [ServiceDecided] {
-        services.map {
+    /// What a notice says of services that it did not say last.
+    func news(_ services: [ServiceOutcome], by decision: DecisionID, at moment: Timestamp) -> [ServiceDecided] {
+        let decided = services.map {
             ServiceDecided(
                 line: $0.line, decision: decision, action: $0.action, reasons: $0.reasons, authorized: $0.authorized, decidedAt: moment,
                 wording: $0.wording)
         }
+        return decided.filter { news in
+            // A notice may name a service twice: all it says of it is compared with as much of what is known.
+            let told = decided.filter { $0.line == news.line }
+            return !self.words(of: decision, on: news.line).suffix(told.count).elementsEqual(told) { $0.saysTheSame(as: $1) }
+        }
     }
 
-    func oddities(of services: [ServiceOutcome]) -> [Irregularity] {
-        services.contains { outcome in !self.services.contains { $0.requested.line == outcome.line } } ? [.unknownService] : []
+    /// What is odd about what a notice says of services, and about the authorization that comes with it.
+    func oddities(of services: [ServiceOutcome], _ authorization: GrantedAuthorization?) -> [Irregularity] {
+        var odd: [Irregularity] = self.hasServices(services.map(\.line)) ? [] : [.unknownService]
+        if authorization == nil, services.contains(where: { $0.action.authorizes && !self.hasAuthorization(for: $0.line) }) {
+            odd.append(.noAuthorizationNumber)
+        }
+        let isUnclear = authorization?.quantity == nil && authorization?.dates == nil
+        if isUnclear, services.contains(where: { [.certifiedPartial, .modified].contains($0.action) && $0.authorized == nil }) {
+            odd.append(.grantUnclear)
+        }
+        return odd
     }
 
-    /// Whether the same was decided before by the same notice, as far as the facts tell.
-    private func knows(_ it: ServiceDecided) -> Bool {
-        self.services.first { $0.requested.line == it.line }?.decided.contains {
-            $0.decision == it.decision && $0.action == it.action && $0.reasons == it.reasons && $0.authorized == it.authorized
-        } ?? false
+    /// Whether the case has all these services.
+    func hasServices(_ lines: [ServiceLineID]) -> Bool {
+        lines.allSatisfy { line in self.services.contains { $0.requested.line == line } }
+    }
+
+    /// A notice with all that its tellings say of it, the later one first; when it came is when it came first.
+    func notice(_ decision: DecisionID) -> DecisionReceived? {
+        let tellings = self.decisions.filter { $0.decision == decision }
+        guard var notice = tellings.first else { return nil }
+        for telling in tellings.dropFirst() {
+            notice.noticedOn = telling.noticedOn ?? notice.noticedOn
+            notice.appealBy = telling.appealBy ?? notice.appealBy
+            notice.isHumanReviewed = telling.isHumanReviewed ?? notice.isHumanReviewed
+        }
+        return notice
+    }
+
+    /// What a notice said of a service so far, in order.
+    private func words(of decision: DecisionID, on line: ServiceLineID) -> [ServiceDecided] {
+        let decided = self.services.first { $0.requested.line == line }?.decided ?? self.unmatched.decisions
+        return decided.filter { $0.decision == decision && $0.line == line }
     }
 
     mutating func apply(_ it: DecisionReceived) {
@@ -243,7 +277,34 @@ extension CaseFile.State {
     }
 
     mutating func apply(_ it: ServiceDecided) {
-        guard let index = self.services.firstIndex(where: { $0.requested.line == it.line }) else { return }
+        guard let index = self.services.firstIndex(where: { $0.requested.line == it.line }) else {
+            self.unmatched.decisions.append(it)
+            return
+        }
         self.services[index].decided.append(it)
+        self.settleAuthorizations()
+    }
+}
+
+extension ServiceDecided {
+    /// Whether two decide the same, as far as the facts tell; when they came does not matter.
+    fileprivate func saysTheSame(as other: ServiceDecided) -> Bool {
+        self.action == other.action && self.reasons == other.reasons && self.authorized == other.authorized
+    }
+}
+
+extension DecisionReceived {
+    /// Whether another telling of the same notice says nothing that this one does not.
+    fileprivate func tellsAll(of other: DecisionReceived) -> Bool {
+        self.agrees(with: other) && (other.noticedOn == nil || self.noticedOn != nil) && (other.appealBy == nil || self.appealBy != nil)
+            && (other.isHumanReviewed == nil || self.isHumanReviewed != nil)
+    }
+
+    /// Whether two tellings of one notice can both be so: what one leaves open the other may add.
+    fileprivate func agrees(with other: DecisionReceived) -> Bool {
+        func agree<Value: Equatable>(_ mine: Value?, _ theirs: Value?) -> Bool { mine == nil || theirs == nil || mine == theirs }
+        // By fax, then by mail: when and how a notice came again makes it no other notice.
+        return agree(self.noticedOn, other.noticedOn) && agree(self.appealBy, other.appealBy)
+            && agree(self.isHumanReviewed, other.isHumanReviewed)
     }
 }

@@ -214,7 +214,9 @@ extension CaseFile {
         public var evaluator: NPI?
         public var discipline: ServiceLine
         public var evaluatedOn: CivilDate
-        public var findings: ClinicalFindings
+        public let findings: PHI<ClinicalFindings>
+        /// What the findings lack.
+        let missing: [String]
 
         public init(
             evaluation: EvaluationID, evaluator: NPI? = nil, discipline: ServiceLine, evaluatedOn: CivilDate, findings: ClinicalFindings
@@ -223,13 +225,14 @@ extension CaseFile {
             self.evaluator = evaluator
             self.discipline = discipline
             self.evaluatedOn = evaluatedOn
-            self.findings = findings
+            self.findings = PHI(findings)
+            self.missing = findings.missing
         }
     }
 }
 
 extension CaseFile.State {
-    func recordEvaluation(_ it: CaseFile.RecordEvaluation) throws(Refusal) -> [CaseFile.Event] {
+    func recordEvaluation(_ it: CaseFile.RecordEvaluation, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         if let known = self.evaluations.first(where: { $0.evaluation == it.evaluation }) {
             guard known.discipline == it.discipline, known.evaluatedOn == it.evaluatedOn, known.evaluator == it.evaluator else {
@@ -237,13 +240,13 @@ extension CaseFile.State {
             }
             return []
         }
-        let missing = it.findings.missing
-        guard missing.isEmpty else { throw .evaluationIncomplete(missing) }
+        guard it.missing.isEmpty else { throw .evaluationIncomplete(it.missing) }
+        guard it.evaluatedOn.startOfDayAnywhere <= context.now else { throw .evaluatedInTheFuture }
         return [
             .evaluationRecorded(
                 EvaluationRecorded(
                     evaluation: it.evaluation, evaluator: it.evaluator, discipline: it.discipline, evaluatedOn: it.evaluatedOn,
-                    findings: PHI(it.findings)))
+                    findings: it.findings))
         ]
     }
 }

@@ -18,15 +18,15 @@ public struct InformationRequested: EventBody {
     public var occurredAt: Timestamp? { self.receivedAt }
 
     public init(
-        request: InformationRequestID, channel: Channel, asked: [AskedItem], receivedAt: Timestamp, dueAt: Timestamp?,
-        details: InformationDetails?, irregularities: [Irregularity]
+        request: InformationRequestID, channel: Channel, asked: [AskedItem], receivedAt: Timestamp, dueAt: Timestamp? = nil,
+        details: PHI<InformationDetails>? = nil, irregularities: [Irregularity] = []
     ) {
         self.request = request
         self.channel = channel
         self.asked = asked
         self.receivedAt = receivedAt
         self.dueAt = dueAt
-        self.details = details.map { PHI($0) }
+        self.details = details
         self.irregularities = irregularities
     }
 
@@ -121,12 +121,12 @@ public struct InformationResponseSent: EventBody {
 
     public var occurredAt: Timestamp? { self.sentAt }
 
-    public init(request: InformationRequestID, channel: Channel, sentAt: Timestamp, isPartial: Bool, note: String?) {
+    public init(request: InformationRequestID, channel: Channel, sentAt: Timestamp, isPartial: Bool = false, note: PHI<Remark>? = nil) {
         self.request = request
         self.channel = channel
         self.sentAt = sentAt
         self.isPartial = isPartial
-        self.note = note.map { PHI(Remark($0)) }
+        self.note = note
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -159,6 +159,14 @@ public struct Remark: JSONMembers, Hashable {
     public func write(to members: inout JSONWriter.Members) { members.member("note", self.text) }
 }
 
+extension PHI<Remark> {
+    /// A remark as patient data; `nil` for words that are not there, or say nothing.
+    init?(remark text: String?) {
+        guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
+        self.init(Remark(text))
+    }
+}
+
 extension CaseFile {
     /// The payer asks for information.
     public struct RecordInformationRequest: Sendable, Equatable {
@@ -167,7 +175,7 @@ extension CaseFile {
         public var asked: [AskedItem]
         public var receivedAt: Timestamp
         public var dueAt: Timestamp?
-        public var details: InformationDetails?
+        public var details: PHI<InformationDetails>?
 
         /// Things asked for in one request.
         public static let countMax = 50
@@ -181,7 +189,7 @@ extension CaseFile {
             self.asked = asked
             self.receivedAt = receivedAt
             self.dueAt = dueAt
-            self.details = details
+            self.details = details.map { PHI($0) }
         }
     }
 
@@ -192,7 +200,7 @@ extension CaseFile {
         /// When it left, if not now.
         public var sentAt: Timestamp?
         public var isPartial: Bool
-        public var note: String?
+        public var note: PHI<Remark>?
 
         public init(
             request: InformationRequestID, channel: Channel, sentAt: Timestamp? = nil, isPartial: Bool = false, note: String? = nil
@@ -201,7 +209,7 @@ extension CaseFile {
             self.channel = channel
             self.sentAt = sentAt
             self.isPartial = isPartial
-            self.note = note
+            self.note = PHI(remark: note)
         }
     }
 }
@@ -233,6 +241,7 @@ extension CaseFile.State {
         let sentAt = it.sentAt ?? context.now
         guard sentAt <= context.now else { throw .sentInTheFuture }
         if let dueAt = known.requested.dueAt, sentAt > dueAt { throw .informationRequestExpired }
+        // What an answer holds is patient data, so two that look alike need not be one: each adds, and a retry repeats its key.
         return [
             .informationResponseSent(
                 InformationResponseSent(request: it.request, channel: it.channel, sentAt: sentAt, isPartial: it.isPartial, note: it.note))

@@ -20,11 +20,14 @@ public struct CaseLetterSigned: EventBody {
 
     public var letter: LetterID
     public var version: Int32
-    /// SHA-256 over what was signed; see `LetterContent.hash`.
+    /// SHA-256 over what was signed; see `Letter.State.contentHash`.
     public var contentSHA256: ContentHash
     public var signer: ActorID
     public var credential: Credential
     public var npi: NPI
+    public var signedAt: Timestamp
+
+    public var occurredAt: Timestamp? { self.signedAt }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.letter = try facts.value("letter_id")
@@ -33,6 +36,7 @@ public struct CaseLetterSigned: EventBody {
         self.signer = try facts.value("signer_id")
         self.credential = try facts.value("credential")
         self.npi = try facts.value("npi")
+        self.signedAt = try facts.value("signed_at")
     }
 
     public func writeFacts(to members: inout JSONWriter.Members) {
@@ -42,6 +46,7 @@ public struct CaseLetterSigned: EventBody {
         members.member("signer_id", self.signer)
         members.member("credential", self.credential)
         members.member("npi", self.npi)
+        members.member("signed_at", self.signedAt)
     }
 }
 
@@ -54,6 +59,7 @@ extension CaseLetterSigned {
         self.signer = it.signer
         self.credential = it.credential
         self.npi = it.npi
+        self.signedAt = it.signedAt
     }
 }
 
@@ -87,8 +93,13 @@ extension CaseFile.State {
 
     func noteSignature(_ it: CaseFile.NoteSignature) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
-        guard self.letters.contains(where: { $0.started.letter == it.letter }) else { throw .letterUnknown }
-        return [.letterSigned(CaseLetterSigned(it.signature, of: it.letter))]
+        guard let known = self.letters.first(where: { $0.started.letter == it.letter }) else { throw .letterUnknown }
+        let event = CaseLetterSigned(it.signature, of: it.letter)
+        if let signed = known.signed {
+            guard signed == event else { throw .letterSigned }
+            return []
+        }
+        return [.letterSigned(event)]
     }
 
     mutating func apply(_ it: CaseLetterSigned) {

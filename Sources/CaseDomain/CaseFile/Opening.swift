@@ -18,7 +18,7 @@ public struct CaseOpened: EventBody {
     public var site: SiteID
     public var payer: PayerID
     public var serviceLine: ServiceLine
-    public var process: Process
+    public var process: PayerProcess
     public var kind: RequestKind
     public var source: CaseSource
     public var urgency: Urgency
@@ -114,19 +114,19 @@ extension CaseFile {
         public var site: SiteID
         public var payer: PayerID
         public var serviceLine: ServiceLine
-        public var process: Process
+        public var process: PayerProcess
         public var kind: RequestKind
         public var source: CaseSource
         public var urgency: Urgency
         public var priorCase: CaseID?
         public var requester: Requester?
         public var tokens: [BlindToken]
-        public var details: OpeningDetails
+        public var details: PHI<OpeningDetails>?
         /// Who answers for the case; whoever opens it, when nobody is named.
         public var owner: ActorID?
 
         public init(
-            patient: PatientID, site: SiteID, payer: PayerID, serviceLine: ServiceLine, process: Process = .priorAuthorization,
+            patient: PatientID, site: SiteID, payer: PayerID, serviceLine: ServiceLine, process: PayerProcess = .priorAuthorization,
             kind: RequestKind = .initial, source: CaseSource = .order, urgency: Urgency = .standard, priorCase: CaseID? = nil,
             requester: Requester? = nil, tokens: [BlindToken] = [], details: OpeningDetails = OpeningDetails(), owner: ActorID? = nil
         ) {
@@ -141,7 +141,7 @@ extension CaseFile {
             self.priorCase = priorCase
             self.requester = requester
             self.tokens = tokens
-            self.details = details
+            self.details = details == OpeningDetails() ? nil : PHI(details)
             self.owner = owner
         }
     }
@@ -160,7 +160,7 @@ extension CaseOpened {
         self.priorCase = it.priorCase
         self.requester = it.requester
         self.tokens = it.tokens
-        self.details = it.details == OpeningDetails() ? nil : PHI(it.details)
+        self.details = it.details
     }
 
     /// Whether two say the same, as far as the facts tell.
@@ -173,6 +173,18 @@ extension CaseOpened {
     }
 }
 
+extension CaseFile.Open {
+    /// What must be so of other streams: the patient is registered, and the clinic has the site and deals with the payer.
+    ///
+    /// The shell loads both and so relies on them; a case's own history does not tell.
+    public func check(_ patient: Patient.State, _ clinic: Clinic.State) throws(Refusal) {
+        if patient.registered == nil { throw .patientUnknown }
+        if clinic.registered == nil { throw .clinicUnknown }
+        if !clinic.sites.contains(where: { $0.site == self.site }) { throw .siteUnknown }
+        if !clinic.payers.contains(where: { $0.payer == self.payer }) { throw .payerUnknown }
+    }
+}
+
 extension CaseFile.State {
     func open(_ it: CaseFile.Open, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         let event = CaseOpened(it)
@@ -181,7 +193,7 @@ extension CaseFile.State {
             return []
         }
         // Every open case has exactly one person who answers for it.
-        let owner = OwnerAssigned(owner: it.owner ?? context.actor, role: .coordinator, previous: nil, reason: .opened, note: nil)
+        let owner = OwnerAssigned(owner: it.owner ?? context.actor, role: .coordinator, previous: nil, reason: .opened)
         return [.opened(event), .ownerAssigned(owner)]
     }
 

@@ -29,12 +29,12 @@ public struct OwnerAssigned: EventBody {
     public var reason: OwnershipReason
     public var note: PHI<Remark>?
 
-    public init(owner: ActorID, role: OwnerRole, previous: ActorID?, reason: OwnershipReason, note: String?) {
+    public init(owner: ActorID, role: OwnerRole, previous: ActorID?, reason: OwnershipReason, note: PHI<Remark>? = nil) {
         self.owner = owner
         self.role = role
         self.previous = previous
         self.reason = reason
-        self.note = note.map { PHI(Remark($0)) }
+        self.note = note
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -64,11 +64,11 @@ public struct OwnershipTransferred: EventBody {
     public var reason: OwnershipReason
     public var note: PHI<Remark>?
 
-    public init(from: ActorID, to: ActorID, reason: OwnershipReason, note: String?) {
+    public init(from: ActorID, to: ActorID, reason: OwnershipReason, note: PHI<Remark>? = nil) {
         self.from = from
         self.to = to
         self.reason = reason
-        self.note = note.map { PHI(Remark($0)) }
+        self.note = note
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -93,13 +93,13 @@ extension CaseFile {
         public var owner: ActorID
         public var role: OwnerRole
         public var reason: OwnershipReason
-        public var note: String?
+        public var note: PHI<Remark>?
 
         public init(owner: ActorID, role: OwnerRole = .coordinator, reason: OwnershipReason = .assigned, note: String? = nil) {
             self.owner = owner
             self.role = role
             self.reason = reason
-            self.note = note
+            self.note = PHI(remark: note)
         }
     }
 
@@ -107,12 +107,12 @@ extension CaseFile {
     public struct HandOver: Sendable, Equatable {
         public var to: ActorID
         public var reason: OwnershipReason
-        public var note: String?
+        public var note: PHI<Remark>?
 
         public init(to: ActorID, reason: OwnershipReason, note: String? = nil) {
             self.to = to
             self.reason = reason
-            self.note = note
+            self.note = PHI(remark: note)
         }
     }
 }

@@ -9,22 +9,25 @@ public struct ServiceRequested: EventBody {
 
     public var line: ServiceLineID
     public var service: ServiceCode
-    public var modifiers: [String]
+    public var modifiers: [Modifier]
     public var quantity: Quantity
     public var frequency: Frequency?
     public var dates: DateRange?
-    /// Where the service is rendered (CMS place of service code), two digits.
-    public var placeOfService: String?
+    /// Where the service is rendered.
+    public var placeOfService: PlaceOfService?
     /// Who renders it.
     public var renderer: NPI?
     /// Stands for patient, payer and service: two open cases must not claim it for the same days.
     public var claim: BlindToken
-    /// Why this is no duplicate of another open request, when somebody said so.
+    /// Somebody says that this is no duplicate of another open request.
     public var isClaimedRegardless: Bool
+    /// Why.
+    public var overrideReason: PHI<Remark>?
 
     public init(
-        line: ServiceLineID, service: ServiceCode, modifiers: [String] = [], quantity: Quantity, frequency: Frequency? = nil,
-        dates: DateRange? = nil, placeOfService: String? = nil, renderer: NPI? = nil, claim: BlindToken, isClaimedRegardless: Bool = false
+        line: ServiceLineID, service: ServiceCode, modifiers: [Modifier] = [], quantity: Quantity, frequency: Frequency? = nil,
+        dates: DateRange? = nil, placeOfService: PlaceOfService? = nil, renderer: NPI? = nil, claim: BlindToken,
+        overrideReason: String? = nil
     ) {
         self.line = line
         self.service = service
@@ -35,7 +38,8 @@ public struct ServiceRequested: EventBody {
         self.placeOfService = placeOfService
         self.renderer = renderer
         self.claim = claim
-        self.isClaimedRegardless = isClaimedRegardless
+        self.overrideReason = PHI(remark: overrideReason)
+        self.isClaimedRegardless = self.overrideReason != nil
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -48,7 +52,8 @@ public struct ServiceRequested: EventBody {
         self.placeOfService = try facts.optional("place_of_service")
         self.renderer = try facts.optional("renderer_npi")
         self.claim = try facts.value("claim")
-        self.isClaimedRegardless = try facts.optional("claimed_regardless") ?? false
+        self.isClaimedRegardless = try facts.value("claimed_regardless")
+        self.overrideReason = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
 
     public func writeFacts(to members: inout JSONWriter.Members) {
@@ -61,8 +66,10 @@ public struct ServiceRequested: EventBody {
         members.member("place_of_service", self.placeOfService)
         members.member("renderer_npi", self.renderer)
         members.member("claim", self.claim)
-        members.member("claimed_regardless", self.isClaimedRegardless ? true : nil)
+        members.member("claimed_regardless", self.isClaimedRegardless)
     }
+
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.overrideReason.write(to: &members) }
 }
 
 extension CaseFile {
@@ -70,7 +77,8 @@ extension CaseFile {
     public struct RequestServices: Sendable, Equatable {
         public var services: [ServiceRequested]
 
-        /// Services of one request.
+        /// Services of one case, asked for at once or one by one: closing it gives back all their claims in one command, which has
+        /// its limit (`AppendLimits.reservationsPerCommandMax`).
         public static let countMax = 50
 
         public init(_ services: [ServiceRequested]) { self.services = services }
@@ -81,15 +89,28 @@ extension CaseFile.State {
     func requestServices(_ it: CaseFile.RequestServices) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         var events: [CaseFile.Event] = []
+        var asked = self.services.map(\.requested)
         for service in it.services {
-            if let known = self.services.first(where: { $0.requested.line == service.line }) {
-                guard known.requested == service else { throw .serviceExists }
+            if let known = asked.first(where: { $0.line == service.line }) {
+                guard known.saysTheSame(as: service) else { throw .serviceExists }
             } else {
+                guard !service.quantity.isZero else { throw .quantityZero }
+                guard asked.count < CaseFile.RequestServices.countMax else { throw .tooManyServices }
+                asked.append(service)
                 events.append(.serviceRequested(service))
             }
         }
         // What the payer is deciding on does not change under its hands.
         if !events.isEmpty, self.isInFlight { throw .serviceInFlight }
         return events
+    }
+}
+
+extension ServiceRequested {
+    /// Whether two say the same, as far as the facts tell.
+    func saysTheSame(as other: ServiceRequested) -> Bool {
+        var mine = self
+        mine.overrideReason = other.overrideReason
+        return mine == other
     }
 }

@@ -8,7 +8,7 @@ public enum Organization: Decider {
         switch command {
         case .register(let it):
             if let registered = state.registered {
-                guard registered == it else { throw .clinicExists }
+                guard registered == it else { throw .organizationExists }
                 return []
             }
             return [.registered(it)]

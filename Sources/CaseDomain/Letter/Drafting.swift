@@ -31,15 +31,18 @@ public struct SectionEdited: EventBody {
     public var version: Int32
     public var origin: Origin
     public var textSHA256: ContentHash
+    /// The section was emptied: it counts as unwritten.
+    public var isBlank: Bool
     public var text: PHI<SectionText>
 
-    public init(caseID: CaseID, section: LetterSection, version: Int32, origin: Origin, text: String) {
+    init(caseID: CaseID, version: Int32, _ it: Letter.Edit) {
         self.caseID = caseID
-        self.section = section
+        self.section = it.section
         self.version = version
-        self.origin = origin
-        self.textSHA256 = ContentHash(of: text)
-        self.text = PHI(SectionText(text))
+        self.origin = it.origin
+        self.textSHA256 = it.textSHA256
+        self.isBlank = it.isBlank
+        self.text = it.text
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -48,6 +51,7 @@ public struct SectionEdited: EventBody {
         self.version = try facts.value("version")
         self.origin = try facts.value("origin")
         self.textSHA256 = try facts.value("text_sha256")
+        self.isBlank = try facts.value("blank")
         self.text = try PHI(decoding: phi)
     }
 
@@ -57,6 +61,7 @@ public struct SectionEdited: EventBody {
         members.member("version", self.version)
         members.member("origin", self.origin)
         members.member("text_sha256", self.textSHA256)
+        members.member("blank", self.isBlank)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.text.write(to: &members) }
@@ -84,13 +89,18 @@ extension Letter {
     /// Save a section.
     public struct Edit: Sendable, Equatable {
         public var section: LetterSection
-        public var text: String
+        public let text: PHI<SectionText>
         public var origin: SectionEdited.Origin
+        /// What a decision may know of the text.
+        let textSHA256: ContentHash
+        let isBlank: Bool
 
         public init(section: LetterSection, text: String, origin: SectionEdited.Origin = .manual) {
             self.section = section
-            self.text = text
+            self.text = PHI(SectionText(text))
             self.origin = origin
+            self.textSHA256 = ContentHash(of: text)
+            self.isBlank = text.allSatisfy(\.isWhitespace)
         }
     }
 }
@@ -104,15 +114,17 @@ extension Letter.State {
         return [.draftStarted(DraftStarted(caseID: it.caseID))]
     }
 
-    func edit(_ it: Letter.Edit, _ context: Context) throws(Refusal) -> [Letter.Event] {
+    func edit(_ it: Letter.Edit) throws(Refusal) -> [Letter.Event] {
         try self.requireUnsigned()
         guard let started else { throw .letterUnknown }
         // What a reviewer looks at or has approved is not changed: the edit begins the next version.
-        let version = self.status == .draft ? self.version : self.version + 1
-        let edited = SectionEdited(caseID: started.caseID, section: it.section, version: version, origin: it.origin, text: it.text)
-        if let known = self.sections[it.section], known.textSHA256 == edited.textSHA256 { return [] }
-        return [.sectionEdited(edited)]
+        let version = self.status == .draft ? self.version : self.versionAfter(self.version)
+        if let known = self.sections[it.section], known.textSHA256 == it.textSHA256 { return [] }
+        return [.sectionEdited(SectionEdited(caseID: started.caseID, version: version, it))]
     }
+
+    /// The next version. A fold never fails, so that a number no letter reaches stays where it is.
+    func versionAfter(_ version: Int32) -> Int32 { version == .max ? version : version + 1 }
 
     mutating func apply(_ it: SectionEdited, by author: ActorID) {
         self.sections[it.section] = it

@@ -55,7 +55,7 @@ extension Letter {
 
 extension Letter.State {
     /// The sections without text, by number.
-    var missing: [Int32] { LetterSection.allCases.filter { self.sections[$0] == nil }.map(\.rawValue) }
+    var missing: [Int32] { LetterSection.allCases.filter { self.sections[$0]?.isBlank ?? true }.map(\.rawValue) }
 
     /// What is reviewed and signed: SHA-256 over each section's number (one byte) and the SHA-256 of its text, in order.
     public var contentHash: ContentHash {
@@ -96,7 +96,7 @@ extension Letter.State: JSONMembers {
         if let signed = self.signed { members.member("signed", BodyJSON(signed)) }
     }
 
-    /// Reads a letter back from what was kept of it, without patients' parts: they read as sealed.
+    /// Reads a letter back from what was kept of it: the same state, so that a fold can go on from it.
     public init(members: JSONObject) throws(JSONFault) {
         self.init()
         self.streamVersion = try members.value("stream_version")

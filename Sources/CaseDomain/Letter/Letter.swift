@@ -13,7 +13,7 @@ public enum Letter: Decider {
         guard state.started != nil else { throw .letterUnknown }
         switch command {
         case .start: return []
-        case .edit(let it): return try state.edit(it, context)
+        case .edit(let it): return try state.edit(it)
         case .submitForReview(let it): return try state.submitForReview(it)
         case .requestChanges(let it): return try state.requestChanges(it)
         case .review(let it): return try state.review(it, context)

@@ -38,10 +38,10 @@ public struct ChangesRequested: EventBody {
     public var version: Int32
     public var comments: PHI<ReviewComments>
 
-    public init(caseID: CaseID, version: Int32, comments: [ReviewComment]) {
+    public init(caseID: CaseID, version: Int32, comments: PHI<ReviewComments>) {
         self.caseID = caseID
         self.version = version
-        self.comments = PHI(ReviewComments(comments))
+        self.comments = comments
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -131,8 +131,8 @@ extension Letter {
 
     /// Ask the author for changes.
     public struct RequestChanges: Sendable, Equatable {
-        public var comments: [ReviewComment]
-        public init(comments: [ReviewComment]) { self.comments = comments }
+        public var comments: PHI<ReviewComments>
+        public init(comments: [ReviewComment]) { self.comments = PHI(ReviewComments(comments)) }
     }
 
     /// Find the letter good.
@@ -175,7 +175,7 @@ extension Letter.State {
         self.changesRequested = it
         self.reviewed = nil
         self.status = .draft
-        self.version = it.version + 1
+        self.version = self.versionAfter(it.version)
     }
 
     mutating func apply(_ it: LetterReviewed) {

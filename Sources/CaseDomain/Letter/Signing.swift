@@ -62,13 +62,19 @@ extension Letter {
         public var npi: NPI
         public var license: License
         public var method: LetterSigned.Method
+        /// When it was signed, if not now: on paper only.
+        public var signedAt: Timestamp?
 
-        public init(nameAsPrinted: String, credential: Credential, npi: NPI, license: License, method: LetterSigned.Method = .electronic) {
+        public init(
+            nameAsPrinted: String, credential: Credential, npi: NPI, license: License, method: LetterSigned.Method = .electronic,
+            signedAt: Timestamp? = nil
+        ) {
             self.nameAsPrinted = nameAsPrinted
             self.credential = credential
             self.npi = npi
             self.license = license
             self.method = method
+            self.signedAt = signedAt
         }
     }
 }
@@ -84,7 +90,7 @@ extension LetterSigned {
         self.npi = it.npi
         self.license = it.license
         self.method = it.method
-        self.signedAt = context.now
+        self.signedAt = it.signedAt ?? context.now
     }
 }
 
@@ -93,7 +99,13 @@ extension Letter.State {
         try self.requireUnsigned()
         guard let started else { throw .letterUnknown }
         guard self.status == .reviewed, let reviewed, reviewed.contentSHA256 == self.contentHash else { throw .letterNotReviewed }
-        guard it.license.expiresOn.endOfDay >= context.now else { throw .licenseExpired }
+        let signedAt = it.signedAt ?? context.now
+        guard signedAt == context.now || (it.method == .wet && signedAt < context.now) else { throw .signedAtAnotherTime }
+        guard it.license.state.utf8.count == 2, it.license.state.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+            throw .licenseStateMissing
+        }
+        // The license of the day of signing counts; on its last day it is still good.
+        guard signedAt <= it.license.expiresOn.endOfDayEverywhere else { throw .licenseExpired }
         return [
             .signed(
                 LetterSigned(

@@ -12,12 +12,12 @@ public enum Patient: Decider {
     public static func decide(_ command: Command, in state: State, _ context: Context) throws(Refusal) -> [Event] {
         switch command {
         case .register(let it):
-            let event = PatientRegistered(tokens: it.tokens, demographics: it.demographics)
             if let registered = state.registered {
-                guard registered.tokens == event.tokens else { throw .patientExists }
+                // Only identifiers tell, by their tokens; of a patient without any it cannot be said who it is.
+                guard !it.tokens.isEmpty, registered.tokens == it.tokens else { throw .patientExists }
                 return []
             }
-            return [.registered(event)]
+            return [.registered(PatientRegistered(tokens: it.tokens, demographics: it.demographics))]
         }
     }
 
@@ -57,12 +57,12 @@ public enum Patient: Decider {
 
     /// Register a patient.
     public struct Register: Sendable, Equatable {
-        public var demographics: Demographics
+        public var demographics: PHI<Demographics>
         /// A token for each identifier, in order.
         public var tokens: [BlindToken]
 
         public init(demographics: Demographics, tokens: [BlindToken]) {
-            self.demographics = demographics
+            self.demographics = PHI(demographics)
             self.tokens = tokens
         }
     }
@@ -91,9 +91,9 @@ public struct PatientRegistered: EventBody {
     public var tokens: [BlindToken]
     public var demographics: PHI<Demographics>
 
-    public init(tokens: [BlindToken], demographics: Demographics) {
+    public init(tokens: [BlindToken], demographics: PHI<Demographics>) {
         self.tokens = tokens
-        self.demographics = PHI(demographics)
+        self.demographics = demographics
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {

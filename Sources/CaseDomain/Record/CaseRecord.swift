@@ -108,7 +108,7 @@ public struct PatientJSON: JSONWritable {
     public func write(to writer: inout JSONWriter) {
         writer.object { members in
             members.member("patient_id", self.id)
-            if self.state.registered?.demographics.write(to: &members) == .shredded { members.member("shredded", true) }
+            members.mark(self.state.registered?.demographics.write(to: &members) ?? .absent)
         }
     }
 }

@@ -13,20 +13,19 @@ public struct Replay: Sendable {
 
     public private(set) var record: CaseRecord
     public private(set) var steps: [Step] = []
-    private var json: [UInt8]
+    /// The record as it was before the next event; `nil` before the first.
+    private var json: JSON?
 
     /// A story that has not begun.
-    public init(of id: CaseID) {
-        self.record = CaseRecord(id)
-        self.json = Array("{}".utf8)
-    }
+    public init(of id: CaseID) { self.record = CaseRecord(id) }
 
     /// Tells the next event. Events come in the order of their positions.
     public mutating func tell(_ envelope: RecordedEnvelope, _ body: PlainBody) throws(JSONFault) {
         let event = try CaseRecord.Event.decode(envelope.type, body)
         if let event { self.record.apply(event, from: envelope) }
-        let next = self.record.json()
-        self.steps.append(Step(envelope: envelope, event: event, changes: try JSONPatch(from: try JSON(self.json), to: try JSON(next))))
+        let next = try JSON(self.record.json())
+        let before = if let json = self.json { json } else { try JSON(Array("{}".utf8)) }
+        self.steps.append(Step(envelope: envelope, event: event, changes: try JSONPatch(from: before, to: next)))
         self.json = next
     }
 }
@@ -73,7 +72,7 @@ public struct AnyBodyJSON: JSONWritable {
     public func write(to writer: inout JSONWriter) {
         writer.object { members in
             self.body.writeFacts(to: &members)
-            if self.body.writePHI(to: &members) == .shredded { members.member("shredded", true) }
+            members.mark(self.body.writePHI(to: &members))
         }
     }
 }

@@ -1,19 +1,52 @@
 public import EventSourcing
 
 /// An event's body as one JSON object: facts, and beside them the patient's part as far as it was opened.
+///
+/// The member `phi` says how the patient's part stands: `opened` (its members follow), `sealed`, or `shredded`; an event without
+/// one has no such member. So what is sealed never looks like empty, and what was written reads back as it was.
 public struct BodyJSON<Body: EventBody>: JSONCodable {
     public let body: Body
 
     public init(_ body: Body) { self.body = body }
 
-    /// Reads the facts; the patient's part reads as sealed.
-    public init(json: JSON) throws(JSONFault) { self.body = try Body(facts: try json.object(), phi: .sealed) }
+    public init(json: JSON) throws(JSONFault) {
+        let members = try json.object()
+        let phi: PHI<JSONObject>? =
+            switch try members.optional("phi", as: PHIMark.self) {
+            case nil: nil
+            case .opened: PHI(members)
+            case .sealed: .sealed
+            case .shredded: .shredded
+            }
+        self.body = try Body(facts: members, phi: phi)
+    }
 
     public func write(to writer: inout JSONWriter) {
         writer.object { members in
             self.body.writeFacts(to: &members)
-            // Shredded is said, so that it never looks like empty.
-            if self.body.writePHI(to: &members) == .shredded { members.member("shredded", true) }
+            members.mark(self.body.writePHI(to: &members))
+        }
+    }
+}
+
+/// How a patient's part stands within a JSON object, as its member `phi` says.
+public enum PHIMark: String, Sendable, Hashable, CaseIterable, JSONCodable {
+    /// Its members stand in the object.
+    case opened
+    /// It is there, and was not opened.
+    case sealed
+    /// Its key was destroyed.
+    case shredded
+}
+
+extension JSONWriter.Members {
+    /// Says how the patient's part stands that was written, or was not; nothing where there is none.
+    mutating func mark(_ presence: PHIPresence) {
+        switch presence {
+        case .absent: break
+        case .written: self.member("phi", PHIMark.opened)
+        case .sealed: self.member("phi", PHIMark.sealed)
+        case .shredded: self.member("phi", PHIMark.shredded)
         }
     }
 }

@@ -8,7 +8,7 @@ public enum Urgency: String, Sendable, Hashable, CaseIterable, JSONCodable {
 }
 
 /// Which process the payer runs: three different things with different consequences.
-public enum Process: String, Sendable, Hashable, CaseIterable, JSONCodable {
+public enum PayerProcess: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case priorAuthorization = "prior_authorization"
     case referral
     /// No review of necessity; late means an administrative denial.
@@ -92,11 +92,28 @@ public enum ReviewAction: String, Sendable, Hashable, CaseIterable, JSONCodable 
     case noActionRequired = "NA"
 
     /// Whether the payer will say no more by itself.
-    public var isFinal: Bool { self != .pended && self != .contactPayer }
+    public var isFinal: Bool {
+        switch self {
+        case .pended, .contactPayer: false
+        case .certifiedInTotal, .certifiedPartial, .notCertified, .modified, .cancelled, .noActionRequired: true
+        }
+    }
+
     /// Whether some of the service is authorized.
-    public var authorizes: Bool { [.certifiedInTotal, .certifiedPartial, .modified].contains(self) }
+    public var authorizes: Bool {
+        switch self {
+        case .certifiedInTotal, .certifiedPartial, .modified: true
+        case .notCertified, .pended, .cancelled, .contactPayer, .noActionRequired: false
+        }
+    }
+
     /// Whether less was granted than asked: an appeal is possible.
-    public var isAppealable: Bool { [.notCertified, .certifiedPartial, .modified].contains(self) }
+    public var isAppealable: Bool {
+        switch self {
+        case .notCertified, .certifiedPartial, .modified: true
+        case .certifiedInTotal, .pended, .cancelled, .contactPayer, .noActionRequired: false
+        }
+    }
 }
 
 /// A payer's reason for its decision, from external code list 886 (HCR03), such as `0F`, not medically necessary.
@@ -107,6 +124,17 @@ public struct ReviewReason: RawRepresentable, Sendable, Hashable, JSONCodable {
     public init?(rawValue: String) {
         let isCode = rawValue.utf8.count == 2 && rawValue.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
         guard isCode else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+/// Where a service is rendered, by the code set of CMS (place of service), such as `11`, office.
+public struct PlaceOfService: RawRepresentable, Sendable, Hashable, JSONCodable {
+    public let rawValue: String
+
+    /// A code of two digits; `nil` for anything else.
+    public init?(rawValue: String) {
+        guard rawValue.utf8.count == 2, rawValue.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         self.rawValue = rawValue
     }
 }
@@ -129,4 +157,8 @@ public enum Irregularity: String, Sendable, Hashable, CaseIterable, JSONCodable 
     case noApproval = "no_approval"
     /// An approval that should come with an authorization number, without one.
     case noAuthorizationNumber = "no_authorization_number"
+    /// A notice that decides on no service: that a review is complete says nothing of how it ended.
+    case nothingDecided = "nothing_decided"
+    /// Less or something else was granted than asked, and the notice does not say what.
+    case grantUnclear = "grant_unclear"
 }

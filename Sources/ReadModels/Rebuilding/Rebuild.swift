@@ -100,7 +100,7 @@ public struct Rebuild: Sendable {
             try BuildTable.decode(
                 try await connection.pipeline([BuildTable.begin(projections), BuildTable.building(projections)])[1])
         }
-        let tenants = try await self.ledger.tenants()
+        let tenants = try await self.ledger.tenants().map(\.id)
         let counter = ProgressCounter(tenantsTotal: tenants.count, eventsPerReport: self.options.eventsPerReport, report)
         let failures = try await withThrowingTaskGroup(of: Failure?.self) { group in
             var failures: [Failure] = []

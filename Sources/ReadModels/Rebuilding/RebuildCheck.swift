@@ -75,7 +75,7 @@ public struct RebuildCheck: Sendable {
     private func run(
         _ projections: [Projection], on pool: PostgresPool, _ report: @escaping @Sendable (Rebuild.Progress) -> Void
     ) async throws -> Report {
-        let tenants = try await self.ledger.tenants()
+        let tenants = try await self.ledger.tenants().map(\.id)
         let counter = ProgressCounter(tenantsTotal: tenants.count, eventsPerReport: Rebuild.Options().eventsPerReport, report)
         return try await withThrowingTaskGroup(of: TenantCheck.Outcome.self) { group in
             var outcomes: [TenantCheck.Outcome] = []

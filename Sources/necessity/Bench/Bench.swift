@@ -3,7 +3,10 @@ import ArgumentParser
 /// Measures what `numbers` promise, beside something that others made, in the same run on the same machine.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure N1 N2 appends, N3 one append, N4 requests, N5 one case, N6 a book, N7 a rebuild, N16 beside an old snapshot.",
+        abstract: """
+            Measure: N1 N2 appends, N3 latency of one, N4 requests, N5 a case loaded, N6 reading a book, N7 a rebuild and its memory \
+            (N13), N15 deciding and folding, N16 appends beside an old snapshot.
+            """,
         discussion:
             "Runs on a private server of its own, which it makes and removes where one is needed. Each figure is the median of the runs.")
 
@@ -12,16 +15,21 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Runs; the median counts.") var runs = 3
     @Flag(help: "Print one JSON object a line.") var json = false
 
-    private static let all = ["N1", "N2", "N3", "N4", "N5", "N6", "N7", "N16"]
+    private static let all = ["N1", "N2", "N3", "N4", "N5", "N6", "N7", "N15", "N16"]
+    /// Those that need no server.
+    private static let inMemory: Set = ["N15"]
 
     func run() async throws {
         try await reportingFailure {
             let wanted = self.ids.isEmpty ? Self.all : self.ids.map { $0.uppercased() }
             if let unknown = wanted.first(where: { !Self.all.contains($0) }) { throw BenchError.unknown(id: unknown) }
             if !self.json { say(Measurement.header) }
+            if wanted.contains("N15") { try self.show(DomainBench(seconds: self.seconds, runs: self.runs).measure()) }
+            let onServer = wanted.filter { !Self.inMemory.contains($0) }
+            if onServer.isEmpty { return }
             try await BenchGround.with { ground in
                 let bench = AppendBench(ground: ground, seconds: self.seconds, runs: self.runs)
-                for id in wanted {
+                for id in onServer {
                     let measurements =
                         switch id {
                         case "N1": try await bench.throughput(id: id, tenants: BenchGround.tenantCount)
@@ -33,9 +41,13 @@ struct Bench: AsyncParsableCommand {
                         case "N7": try await RebuildBench(ground: ground, runs: self.runs).throughput()
                         default: try await bench.besideOldSnapshot()
                         }
-                    for measurement in measurements { say(self.json ? try measurement.json() : measurement.row) }
+                    try self.show(measurements)
                 }
             }
         }
+    }
+
+    private func show(_ measurements: [Measurement]) throws {
+        for measurement in measurements { say(self.json ? try measurement.json() : measurement.row) }
     }
 }

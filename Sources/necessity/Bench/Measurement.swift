@@ -1,12 +1,13 @@
 import Foundation
 
-/// One figure of `necessity bench`: what was measured, what stood beside it in the same run, and the ratio asked for.
+/// One figure of `necessity bench`: what was measured, what stood beside it in the same run, and the ratio asked for; the figure
+/// itself is asked for where nothing stands beside it.
 struct Measurement: Sendable {
-    /// Which way the ratio should go.
+    /// Which way the ratio, or the figure, should go.
     enum Goal: Sendable {
-        /// The ratio should be at least this: floor, stretch.
+        /// It should be at least this: floor, stretch.
         case atLeast(floor: Double, stretch: Double)
-        /// The ratio should be at most this: floor, stretch.
+        /// It should be at most this: floor, stretch.
         case atMost(floor: Double, stretch: Double)
     }
 
@@ -17,17 +18,19 @@ struct Measurement: Sendable {
     var value: Double
     var unit: String
     /// What stands beside it, in the same unit.
-    var besideName: String
-    var beside: Double
+    var besideName = "alone"
+    var beside: Double?
     var goal: Goal
 
-    var ratio: Double { self.value / self.beside }
+    var ratio: Double? { self.beside.map { self.value / $0 } }
+    /// What the goal speaks of.
+    private var figure: Double { self.ratio ?? self.value }
 
     /// Whether the floor is met.
     var isMet: Bool {
         switch self.goal {
-        case .atLeast(let floor, _): self.ratio >= floor
-        case .atMost(let floor, _): self.ratio <= floor
+        case .atLeast(let floor, _): self.figure >= floor
+        case .atMost(let floor, _): self.figure <= floor
         }
     }
 
@@ -37,11 +40,15 @@ struct Measurement: Sendable {
             switch self.goal {
             case .atLeast(let floor, let stretch), .atMost(let floor, let stretch): (floor, stretch)
             }
-        let object: [String: Any] = [
-            "id": self.id, "variant": self.variant, "value": self.value.rounded(toPlaces: 3), "unit": self.unit,
-            "beside": self.beside.rounded(toPlaces: 3), "beside_name": self.besideName, "ratio": self.ratio.rounded(toPlaces: 3),
-            "floor": floor, "stretch": stretch, "met": self.isMet,
+        var object: [String: Any] = [
+            "id": self.id, "variant": self.variant, "value": self.value.rounded(toPlaces: 3), "unit": self.unit, "floor": floor,
+            "stretch": stretch, "met": self.isMet,
         ]
+        if let beside, let ratio {
+            object["beside"] = beside.rounded(toPlaces: 3)
+            object["beside_name"] = self.besideName
+            object["ratio"] = ratio.rounded(toPlaces: 3)
+        }
         let bytes = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -55,7 +62,8 @@ struct Measurement: Sendable {
             }
         return [
             self.id.padded(to: 4), self.variant.padded(to: 22), "\(self.value.shown) \(self.unit)".padded(to: 22),
-            "\(self.besideName) \(self.beside.shown)".padded(to: 30), "× \(self.ratio.rounded(toPlaces: 2))".padded(to: 9),
+            "\(self.besideName) \(self.beside?.shown ?? "")".padded(to: 30),
+            (self.ratio.map { "× \($0.rounded(toPlaces: 2))" } ?? "").padded(to: 9),
             goal.padded(to: 16), self.isMet ? "met" : "MISSED",
         ].joined(separator: " ")
     }

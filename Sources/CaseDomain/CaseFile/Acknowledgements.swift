@@ -1,0 +1,234 @@
+public import EventSourcing
+
+// What the payer's side says of having received a request: whether it took it in, by what number it knows it, and that it wants
+// more time.
+
+/// The payer's side said whether it took a submission in (`case.submission_acknowledged.v1`).
+public struct SubmissionAcknowledged: EventBody {
+    public static let type: EventType = "case.submission_acknowledged.v1"
+
+    /// What said so.
+    public enum Kind: String, Sendable, Hashable, CaseIterable, JSONCodable {
+        case portal
+        case faxReport = "fax_report"
+        case phone
+        /// X12 interchange acknowledgement.
+        case ta1
+        /// X12 implementation acknowledgement.
+        case x999 = "999"
+        case http
+    }
+
+    public var submission: SubmissionID
+    public var kind: Kind
+    public var isAccepted: Bool
+    public var receivedAt: Timestamp
+    public var irregularities: [Irregularity]
+
+    public var occurredAt: Timestamp? { self.receivedAt }
+
+    public init(submission: SubmissionID, kind: Kind, isAccepted: Bool, receivedAt: Timestamp, irregularities: [Irregularity] = []) {
+        self.submission = submission
+        self.kind = kind
+        self.isAccepted = isAccepted
+        self.receivedAt = receivedAt
+        self.irregularities = irregularities
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.submission = try facts.value("submission_id")
+        self.kind = try facts.value("kind")
+        self.isAccepted = try facts.value("accepted")
+        self.receivedAt = try facts.value("received_at")
+        self.irregularities = try facts.list("irregularities")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("submission_id", self.submission)
+        members.member("kind", self.kind)
+        members.member("accepted", self.isAccepted)
+        members.member("received_at", self.receivedAt)
+        members.list("irregularities", self.irregularities)
+    }
+}
+
+/// The payer gave the request a number of its own (`case.payer_reference_assigned.v1`).
+public struct PayerReferenceAssigned: EventBody {
+    public static let type: EventType = "case.payer_reference_assigned.v1"
+
+    /// What the number is for.
+    public enum Kind: String, Sendable, Hashable, CaseIterable, JSONCodable {
+        /// While the request is pended (X12 REF*NT).
+        case administrative
+        case caseNumber = "case_number"
+    }
+
+    public var kind: Kind
+    public var reference: PHI<Reference>
+
+    public init(kind: Kind, reference: PHI<Reference>) {
+        self.kind = kind
+        self.reference = reference
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.kind = try facts.value("kind")
+        self.reference = try PHI(decoding: phi)
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) { members.member("kind", self.kind) }
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.reference.write(to: &members) }
+}
+
+/// The payer wants more time (`case.request_pended.v1`).
+public struct RequestPended: EventBody {
+    public static let type: EventType = "case.request_pended.v1"
+
+    public var lines: [ServiceLineID]
+    public var reasons: [ReviewReason]
+    public var receivedAt: Timestamp
+    /// When the payer says it will decide.
+    public var expectedBy: CivilDate?
+    public var irregularities: [Irregularity]
+
+    public var occurredAt: Timestamp? { self.receivedAt }
+
+    public init(
+        lines: [ServiceLineID], reasons: [ReviewReason] = [], receivedAt: Timestamp, expectedBy: CivilDate? = nil,
+        irregularities: [Irregularity] = []
+    ) {
+        self.lines = lines
+        self.reasons = reasons
+        self.receivedAt = receivedAt
+        self.expectedBy = expectedBy
+        self.irregularities = irregularities
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.lines = try facts.list("lines")
+        self.reasons = try facts.list("reasons")
+        self.receivedAt = try facts.value("received_at")
+        self.expectedBy = try facts.optional("expected_by")
+        self.irregularities = try facts.list("irregularities")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.list("lines", self.lines)
+        members.list("reasons", self.reasons)
+        members.member("received_at", self.receivedAt)
+        members.member("expected_by", self.expectedBy)
+        members.list("irregularities", self.irregularities)
+    }
+}
+
+extension CaseFile {
+    /// The payer's side took a submission in, or did not.
+    public struct RecordAcknowledgement: Sendable, Equatable {
+        public var submission: SubmissionID
+        public var kind: SubmissionAcknowledged.Kind
+        public var isAccepted: Bool
+        public var receivedAt: Timestamp
+        public var reference: PHI<Reference>?
+
+        public init(
+            submission: SubmissionID, kind: SubmissionAcknowledged.Kind, isAccepted: Bool, receivedAt: Timestamp, reference: String? = nil
+        ) {
+            self.submission = submission
+            self.kind = kind
+            self.isAccepted = isAccepted
+            self.receivedAt = receivedAt
+            self.reference = reference.map { PHI(Reference($0)) }
+        }
+    }
+
+    /// The payer wants more time.
+    public struct RecordPend: Sendable, Equatable {
+        /// The lines concerned; all that await a decision, when none is named.
+        public var lines: [ServiceLineID]
+        public var reasons: [ReviewReason]
+        public var receivedAt: Timestamp
+        public var expectedBy: CivilDate?
+        public var reference: PHI<Reference>?
+
+        public init(
+            lines: [ServiceLineID] = [], reasons: [ReviewReason] = [], receivedAt: Timestamp, expectedBy: CivilDate? = nil,
+            reference: String? = nil
+        ) {
+            self.lines = lines
+            self.reasons = reasons
+            self.receivedAt = receivedAt
+            self.expectedBy = expectedBy
+            self.reference = reference.map { PHI(Reference($0)) }
+        }
+    }
+}
+
+extension CaseFile.State {
+    func recordAcknowledgement(_ it: CaseFile.RecordAcknowledgement) -> [CaseFile.Event] {
+        let known = self.submissions.first { $0.queued.submission == it.submission }
+        var odd: [Irregularity] = known == nil ? [.unknownSubmission] : []
+        if self.closed != nil { odd.append(.caseClosed) }
+        let event = SubmissionAcknowledged(
+            submission: it.submission, kind: it.kind, isAccepted: it.isAccepted, receivedAt: it.receivedAt, irregularities: odd)
+        let heard = known?.acknowledged ?? self.unmatched.acknowledgements
+        let isRepeat = heard.contains { $0.saysTheSame(as: event) }
+        return (isRepeat ? [] : [.submissionAcknowledged(event)]) + self.assigning(.caseNumber, it.reference, isRepeat)
+    }
+
+    func recordPend(_ it: CaseFile.RecordPend) -> [CaseFile.Event] {
+        let lines = it.lines.isEmpty ? self.lines(where: \.isAwaited) : it.lines
+        var odd: [Irregularity] = self.submissions.isEmpty ? [.nothingSubmitted] : []
+        if !self.hasServices(lines) { odd.append(.unknownService) }
+        if self.closed != nil { odd.append(.caseClosed) }
+        let event = RequestPended(
+            lines: lines, reasons: it.reasons, receivedAt: it.receivedAt, expectedBy: it.expectedBy, irregularities: odd)
+        let isRepeat = self.pended?.saysTheSame(as: event) ?? false
+        return (isRepeat ? [] : [.requestPended(event)]) + self.assigning(.administrative, it.reference, isRepeat)
+    }
+
+    /// The payer's number, when it said one. Its text is patient data, so that of a fact told again it cannot be compared: it is
+    /// recorded only when there is none of its kind yet.
+    private func assigning(_ kind: PayerReferenceAssigned.Kind, _ reference: PHI<Reference>?, _ isRepeat: Bool) -> [CaseFile.Event] {
+        guard let reference, !isRepeat || !self.references.contains(where: { $0.kind == kind }) else { return [] }
+        return [.payerReferenceAssigned(PayerReferenceAssigned(kind: kind, reference: reference))]
+    }
+
+    mutating func apply(_ it: SubmissionAcknowledged) {
+        self.note(it.irregularities)
+        guard let index = self.submissions.firstIndex(where: { $0.queued.submission == it.submission }) else {
+            self.unmatched.acknowledgements.append(it)
+            return
+        }
+        self.submissions[index].acknowledged.append(it)
+        // A payer that turned the request away decides nothing on it. A later sending of the same lines stands by itself.
+        let (lines, isTurnedAway) = (self.submissions[index].queued.lines, self.submissions[index].isTurnedAway)
+        for index in self.services.indices where lines.contains(self.services[index].requested.line) {
+            if isTurnedAway {
+                if self.services[index].submission == it.submission { self.services[index].submission = nil }
+            } else if self.services[index].submission == nil {
+                self.services[index].submission = it.submission
+            }
+        }
+    }
+
+    mutating func apply(_ it: RequestPended) {
+        self.note(it.irregularities)
+        self.pended = it
+    }
+}
+
+extension SubmissionAcknowledged {
+    /// Whether two tell the same fact; what was odd about each does not matter.
+    func saysTheSame(as other: SubmissionAcknowledged) -> Bool {
+        self.submission == other.submission && self.kind == other.kind && self.isAccepted == other.isAccepted
+            && self.receivedAt == other.receivedAt
+    }
+}
+
+extension RequestPended {
+    /// Whether two tell the same fact; what was odd about each does not matter.
+    func saysTheSame(as other: RequestPended) -> Bool {
+        self.lines == other.lines && self.reasons == other.reasons && self.receivedAt == other.receivedAt
+            && self.expectedBy == other.expectedBy
+    }
+}

@@ -1,0 +1,282 @@
+import CaseDomain
+import EventSourcing
+import Foundation
+import TestSupport
+import Testing
+
+/// What holds of every history, held to random ones. Each law names the seed when it fails.
+@Suite("Laws of the domain")
+struct LawTests {
+    private static let seeds: Range<UInt64> = 0..<100
+    private static let steps = 90
+
+    /// Walks, and shows each step that had an effect.
+    @discardableResult
+    private static func walk(
+        _ seed: UInt64, _ look: (_ walk: RandomWalk, _ asked: RandomWalk.Asked, _ place: String) throws -> Void = { _, _, _ in }
+    ) throws -> RandomWalk {
+        var walk = RandomWalk(seed: seed)
+        for step in 0..<self.steps {
+            if let asked = try walk.step() { try look(walk, asked, "seed \(seed), step \(step)") }
+        }
+        return walk
+    }
+
+    @Test func `walks reach far: every event of a case and of a letter comes about`() throws {
+        var types: Set<EventType> = []
+        for seed in Self.seeds {
+            let walk = try Self.walk(seed)
+            types.formUnion(walk.file.history.map(\.event.type))
+            for letter in walk.letters.values { types.formUnion(letter.history.map(\.event.type)) }
+        }
+        #expect(types == Set(CaseFile.Event.catalog.types + Letter.Event.catalog.types))
+    }
+
+    @Test func `an event that is written and read is the same event`() throws {
+        for seed in Self.seeds {
+            let walk = try Self.walk(seed)
+            for event in walk.file.history.map(\.event) {
+                #expect(try CaseFile.Event.decode(event.type, event.encoded()) == event, "seed \(seed): \(event.type)")
+            }
+            for event in walk.letters.values.flatMap(\.history).map(\.event) {
+                #expect(try Letter.Event.decode(event.type, event.encoded()) == event, "seed \(seed): \(event.type)")
+            }
+        }
+    }
+
+    @Test func `a fold of facts alone knows the same facts, and decides the same`() throws {
+        for seed in Self.seeds {
+            let walk = try Self.walk(seed) { walk, asked, place in
+                // What would follow next, from each of three other commands.
+                var other = walk
+                for _ in 0..<3 {
+                    switch other.next() {
+                    case .ofCase(let command):
+                        #expect(
+                            walk.file.outcome(command, other.context) == walk.file.sealedOutcome(command, other.context),
+                            "\(place): \(command)")
+                    case .ofLetter(let id, let command), .ofBoth(_, let id, let command):
+                        let letter = walk.letter(id)
+                        #expect(
+                            letter.outcome(command, other.context) == letter.sealedOutcome(command, other.context), "\(place): \(command)")
+                    }
+                }
+            }
+            #expect(try Facts(walk.file.sealedState) == Facts(walk.file.state), "seed \(seed)")
+            for letter in walk.letters.values { #expect(try Facts(letter.sealedState) == Facts(letter.state), "seed \(seed)") }
+        }
+    }
+
+    @Test func `a state that is written and read is the same state, and a fold goes on from it`() throws {
+        for seed in Self.seeds {
+            let walk = try Self.walk(seed)
+            var resumed = CaseFile.initial
+            for (index, recorded) in walk.file.history.enumerated() {
+                var facts = recorded
+                facts.event = try recorded.event.fromFacts()
+                CaseFile.evolve(&resumed, by: facts)
+                // Read back now and then, as a projection does after each batch.
+                if index % 5 == 0 { resumed = try Self.readBack(resumed, "seed \(seed), event \(index)") }
+            }
+            #expect(resumed == walk.file.sealedState, "seed \(seed)")
+            #expect(try Self.readBack(walk.file.state, "seed \(seed), opened") == walk.file.state, "seed \(seed)")
+            for letter in walk.letters.values {
+                #expect(try Self.readBack(letter.sealedState, "seed \(seed)") == letter.sealedState, "seed \(seed)")
+                #expect(try Self.readBack(letter.state, "seed \(seed)") == letter.state, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test func `a command repeated at once has no further effect`() throws {
+        for seed in Self.seeds {
+            try Self.walk(seed) { walk, asked, place in
+                switch asked {
+                case .ofCase(.answerInformationRequest), .ofLetter:
+                    // Answers add up: what one holds is patient data, so that two that look alike need not be one.
+                    break
+                case .ofCase(let command), .ofBoth(let command, _, _):
+                    #expect(walk.file.events(command, walk.context) == [], "\(place): \(command)")
+                }
+                switch asked {
+                case .ofLetter(let letter, let command), .ofBoth(_, let letter, let command):
+                    #expect(walk.letter(letter).events(command, walk.context) == [], "\(place): \(command)")
+                case .ofCase: break
+                }
+            }
+        }
+    }
+
+    @Test func `a payer's fact is never refused once the case exists`() throws {
+        for seed in Self.seeds {
+            try Self.walk(seed) { walk, _, place in
+                guard walk.file.state.opened != nil else { return }
+                var other = walk
+                for _ in 0..<4 {
+                    guard case .ofCase(let command) = other.next(), command.isFactOfPayer else { continue }
+                    if case .failure(let refusal) = walk.file.outcome(command, other.context) {
+                        Issue.record("\(place): \(command) was refused: \(refusal.code)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `an open case has exactly one owner`() throws {
+        for seed in Self.seeds {
+            let walk = try Self.walk(seed) { walk, _, place in
+                if walk.file.state.opened != nil { #expect(walk.file.state.ownership != nil, "\(place)") }
+            }
+            var owner: ActorID?
+            for event in walk.file.history.map(\.event) {
+                switch event {
+                case .ownerAssigned(let it):
+                    #expect(it.previous == owner, "seed \(seed): who was the owner before")
+                    owner = it.owner
+                case .ownershipTransferred(let it):
+                    #expect(it.from == owner && it.to != it.from, "seed \(seed): who hands over is the owner")
+                    owner = it.to
+                default: break
+                }
+            }
+            #expect(walk.file.state.ownership?.owner == owner, "seed \(seed)")
+        }
+    }
+
+    @Test func `a signature is over what was reviewed, and nothing follows it`() throws {
+        var count = 0
+        for seed in Self.seeds {
+            let walk = try Self.walk(seed)
+            for (id, letter) in walk.letters {
+                guard let index = letter.history.firstIndex(where: { if case .signed = $0.event { true } else { false } }) else { continue }
+                count += 1
+                #expect(index == letter.history.count - 1, "seed \(seed): something follows the signature")
+                let signed = try #require(letter.state.signed)
+                let reviewed = try #require(letter.state.reviewed)
+                #expect(signed.contentSHA256 == reviewed.contentSHA256, "seed \(seed)")
+                #expect(signed.contentSHA256 == letter.state.contentHash && signed.version == letter.state.version, "seed \(seed)")
+                #expect(!letter.state.authors.contains(reviewed.reviewer), "seed \(seed)")
+                let kept = walk.file.state.letters.first { $0.started.letter == id }?.signed
+                #expect(kept?.contentSHA256 == signed.contentSHA256 && kept?.signedAt == signed.signedAt, "seed \(seed)")
+            }
+        }
+        #expect(count > Self.seeds.count / 4, "too few letters were signed to say anything")
+    }
+
+    @Test func `claims taken and not given back are those of open cases`() throws {
+        for seed in Self.seeds {
+            var held: Set<Claim> = []
+            var before = RandomWalk.Stream<CaseFile>()
+            try Self.walk(seed) { walk, _, place in
+                let events = walk.file.history[before.history.count...].map(\.event)
+                for it in CaseFile.reservations(following: events, in: before.state, of: The.caseID.stream) {
+                    if it.action == .release { held.remove(Claim(it)) } else { held.insert(Claim(it)) }
+                }
+                before = walk.file
+                let state = walk.file.state
+                var expected = Set((state.opened?.tokens ?? []).map { Claim(kind: "case.identifier", token: $0.bytes, during: .always) })
+                if state.closed == nil {
+                    for service in state.services.map(\.requested) {
+                        let claims = CaseFile.reservations(following: [.serviceRequested(service)], in: state, of: The.caseID.stream)
+                        expected.formUnion(claims.map(Claim.init))
+                    }
+                }
+                #expect(held == expected, "\(place)")
+            }
+        }
+    }
+
+    @Test func `every state has a status`() throws {
+        for seed in Self.seeds {
+            try Self.walk(seed) { walk, _, place in
+                let state = walk.file.state
+                let status = CaseStatus(state, letters: walk.letters.values.map(\.state.status))
+                #expect((status.phase == .closed) == (state.closed != nil), "\(place)")
+                #expect((status.waitingOn == .nobody) == (state.closed != nil), "\(place)")
+                #expect(status.needsPerson == !state.irregularities.isEmpty, "\(place)")
+                if status.phase == .decided { #expect(status.outcome != nil, "\(place)") }
+                if status.phase == .inFlight { #expect(status.outcome == nil, "\(place)") }
+            }
+        }
+    }
+
+    @Test func `no order of events stops a fold, or what is decided on it`() throws {
+        var events: [CaseFile.Event] = []
+        var letterEvents: [Letter.Event] = [
+            .changesRequested(ChangesRequested(caseID: The.caseID, version: .max, comments: .sealed))
+        ]
+        for seed in 0..<20 as Range<UInt64> {
+            let walk = try Self.walk(seed)
+            events += walk.file.history.map(\.event)
+            letterEvents += walk.letters.values.flatMap(\.history).map(\.event)
+        }
+        for seed in Self.seeds {
+            var walk = RandomWalk(seed: seed)
+            let file = Case.given(Array(events.shuffled(using: &walk.random).prefix(200)))
+            let letter = Letters.given(Array(letterEvents.shuffled(using: &walk.random).prefix(60)))
+            _ = CaseStatus(file.state, letters: [letter.state.status])
+            #expect(try Self.readBack(file.state, "seed \(seed)") == file.state, "seed \(seed)")
+            #expect(try Self.readBack(letter.state, "seed \(seed)") == letter.state, "seed \(seed)")
+            for _ in 0..<40 {
+                switch walk.next() {
+                case .ofCase(let command):
+                    guard case .failure(let refusal) = file.when(command, at: walk.now).result, command.isFactOfPayer else { continue }
+                    #expect(refusal == .caseUnknown && file.state.opened == nil, "seed \(seed): \(command)")
+                case .ofLetter(_, let command), .ofBoth(_, _, let command): _ = letter.when(command, at: walk.now)
+                }
+            }
+        }
+    }
+
+    // MARK: parts of laws
+
+    /// A state, written, read, and written again: the same bytes.
+    private static func readBack<State: JSONMembers>(_ state: State, _ place: String) throws -> State {
+        let bytes = JSONWriter.bytes(of: state)
+        let again = try State(json: try JSON(bytes))
+        #expect(JSONWriter.bytes(of: again) == bytes, "\(place)")
+        return again
+    }
+
+    private struct Claim: Hashable {
+        var kind: String
+        var token: [UInt8]
+        var during: Range<Timestamp>
+
+        init(kind: String, token: [UInt8], during: Range<Timestamp>) {
+            self.kind = kind
+            self.token = token
+            self.during = during
+        }
+        init(_ reservation: Reservation) {
+            self.init(kind: reservation.kind, token: reservation.token, during: reservation.during)
+        }
+    }
+}
+
+/// What a state says without patients' parts, however they stand: as JSON, opened members and the mark of their opening left out.
+private struct Facts: Equatable {
+    private let object: NSDictionary
+
+    init<State: JSONMembers>(_ state: State) throws {
+        let value = try JSONSerialization.jsonObject(with: Data(JSONWriter.bytes(of: state)))
+        self.object = try #require(Self.facts(of: value) as? NSDictionary)
+    }
+
+    /// Members that only patients' parts have.
+    private static let phi: Set<String> = [
+        "phi", "identifiers", "member_id", "group", "plan", "subscriber_name", "diagnoses", "limitations", "safety_concerns", "goals",
+        "prior_treatments", "note", "reference", "text", "control_number", "policy", "number", "comments",
+    ]
+
+    private static func facts(of value: Any) -> Any {
+        switch value {
+        case let members as [String: Any]:
+            // A license has a number too, which is the signer's.
+            let isPart = members["phi"] != nil
+            let facts = members.filter { !isPart || !self.phi.contains($0.key) }
+            return facts.mapValues(self.facts)
+        case let values as [Any]: return values.map(self.facts)
+        default: return value
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import CaseDomain
+import EventSourcing
+import Foundation
+import Testing
+
+@Suite("Refusals")
+struct RefusalTests {
+    /// One of each.
+    private static let all: [Refusal] = [
+        .caseUnknown, .caseExists, .caseClosed, .caseNotClosed, .caseHasOpenMatters([.submission, .appeal]), .dispositionUnfounded,
+        .duplicateRequest(heldBy: The.otherCase.stream), .identifierTaken(by: The.otherCase.stream), .coverageExists, .coverageMissing,
+        .evaluationExists, .evaluationIncomplete(["a goal"]), .evaluationMissing, .evaluatedInTheFuture, .serviceExists, .serviceMissing,
+        .serviceUnknown, .serviceInFlight, .quantityZero, .tooManyServices, .letterUnknown, .letterExists, .letterMissing, .letterUnsigned,
+        .letterSigned,
+        .letterInReview, .letterNotInReview, .letterNotReviewed, .letterIncomplete([2, 5]), .reviewerIsAuthor, .licenseExpired,
+        .licenseStateMissing, .signedAtAnotherTime, .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture,
+        .sentBeforeSigned, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen,
+        .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .patientUnknown, .patientExists,
+        .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
+    ]
+
+    private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+
+    private static func cases() throws -> [String] {
+        let source = tests.deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/CaseDomain/Refusal.swift")
+        let lines = try String(contentsOf: source, encoding: .utf8).split(separator: "\n").prefix { !$0.hasPrefix("}") }
+        return lines.compactMap { line in
+            line.hasPrefix("    case ") ? String(line.dropFirst(9).prefix { $0.isLetter }) : nil
+        }
+    }
+
+    @Test func `each has a code of its own, a reason, and what to do next`() throws {
+        #expect(try Self.cases().count == Self.all.count, "the list above lacks one")
+        #expect(Set(Self.all.map(\.code)).count == Self.all.count)
+        for refusal in Self.all {
+            #expect(refusal.code.wholeMatch(of: /[a-z_]+\.[a-z_]+/) != nil, "\(refusal.code)")
+            #expect(refusal.reason.hasSuffix(".") && refusal.nextStep.hasSuffix("."), "\(refusal.code)")
+        }
+        #expect(Refusal.caseHasOpenMatters([.submission, .appealWindow]).reason == "Something still runs: submission, appeal_window.")
+        #expect(Refusal.letterIncomplete([2, 5]).reason == "These sections of the letter have no text: 2, 5.")
+    }
+
+    @Test func `each is reached by a sentence`() throws {
+        let sentences = try FileManager.default.contentsOfDirectory(at: Self.tests, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "swift" && $0.lastPathComponent != "RefusalTests.swift" }
+            .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+        // Which site is meant is asked of whoever imports, not of a decider.
+        for name in try Self.cases() where name != "siteAmbiguous" {
+            let isReached = ["thenRefused(.\(name)", "Refusal.\(name)", "== .\(name)("].contains { sentences.contains($0) }
+            #expect(isReached, "no sentence reaches \(name)")
+        }
+    }
+}

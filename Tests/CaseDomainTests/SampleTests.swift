@@ -1,0 +1,75 @@
+import CaseDomain
+import EventSourcing
+import Foundation
+import TestSupport
+import Testing
+
+/// Stored names and bodies are promises: what was written once is read for good.
+@Suite("Stored samples")
+struct SampleTests {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Samples")
+
+    @Test func `each stored name has a sample, and each sample a name`() throws {
+        try Self.contract(CaseFile.Event.self).eachNameHasASample()
+        try Self.contract(Letter.Event.self).eachNameHasASample()
+        try Self.contract(Patient.Event.self).eachNameHasASample()
+        try Self.contract(Clinic.Event.self).eachNameHasASample()
+        try Self.contract(Organization.Event.self).eachNameHasASample()
+        let names =
+            CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
+            + Organization.Event.catalog.types
+        #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
+    }
+
+    @Test func `what is read is written again, byte for byte`() throws {
+        try Self.contract(CaseFile.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Letter.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Patient.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Clinic.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Organization.Event.self).whatIsReadIsWrittenAgain()
+    }
+
+    @Test func `every member of a sample is filled`() throws {
+        try Self.contract(CaseFile.Event.self).everyMemberIsFilled()
+        try Self.contract(Letter.Event.self).everyMemberIsFilled()
+        try Self.contract(Patient.Event.self).everyMemberIsFilled()
+        try Self.contract(Clinic.Event.self).everyMemberIsFilled()
+        try Self.contract(Organization.Event.self).everyMemberIsFilled()
+    }
+
+    @Test func `no patient data leaks into facts or into print`() throws {
+        try Self.contract(CaseFile.Event.self).noPatientDataLeaks()
+        try Self.contract(Letter.Event.self).noPatientDataLeaks()
+        try Self.contract(Patient.Event.self).noPatientDataLeaks()
+        try Self.contract(Clinic.Event.self).noPatientDataLeaks()
+        try Self.contract(Organization.Event.self).noPatientDataLeaks()
+    }
+
+    @Test func `an unknown name is told from a body that cannot be read`() throws {
+        let facts = try JSON(Array("{}".utf8)).object()
+        #expect(try CaseFile.Event.decode("case.opened.v2", facts: facts, phi: nil) == nil)
+        #expect(throws: JSONFault(.missing, at: "patient_id")) { try CaseFile.Event.decode("case.opened.v1", facts: facts, phi: nil) }
+    }
+
+    @Test func `every event comes about by a command`() {
+        let pasts = [
+            Past.closed, Past.mixed, Past.asked,
+            Past.after(
+                [
+                    .answerInformationRequest(.init(request: The.question, channel: .fax)),
+                    .recordAcknowledgement(
+                        .init(submission: The.submission, kind: .portal, isAccepted: true, receivedAt: The.now, reference: "NS-2231")),
+                    .recordPend(.init(receivedAt: The.now)), .handOver(.init(to: The.colleague, reason: .leave)),
+                    .addNote(.init(note: The.note, text: "Called.")),
+                ], Past.asked),
+            Past.after([.reopen(.init(reason: .other))], Past.closed),
+        ]
+        #expect(Set(pasts.joined().map(\.type)) == Set(CaseFile.Event.catalog.types))
+        let changed = LetterPast.inReview.when(.requestChanges(.init(comments: []))).events
+        #expect(Set(LetterPast.signed.history.map(\.event.type) + changed.map(\.type)) == Set(Letter.Event.catalog.types))
+    }
+
+    private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {
+        try StoredSampleContract(samplesIn: Self.folder, of: type)
+    }
+}

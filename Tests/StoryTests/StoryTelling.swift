@@ -1,0 +1,101 @@
+import EventSourcing
+import Foundation
+import Subprocess
+import SystemPackage
+import Testing
+
+/// One telling of `deploy/examples/appeal-story`, and what it came to.
+struct StoryTelling: Sendable {
+    let name: String
+    /// What it printed.
+    let lines: [String]
+    let isSuccess: Bool
+    let errors: String
+
+    static let script = BuiltTree.root.appending(path: "deploy/examples/appeal-story").path
+
+    /// Tells the story against a running program.
+    ///
+    /// - Parameter meanwhile: called with the number of each line as it is printed, from 1; the story goes on while it works.
+    static func tell(
+        _ name: String, to program: ProgramUnderTest, bundle: String? = nil, meanwhile: (Int) async throws -> Void = { _ in }
+    ) async throws -> StoryTelling {
+        let environment = Environment.inherit.updating([
+            "NECESSITY_URL": await program.url, "NECESSITY_HOME": program.home, "NECESSITY": BuiltTree.program, "STORY": name,
+            "NECESSITY_TOKEN": nil, "NECESSITY_DATABASE_URL": nil, "NECESSITY_MIGRATOR_URL": nil,
+        ])
+        let errorsPath = "\(program.home)/\(name).errors"
+        let errors = try FileDescriptor.open(
+            FilePath(errorsPath), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
+        let result = try await Subprocess.run(
+            .path(FilePath(Self.script)), arguments: Arguments(bundle.map { [$0] } ?? []), environment: environment, input: .none,
+            output: .sequence, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
+        ) { execution in
+            var lines: [String] = []
+            for try await line in execution.standardOutput.strings() {
+                lines.append(line.trimmingCharacters(in: .newlines))
+                try await meanwhile(lines.count)
+            }
+            return lines
+        }
+        return StoryTelling(
+            name: name, lines: result.closureResult, isSuccess: result.terminationStatus.isSuccess,
+            errors: (try? String(contentsOfFile: errorsPath, encoding: .utf8)) ?? "")
+    }
+
+    /// The id after a word at the beginning of a line, such as `clinic`.
+    func id(after word: String) throws -> String {
+        let line = try #require(self.lines.first { $0.hasPrefix(word) }, "no line begins with \(word): \(self.lines) \(self.errors)")
+        return String(try #require(line.split(whereSeparator: { " ,".contains($0) }).dropFirst().first))
+    }
+
+    /// The lines that tell a step: position, what happened, the case then.
+    var steps: [String] { self.lines.filter { $0.prefix(8).last?.isNumber == true && $0.prefix(8).contains(" ") && $0.contains("  ") } }
+
+    /// The case as it ended, without what differs from telling to telling.
+    func end(in program: ProgramUnderTest) async throws -> String {
+        let clinic = try self.id(after: "clinic")
+        let token = try await program.token("\(self.name)-officer", [clinic: "compliance"])
+        let outcome = try await program.run(
+            ["case", "show", try self.id(after: "case"), "--clinic", clinic, "--json"], token: token)
+        try #require(outcome.isSuccess, "\(outcome.errors)")
+        return try CanonicalRecord.text(of: outcome.output, story: self.name)
+    }
+}
+
+/// A case's record, comparable with another telling's: everything stays but ids, instants, keyed hashes and the story's name.
+enum CanonicalRecord {
+    static func text(of json: String, story: String) throws -> String {
+        let value = try JSONSerialization.jsonObject(with: Data(json.utf8), options: [.fragmentsAllowed])
+        var ids: [String: String] = [:]
+        let canonical = Self.canonical(value, story: story, ids: &ids)
+        let data = try JSONSerialization.data(withJSONObject: canonical, options: [.sortedKeys, .prettyPrinted])
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Members in the order of their names, so that the same id gets the same number in every telling.
+    private static func canonical(_ value: Any, story: String, ids: inout [String: String]) -> Any {
+        switch value {
+        case let object as [String: Any]:
+            var result: [String: Any] = [:]
+            for (name, member) in object.sorted(by: { $0.key < $1.key }) {
+                // Made with a key of the clinic: the same value reads otherwise in another clinic.
+                let isKeyed = name == "claim" || name == "identifier_tokens"
+                result[name] = isKeyed ? "keyed" : Self.canonical(member, story: story, ids: &ids)
+            }
+            return result
+        case let array as [Any]:
+            return array.map { Self.canonical($0, story: story, ids: &ids) }
+        case let text as String:
+            if UUID(uuidString: text) != nil {
+                let known = ids[text] ?? "id \(ids.count + 1)"
+                ids[text] = known
+                return known
+            }
+            if text.contains("T"), Timestamp(rfc3339: text) != nil { return "instant" }
+            return text.replacingOccurrences(of: story, with: "story")
+        default:
+            return value
+        }
+    }
+}
