@@ -62,8 +62,7 @@ public struct CaseSystem: Sendable {
         self.keyPool = keyPool
         self.readModels = readModels
         self.projections = ProjectionLoop(
-            readModels, ledger: ledger, seal: vault, books: BookDirectory(ledger), configuration: database, grant: grant,
-            report: { Self.tell($0, logger) })
+            readModels, ledger: ledger, seal: vault, configuration: database, grant: grant, report: { Self.tell($0, logger) })
         self.issuer = issuer
         self.logger = logger
         self.services = CaseServices(
@@ -133,18 +132,5 @@ public struct CaseSystem: Sendable {
         case .blind(let code):
             logger.warning("projections cannot tell what moved", metadata: ["code": "\(code)"])
         }
-    }
-}
-
-extension BookDirectory {
-    /// Tenants and heads as the ledger knows them.
-    init(_ ledger: Ledger) {
-        self.init(
-            tenants: { try await ledger.tenants().map(\.id) },
-            moved: { moment in
-                try await ledger.heads(movedSince: moment).map {
-                    Head(tenant: $0.tenant, book: $0.book, position: $0.position, recordedAt: $0.recordedAt)
-                }
-            })
     }
 }

@@ -13,8 +13,8 @@ protocol ProjectionRows: Sendable {
     mutating func fold(_ event: BookEvent) throws(ProjectionFault)
     /// The statements that write what was changed. Afterwards it counts as written.
     mutating func writes() -> [SQL]
-    /// About how many rows are waiting to be written.
-    var changedCount: Int { get }
+    /// About how many bytes of memory wait to be written.
+    var changedBytes: Int { get }
 }
 
 extension ProjectionRows {

@@ -20,6 +20,9 @@ struct RowCache<Key: Hashable & Sendable, Row: Sendable>: Sendable {
     /// Whether it is known what row a key has, or that it has none.
     func knows(_ key: Key) -> Bool { self.entries[key] != nil }
 
+    /// The row of a key, if it is here.
+    func row(of key: Key) -> Row? { self.entries[key]?.row }
+
     /// Takes in what was read: a row, or that there is none.
     mutating func insert(_ row: Row?, for key: Key) {
         self.uses += 1

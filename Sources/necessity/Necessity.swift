@@ -8,6 +8,6 @@ struct Necessity: AsyncParsableCommand {
         abstract: "Case management for Letters of Medical Necessity and prior authorization: every action an event.",
         subcommands: [
             Up.self, Serve.self, Migrate.self, CaseCommand.self, Command.self, ReplayCommand.self, Token.self, Status.self, Doctor.self,
-            Bench.self,
+            Bench.self, BenchRebuild.self,
         ])
 }

@@ -12,6 +12,11 @@ struct GrantsTests {
         "necessity.definition",
     ]
 
+    /// Tables of projections, all but one of which belong to tenants.
+    private static let projections = [
+        "read.cursor", "read.case_state", "read.worklist", "read.ownership", "read.access_log", "read.access_about", "read.patient_record",
+    ]
+
     private static func trying(
         _ statement: SQL, as role: String, tenant: UUID? = nil, _ database: TemporaryDatabase
     ) async throws -> Result<[PostgresRows], PostgresError> {
@@ -95,6 +100,81 @@ struct GrantsTests {
                 let asked = try await Self.trying("SELECT FROM ledger.book WHERE tenant_id = \(other)", as: role, tenant: own, database)
                     .get()[1]
                 #expect(asked.isEmpty, "\(role)")
+            }
+        }
+    }
+
+    @Test func `projections are written by those who project, read by the auditor, and closed to others`() async throws {
+        try await TemporaryDatabase.with { database in
+            let tenant = try await Self.makeTenant(database)
+            for table in Self.projections + ["read.build"] {
+                for role in ["necessity_app", "necessity_worker"] {
+                    for statement: SQL in [
+                        "SELECT FROM \(unsafe: table)", "DELETE FROM \(unsafe: table)",
+                        "INSERT INTO \(unsafe: table) SELECT * FROM \(unsafe: table)",
+                    ] {
+                        let state = Self.state(try await Self.trying(statement, as: role, tenant: tenant, database))
+                        #expect(state == nil, "\(role): \(statement.text)")
+                    }
+                    let emptied = Self.state(try await Self.trying("TRUNCATE \(unsafe: table)", as: role, tenant: tenant, database))
+                    #expect(emptied == .insufficientPrivilege, "\(role): \(table)")
+                }
+                let read = Self.state(
+                    try await Self.trying("SELECT FROM \(unsafe: table)", as: "necessity_auditor", tenant: tenant, database))
+                #expect(read == nil, "\(table)")
+                let written = Self.state(
+                    try await Self.trying("DELETE FROM \(unsafe: table)", as: "necessity_auditor", tenant: tenant, database))
+                #expect(written == .insufficientPrivilege || written == .readOnlyTransaction, "\(table)")
+                for role in ["necessity_checkpointer", "necessity_backup"] {
+                    let state = Self.state(try await Self.trying("SELECT FROM \(unsafe: table)", as: role, tenant: tenant, database))
+                    #expect(state == .insufficientPrivilege, "\(role): \(table)")
+                }
+            }
+        }
+    }
+
+    @Test func `rows of projections are one tenant's, to read and to write`() async throws {
+        try await TemporaryDatabase.with { database in
+            let (own, other) = (UUID(), UUID())
+            func insert(for tenant: UUID) -> [SQL] {
+                [
+                    "INSERT INTO read.cursor (tenant_id, projection, build, book, state, position) VALUES (\(tenant), 'x/1', 1, 1, 'live', 0)",
+                    "INSERT INTO read.patient_record VALUES (\(tenant), 1, \(UUID()), 1)",
+                    "INSERT INTO read.access_about VALUES (\(tenant), 1, \(UUID()), 1)",
+                    """
+                    INSERT INTO read.ownership (tenant_id, build, case_id, from_position, from_at, reason)
+                      VALUES (\(tenant), 1, \(UUID()), 1, 1, 'nobody')
+                    """,
+                    """
+                    INSERT INTO read.access_log (
+                        tenant_id, build, position, event_id, recorded_at, actor_id, purpose, kind, operation, role, categories, patients, subjects)
+                      VALUES (\(tenant), 1, 1, \(UUID()), 1, \(UUID()), 'p', 'opened', 'o', 'r', '{}', '{}', '{}')
+                    """,
+                ]
+                    + ["read.case_state", "read.worklist"].map { table in
+                        """
+                        INSERT INTO \(unsafe: table) (
+                            tenant_id, build, case_id, patient_id, site_id, payer_id, service_line, kind, urgency, phase, waiting_on,
+                            needs_person, opened_at, updated_at, version, position, file, letters)
+                          VALUES (
+                            \(tenant), 1, \(UUID()), \(UUID()), \(UUID()), \(UUID()), 'speech', 'initial', 'standard', 'opened', 'clinic',
+                            false, 1, 1, 1, 1, '{}', '[]')
+                        """
+                    }
+            }
+            for statement in insert(for: own) { _ = try await Self.trying(statement, as: "necessity_app", tenant: own, database).get() }
+            // A program that mistakes the tenant writes nothing.
+            for statement in insert(for: other) {
+                let state = Self.state(try await Self.trying(statement, as: "necessity_app", tenant: own, database))
+                #expect(state == .insufficientPrivilege, "\(statement.text)")
+            }
+            for table in Self.projections {
+                for role in ["necessity_app", "necessity_worker", "necessity_auditor"] {
+                    let rows: SQL = "SELECT tenant_id FROM \(unsafe: table)"
+                    #expect(try await Self.trying(rows, as: role, database).get()[1].isEmpty, "\(role): \(table)")
+                    #expect(try await Self.trying(rows, as: role, tenant: other, database).get()[1].isEmpty, "\(role): \(table)")
+                    #expect(try await Self.trying(rows, as: role, tenant: own, database).get()[1].count == 1, "\(role): \(table)")
+                }
             }
         }
     }

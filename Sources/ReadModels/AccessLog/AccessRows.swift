@@ -6,6 +6,8 @@ import struct Foundation.UUID
 
 /// The rows of `access_log/1`: lines are added and never changed, so nothing is read to fold them.
 struct AccessRows: ProjectionRows {
+    /// What a line takes in memory, about.
+    private static let bytesUsual = 1024
     /// Rows written by one statement.
     static let rowsPerStatementMax = 2_000
 
@@ -18,7 +20,7 @@ struct AccessRows: ProjectionRows {
         self.build = build
     }
 
-    var changedCount: Int { self.entries.count }
+    var changedBytes: Int { self.entries.count * Self.bytesUsual }
 
     func missing(for events: [BookEvent]) -> SQL? { nil }
 

@@ -39,7 +39,9 @@ struct CaseRows: ProjectionRows {
     }
 
     /// Cases kept in memory from one batch to the next.
-    static let rowsKeptMax = 2_000
+    static let rowsKeptMax = 1_000
+    /// What a case takes in memory, about.
+    private static let bytesUsual = 16 * 1024
     /// Rows written by one statement.
     static let rowsPerStatementMax = 500
 
@@ -54,7 +56,10 @@ struct CaseRows: ProjectionRows {
         self.build = build
     }
 
-    var changedCount: Int { self.cache.changedKeys.count }
+    var changedBytes: Int { self.cache.changedKeys.count * Self.bytesUsual }
+
+    /// A case as it is now, if it is in memory.
+    func file(of id: CaseID) -> CaseFile.State? { self.cache.row(of: id)?.file }
 
     mutating func missing(for events: [BookEvent]) -> SQL? {
         var missing: Set<UUID> = []

@@ -42,8 +42,8 @@ struct Follower: Sendable {
     /// Nothing goes on any more.
     var hasStopped: Bool { self.targets.allSatisfy { $0.cursor.stop != nil } }
 
-    /// About how many rows wait to be written.
-    var changedCount: Int { self.targets.reduce(0) { $0 + $1.rows.changedCount } }
+    /// About how many bytes of memory wait to be written.
+    var changedBytes: Int { self.targets.reduce(0) { $0 + $1.rows.changedBytes } }
 
     /// Takes in the batch that follows, or none of it: throws `SealError` when the facts of one of its events do not open.
     mutating func take(_ batch: EnvelopeBatch, on connection: borrowing PostgresConnection) async throws {
@@ -102,4 +102,35 @@ struct Follower: Sendable {
 
     /// The cursors as they are when the rows are written.
     var cursors: [Cursor] { self.targets.map(\.cursor) }
+}
+
+extension Follower {
+    /// Takes in the events of a page before the first that does not open, and stops there; `false` when all of them open.
+    mutating func stop(within page: [RecordedEnvelope], on connection: borrowing PostgresConnection) async throws -> Bool {
+        for (index, envelope) in page.enumerated() {
+            do throws(SealError) {
+                _ = try await self.seal.openFacts(of: [envelope])
+            } catch {
+                guard let fault = ProjectionFault(error) else { throw error }
+                if index > 0 {
+                    try await self.take(EnvelopeBatch(Array(page[..<index]), tenant: self.tenant, book: self.book), on: connection)
+                }
+                self.stopAll(at: envelope.position, fault)
+                return true
+            }
+        }
+        return false
+    }
+}
+
+extension ProjectionFault {
+    /// What an event that does not open stops projections with; `nil` for a trouble that passes.
+    init?(_ error: SealError) {
+        switch error {
+        case .unavailable: return nil
+        case .tampered: self = .tampered
+        case .shredded: self = .shredded
+        case .wrongKey: self = .wrongKey
+        }
+    }
 }

@@ -12,7 +12,7 @@ import Synchronization
 /// everything else goes on.
 ///
 /// ```swift
-/// let loop = ProjectionLoop(readModels, ledger: ledger, seal: vault, books: directory, configuration: worker, grant: grant)
+/// let loop = ProjectionLoop(readModels, ledger: ledger, seal: vault, configuration: worker, grant: grant)
 /// await loop.run()
 /// ```
 public final class ProjectionLoop: Sendable {
@@ -24,6 +24,8 @@ public final class ProjectionLoop: Sendable {
         public var pollInterval: Duration = .seconds(1)
         /// How often to try what stands still.
         public var stoppedRetryInterval: Duration = .seconds(30)
+        /// How often to look at the heads of all books: an append whose commit took long may have been missed.
+        public var fullLookInterval: Duration = .seconds(300)
 
         /// The limits above.
         public init() {}
@@ -46,7 +48,6 @@ public final class ProjectionLoop: Sendable {
     private static let skewMax: Duration = .seconds(60)
 
     private let pass: ProjectionPass
-    private let books: BookDirectory
     private let signal: ProjectionSignal
     private let options: Options
     private let report: @Sendable (Report) -> Void
@@ -60,7 +61,7 @@ public final class ProjectionLoop: Sendable {
         var known: Set<TenantID> = []
         /// Books to try in earnest: what stands still there too.
         var retrying: Set<BookOfTenant> = []
-        /// The head that each book had when it was last followed to its end because of a poll.
+        /// How far each book was followed, or is about to be: a head at or before it is no news.
         var handled: [BookOfTenant: Position] = [:]
     }
 
@@ -73,14 +74,13 @@ public final class ProjectionLoop: Sendable {
     ///   - grant: the program's own reading is in the installation's access book (architecture, D4).
     ///   - report: gets what an operator should know; called from several tasks.
     public init(
-        _ readModels: ReadModels, ledger: Ledger, seal: any EventSeal, books: BookDirectory, configuration: PostgresConfiguration,
-        grant: SystemGrant, options: Options = Options(), now: @escaping @Sendable () -> Timestamp = WallClock.now,
+        _ readModels: ReadModels, ledger: Ledger, seal: any EventSeal, configuration: PostgresConfiguration, grant: SystemGrant,
+        options: Options = Options(), now: @escaping @Sendable () -> Timestamp = WallClock.now,
         report: @escaping @Sendable (Report) -> Void = { _ in }
     ) {
         self.pass = ProjectionPass(
             ledger: ledger, seal: seal,
             pool: PostgresPool(configuration: Self.following(configuration), sizeMax: max(1, options.booksAtOnceMax)))
-        self.books = books
         self.signal = readModels.signal
         self.options = options
         self.now = now
@@ -94,7 +94,7 @@ public final class ProjectionLoop: Sendable {
         return configuration
     }
 
-    /// Follows all books until the task is cancelled, and returns when everything under way has ended.
+    /// Follows all books until the task is cancelled, and returns when everything under way has ended. Runs once.
     public func run() async {
         let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.signal.listen { book in
@@ -146,6 +146,7 @@ public final class ProjectionLoop: Sendable {
                 if cursor.state == .live { self.signal.arrived(cursor.projection, of: book.tenant, at: cursor.position) }
                 if let stop = cursor.stop { self.report(.stopped(cursor.projection, book.tenant, stop)) }
             }
+            if let end = outcome.end { self.state.withLock { $0.handled[book] = max($0.handled[book] ?? .start, end) } }
             if outcome.hasMore { return .hasMore }
             if outcome.wasBusy { return .again }
             return outcome.hasStopped ? .stopped : .done
@@ -161,13 +162,18 @@ public final class ProjectionLoop: Sendable {
         var since = self.now().adding(.zero - Self.skewMax - Self.overlap)
         var hasBegun = false
         var nextRetry = ContinuousClock.now + self.options.stoppedRetryInterval
+        var nextFullLook = ContinuousClock.now + self.options.fullLookInterval
         while !Task.isCancelled {
             do {
                 if !hasBegun {
-                    try await self.begin(with: try await self.books.tenants())
+                    try await self.begin(with: try await self.pass.ledger.tenants().map(\.id))
                     hasBegun = true
                 }
                 since = try await self.look(since)
+                if ContinuousClock.now >= nextFullLook {
+                    nextFullLook = .now + self.options.fullLookInterval
+                    _ = try await self.look(.earliest)
+                }
             } catch {
                 if !Task.isCancelled { self.report(.blind(code: Self.code(of: error))) }
             }
@@ -200,7 +206,7 @@ public final class ProjectionLoop: Sendable {
 
     /// Names the books that moved; returns from when on to look next time.
     private func look(_ since: Timestamp) async throws -> Timestamp {
-        let heads = try await self.books.moved(since)
+        let heads = try await self.pass.ledger.heads(movedSince: since)
         self.state.withLock { state in
             for head in heads {
                 let book = BookOfTenant(tenant: head.tenant, book: head.book)

@@ -11,7 +11,8 @@ struct ProjectionPass: Sendable {
     static let eventsMax = 2_000
     /// Bytes of events after which a pass ends, however few they are.
     static let bytesMax = 16 * 1024 * 1024
-    private static let pageMax = 500
+    /// Events read at once: even if each is as large as one may be, memory holds them.
+    private static let pageMax = 250
 
     let ledger: Ledger
     let seal: any EventSeal
@@ -27,6 +28,8 @@ struct ProjectionPass: Sendable {
         var wasBusy = false
         /// A projection stands still.
         var hasStopped = false
+        /// The end of the book, when everything that was held has come to it.
+        var end: Position?
     }
 
     /// Makes the cursors that a tenant lacks.
@@ -66,6 +69,7 @@ struct ProjectionPass: Sendable {
                 outcome.moved = cursors
             }
             outcome.hasMore = !follower.hasStopped && !(isAtEnd && group.limit == nil)
+            if isAtEnd, group.limit == nil { outcome.end = follower.position }
             outcome.hasStopped = cursors.contains { $0.stop != nil } || held.contains { $0.stop != nil && !isRetrying }
             return outcome
         }
@@ -92,8 +96,7 @@ struct ProjectionPass: Sendable {
             do {
                 try await follower.take(batch, on: connection)
             } catch let error as SealError {
-                guard error != .unavailable else { throw error }
-                try await self.stop(&follower, within: page, on: connection)
+                guard error != .unavailable, try await follower.stop(within: page, on: connection) else { throw error }
                 return false
             }
             if page.count < room { return true }
@@ -101,34 +104,5 @@ struct ProjectionPass: Sendable {
             bytes += batch.byteCount
         }
         return false
-    }
-
-    /// Takes in the events before the first that does not open, and stops there.
-    private func stop(_ follower: inout Follower, within page: [RecordedEnvelope], on connection: borrowing PostgresConnection) async throws
-    {
-        for (index, envelope) in page.enumerated() {
-            do throws(SealError) {
-                _ = try await self.seal.openFacts(of: [envelope])
-            } catch {
-                guard let fault = ProjectionFault(error) else { throw error }
-                if index > 0 {
-                    try await follower.take(
-                        EnvelopeBatch(Array(page[..<index]), tenant: follower.tenant, book: follower.book), on: connection)
-                }
-                return follower.stopAll(at: envelope.position, fault)
-            }
-        }
-    }
-}
-
-extension ProjectionFault {
-    /// What an event that does not open stops projections with; `nil` for a trouble that passes.
-    init?(_ error: SealError) {
-        switch error {
-        case .unavailable: return nil
-        case .tampered: self = .tampered
-        case .shredded: self = .shredded
-        case .wrongKey: self = .wrongKey
-        }
     }
 }

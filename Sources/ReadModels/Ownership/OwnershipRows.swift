@@ -13,6 +13,8 @@ struct OwnershipRows: ProjectionRows {
 
     /// Cases kept in memory from one batch to the next.
     static let casesKeptMax = 20_000
+    /// What a case's stretches take in memory, about.
+    private static let bytesUsual = 512
     /// Rows written by one statement.
     static let rowsPerStatementMax = 2_000
 
@@ -25,7 +27,7 @@ struct OwnershipRows: ProjectionRows {
         self.build = build
     }
 
-    var changedCount: Int { self.cache.changedKeys.count }
+    var changedBytes: Int { self.cache.changedKeys.count * Self.bytesUsual }
 
     /// Whether an event is of those that move ownership.
     private static func concerns(_ event: BookEvent) -> Bool {

@@ -125,6 +125,24 @@ struct BenchTenant: Sendable {
         return append
     }
 
+    /// A command with its parts sealed, all patients' parts by one key.
+    func seal(_ append: Append, _ bodies: [PlainBody]) -> Append {
+        var sealed = append
+        for (index, body) in bodies.enumerated() {
+            sealed.events[index].facts = SealedPart(key: self.factsKey.id, bytes: [])
+            guard case .present(let phi) = body.phi else {
+                let binding = EnvelopeBinding(sealed.events[index], at: index, of: sealed)
+                sealed.events[index].facts = self.factsKey.seal(body.facts, bound: binding.bytes(of: .facts))
+                continue
+            }
+            sealed.events[index].phi = SealedPart(key: self.phiKey.id, bytes: [])
+            let binding = EnvelopeBinding(sealed.events[index], at: index, of: sealed)
+            sealed.events[index].facts = self.factsKey.seal(body.facts, bound: binding.bytes(of: .facts))
+            sealed.events[index].phi = self.phiKey.seal(phi, bound: binding.bytes(of: .phi))
+        }
+        return sealed
+    }
+
     private static let hash = Array(repeating: UInt8(5), count: 32)
     private static let actor = ActorID(UUID())
     private static let facts = Array(repeating: UInt8(0x2A), count: 150)

@@ -3,9 +3,9 @@ import EventSourcing
 
 /// As much of a case as its columns follow from: status, due date, owner, and what those need of the events to come.
 ///
-/// A list over all cases keeps this in place of the whole, which is four times as long. That nothing is missing is a law under
-/// test: folded on from its essence at any point, a case ends with the same columns. Members have the names that the whole has, so
-/// that `CaseFile.State` reads it as a case with fewer facts.
+/// A list over all cases keeps this in place of the whole, which is twice as long. That nothing is missing is a law under test:
+/// folded on from its essence at any point, a case ends with the same columns. Members have the names that the whole has, so that
+/// `CaseFile.State` reads it as a case with fewer facts.
 struct CaseEssence: JSONCodable {
     private let file: CaseFile.State
 

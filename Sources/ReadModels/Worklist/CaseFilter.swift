@@ -55,7 +55,7 @@ public struct CaseFilter: Sendable, Hashable {
         names("service_line", self.serviceLines)
         names("urgency", self.urgencies)
         if let needsPerson { conditions = conditions + (needsPerson ? " AND r.needs_person" : " AND NOT r.needs_person") }
-        if let dueBefore { conditions = conditions + " AND coalesce(r.due_at, 9223372036854775807) < \(dueBefore.rawValue)" }
+        if let dueBefore { conditions = conditions + " AND r.due_order < \(dueBefore.rawValue)" }
         if let updatedAfter { conditions = conditions + " AND r.updated_at >= \(updatedAfter.rawValue)" }
         return conditions
     }
@@ -67,75 +67,5 @@ public struct CaseFilter: Sendable, Hashable {
         case 1: " AND r.\(unsafe: column) = \(values[0])"
         default: " AND r.\(unsafe: column) = ANY (\(values))"
         }
-    }
-}
-
-/// The order of a list of cases. Raw values are those of the API's `sort`.
-public enum CaseOrder: String, Sendable, Hashable, CaseIterable {
-    /// What is due soonest first; what is not due at all last.
-    case due
-    /// What changed last, first.
-    case lastUpdated = "-updated"
-    /// What lay untouched for longest, first.
-    case firstUpdated = "updated"
-    /// The newest case first.
-    case lastOpened = "-opened"
-    /// The oldest case first.
-    case firstOpened = "opened"
-
-    var list: PageCursor.List {
-        switch self {
-        case .due: .due
-        case .lastUpdated: .updated
-        case .firstUpdated: .updatedFirst
-        case .lastOpened: .opened
-        case .firstOpened: .openedFirst
-        }
-    }
-
-    var isDescending: Bool { self == .lastUpdated || self == .lastOpened }
-
-    /// What rows named `r` are sorted by, before their id.
-    var key: SQL {
-        switch self {
-        case .due: "coalesce(r.due_at, 9223372036854775807)"
-        case .lastUpdated, .firstUpdated: "r.updated_at"
-        case .lastOpened, .firstOpened: "r.opened_at"
-        }
-    }
-
-    func key(of item: CaseListing) -> Int64 {
-        switch self {
-        case .due: item.dueAt?.rawValue ?? .max
-        case .lastUpdated, .firstUpdated: item.updatedAt.rawValue
-        case .lastOpened, .firstOpened: item.openedAt.rawValue
-        }
-    }
-
-    /// ORDER BY for rows named `r`.
-    var clause: SQL {
-        self.isDescending ? "ORDER BY \(self.key) DESC, r.case_id DESC" : "ORDER BY \(self.key), r.case_id"
-    }
-
-    /// The condition that a row named `r` comes after an item.
-    func after(_ cursor: PageCursor) -> SQL {
-        " AND (\(self.key), r.case_id) \(self.isDescending ? "<" : ">" as SQL) (\(cursor.key), \(cursor.id))"
-    }
-}
-
-/// A question for a list of cases.
-public struct CaseListQuery: Sendable, Hashable {
-    public var filter: CaseFilter
-    public var order: CaseOrder
-    /// Where a page before this one said to go on.
-    public var after: PageCursor?
-    /// Items wanted, 1 to `ReadModels.pageMax`.
-    public var limit: Int
-
-    public init(filter: CaseFilter = CaseFilter(), order: CaseOrder = .due, after: PageCursor? = nil, limit: Int = 50) {
-        self.filter = filter
-        self.order = order
-        self.after = after
-        self.limit = limit
     }
 }
