@@ -59,8 +59,8 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault",
-                "EventSourcing", "Schema", "Postgres",
+                "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault", "EventSourcing",
+                "Schema", "Postgres",
                 "PostgresCluster", arguments, httpClient, nio, nioHTTP, logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 

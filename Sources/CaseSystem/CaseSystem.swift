@@ -17,16 +17,13 @@ public struct CaseSystem: Sendable {
     public static let program = ActorID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 2)))
     /// The tenant that is the installation itself.
     public static let installation = TenantID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 1)))
-    /// Connections that read and write keys.
-    static let keyConnectionsMax = 4
     /// Clients that are connected at once; one more waits to be taken.
     static let clientConnectionsMax = 4_096
     /// The label of our own logger; libraries get another one.
     public static let loggerLabel = "necessity"
 
     private let configuration: Configuration
-    private let ledger: Ledger
-    private let keyPool: PostgresPool
+    private let stores: Stores
     private let readModels: ReadModels
     private let projections: ProjectionLoop
     private let services: CaseServices
@@ -42,35 +39,23 @@ public struct CaseSystem: Sendable {
         _ configuration: Configuration, databaseURL: String, limits: RequestLimits = RequestLimits(), metrics: PrometheusMetrics,
         logger: Logger
     ) async throws {
-        let database = try configuration.connection(databaseURL)
-        if !configuration.isProduction, !FileManager.default.fileExists(atPath: configuration.rootKeyFile) {
-            try? RootKey.create(path: configuration.rootKeyFile)
-        }
-        let rootKey = try RootKey.load(path: configuration.rootKeyFile, isProduction: configuration.isProduction)
+        let stores = try Stores(configuration, databaseURL: databaseURL)
         let issuer = try DevelopmentIssuer(keyFile: "\(configuration.home.path)/issuer.key", isProduction: configuration.isProduction)
-        let ledger = Ledger(configuration: database)
-        let keyPool = PostgresPool(configuration: database, sizeMax: Self.keyConnectionsMax)
-        let vault = PHIVault(pool: keyPool, rootKey: rootKey, now: WallClock.now)
-        let door = AccessDoor(store: ledger, seal: vault, now: WallClock.now, id: Self.newID)
-        try await ledger.createTenant(Self.installation, kind: .installation, at: WallClock.now())
-        let grant = try await door.takeSystemGrant(
-            "serve", as: AccessDoor.Principal(actor: Self.program, purpose: "operations"), installation: Self.installation)
-        let readModels = ReadModels(configuration: database)
-        let readiness = Readiness(ledger: ledger, vault: vault, keyPool: keyPool, readModels: readModels)
+        let grant = try await stores.takeSystemGrant("serve")
+        let readModels = ReadModels(configuration: stores.database)
+        let readiness = Readiness(ledger: stores.ledger, vault: stores.vault, keyPool: stores.keyPool, readModels: readModels)
         self.configuration = configuration
-        self.ledger = ledger
-        self.keyPool = keyPool
+        self.stores = stores
         self.readModels = readModels
         self.projections = ProjectionLoop(
-            readModels, ledger: ledger, seal: vault, configuration: database, grant: grant, report: { Self.tell($0, logger) })
+            readModels, ledger: stores.ledger, seal: stores.vault, configuration: stores.database, grant: grant,
+            report: { Self.tell($0, logger) })
         self.issuer = issuer
         self.logger = logger
         self.services = CaseServices(
-            installation: Self.installation, ledger: ledger, vault: vault, door: door, tokens: await issuer.verifier(now: WallClock.now),
-            now: WallClock.now,
-            newID: Self.newID, readModels: readModels,
-            readiness: { await readiness.checks() },
-            metrics: { metrics.text }, limits: limits)
+            installation: Self.installation, ledger: stores.ledger, vault: stores.vault, door: stores.door,
+            tokens: await issuer.verifier(now: WallClock.now), now: WallClock.now, newID: Self.newID, readModels: readModels,
+            readiness: { await readiness.checks() }, metrics: { metrics.text }, limits: limits)
     }
 
     /// A UUIDv7 of now, by this machine's clock.
@@ -113,8 +98,7 @@ public struct CaseSystem: Sendable {
             }
         }
         await self.readModels.close()
-        await self.ledger.close()
-        await self.keyPool.close()
+        await self.stores.close()
         try outcome.get()
     }
 

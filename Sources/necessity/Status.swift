@@ -17,8 +17,8 @@ struct Status: AsyncParsableCommand {
             let client = APIClient(url: url, token: "none")
             let answer = try await client.send("GET", "/health/ready")
             if self.json { return say(String(decoding: answer.body, as: UTF8.self)) }
-            say("url       \(url)")
-            for check in try answer.object().list("checks", of: String.self) { say("\(check.padded(to: 10))ok") }
+            say("url         \(url)")
+            for check in try answer.object().list("checks", of: String.self) { say("\(check.padded(to: 12))ok") }
         }
     }
 }

@@ -35,7 +35,7 @@ struct BodyLimitsTests {
 
     @Test func `whoever goes on sending is cut off`() async throws {
         var limits = RequestLimits()
-        limits.lingersFor = .milliseconds(50)
+        limits.lingersFor = .milliseconds(500)
         try await ServedProgram.with(limits: limits) { program in
             let story = try await TestCase.open(in: try await TestClinic.make(in: program))
             let begun = Self.head(story, "Content-Length: 9999999999") + String(repeating: " ", count: 1_000)
@@ -46,7 +46,7 @@ struct BodyLimitsTests {
 
     @Test func `a body that does not arrive in time is refused, and nothing is done`() async throws {
         var limits = RequestLimits()
-        limits.bodyArrivesWithin = .milliseconds(100)
+        limits.bodyArrivesWithin = .milliseconds(500)
         try await ServedProgram.with(limits: limits) { program in
             let story = try await TestCase.open(in: try await TestClinic.make(in: program))
             let head = try await story.clinic.head()

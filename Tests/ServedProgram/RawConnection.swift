@@ -28,9 +28,12 @@ public enum RawConnection {
 
     /// Sends bytes as they are and listens.
     ///
-    /// - Parameter isEnding: nothing more comes from this side afterwards.
+    /// - Parameters:
+    ///   - isEnding: nothing more comes from this side afterwards.
+    ///   - interlude: what happens once the first answer has come whole; gives bytes that are sent then, for a second answer.
     public static func send(
-        _ bytes: [UInt8], to program: ServedProgram, isEnding: Bool = false, until end: End = .answer
+        _ bytes: [UInt8], to program: ServedProgram, isEnding: Bool = false, until end: End = .answer,
+        interlude: (@Sendable () async throws -> [UInt8])? = nil
     ) async throws -> Answer {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
@@ -43,11 +46,16 @@ public enum RawConnection {
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(bytes: bytes))
             if isEnding { outbound.finish() }
-            var received: [UInt8] = []
+            var (received, interlude): ([UInt8], (@Sendable () async throws -> [UInt8])?) = ([], interlude)
             do {
                 for try await part in inbound {
                     received += part.readableBytesView
-                    if end == .answer, Self.isWhole(received) {
+                    guard let rest = Self.afterAnswer(received) else { continue }
+                    if let happening = interlude {
+                        interlude = nil
+                        received = rest
+                        try await outbound.write(ByteBuffer(bytes: try await happening()))
+                    } else if end == .answer {
                         return Answer(text: String(decoding: received, as: UTF8.self), isClosed: false)
                     }
                 }
@@ -58,12 +66,13 @@ public enum RawConnection {
         }
     }
 
-    /// Whether an answer with its body has arrived.
-    private static func isWhole(_ bytes: [UInt8]) -> Bool {
+    /// What came after an answer with its body; `nil` while that is not whole.
+    private static func afterAnswer(_ bytes: [UInt8]) -> [UInt8]? {
         let text = String(decoding: bytes, as: UTF8.self)
-        guard let end = text.range(of: "\r\n\r\n") else { return false }
+        guard let end = text.range(of: "\r\n\r\n") else { return nil }
         let length = text[..<end.lowerBound].split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
-        guard let length, let count = Int(length.drop { $0 != ":" }.dropFirst().trimmingPrefix(" ")) else { return false }
-        return text[end.upperBound...].utf8.count >= count
+        guard let length, let count = Int(length.drop { $0 != ":" }.dropFirst().trimmingPrefix(" ")) else { return nil }
+        let rest = Array(text[end.upperBound...].utf8)
+        return rest.count >= count ? Array(rest.dropFirst(count)) : nil
     }
 }

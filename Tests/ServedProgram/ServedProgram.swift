@@ -82,9 +82,12 @@ public final class ServedProgram: Sendable {
         }
     }
 
+    /// Tells the program to stop.
+    public func tellToStop() { self.stop.finish() }
+
     /// Tells the program to stop, and returns when it has.
     public func endServing() async throws {
-        self.stop.finish()
+        self.tellToStop()
         try await self.running.value
     }
 

@@ -59,7 +59,7 @@ extension CaseOperations {
                 about: "A position of the clinic's work book, or an instant; one after the last record means now."),
             .init(name: "occurred_by", place: .query, schema: .instant, about: "Only what had happened in the world by this instant."),
             .init(name: "steps", place: .query, schema: .boolean, about: "Tell each event with what it changed."),
-        ], success: [.init(status: .ok, about: "The case as it was.", schema: "CaseReplay")], refusals: [.gone]
+        ], success: [.init(status: .ok, about: "The case as it was.", schema: "CaseReplay")], refusals: [.gone, .unprocessableContent]
     ) { exchange in
         let withSteps = try exchange.queryFlag("steps") ?? false
         let history = try await exchange.history(of: try exchange.id("case"), as: try exchange.moment())

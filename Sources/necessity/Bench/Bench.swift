@@ -4,8 +4,8 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: """
-            Measure: N1 N2 appends, N3 latency of one, N4 requests, N5 a case loaded, N6 reading a book, N7 a rebuild and its memory \
-            (N13), N15 deciding and folding, N16 appends beside an old snapshot.
+            Measure: N1 N2 appends, N3 latency of one, N4 requests, N5 a case loaded, N6 reading a book, N7 a rebuild, \
+            N15 deciding and folding, N16 appends beside an old snapshot.
             """,
         discussion:
             "Runs on a private server of its own, which it makes and removes where one is needed. Each figure is the median of the runs.")
