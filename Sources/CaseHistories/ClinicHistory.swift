@@ -5,7 +5,7 @@ import PHIVault
 import struct Foundation.UUID
 
 /// A made-up history of one clinic, from a seed: cases of 25 to 60 events with their letters and patients, many at a time, and the
-/// accesses of those who work on them. The same seed gives the same commands, for ever on.
+/// accesses of those who work on them. The same seed gives the same commands, as long as the domain decides the same.
 ///
 /// For demonstrations, tests and benchmarks. The domain decides everything, so that whatever stands above sees what it will see in
 /// earnest; only people and payers are played by chance. Nothing in it is of a real person.
@@ -59,14 +59,12 @@ public struct ClinicHistory: Sendable {
             self.workCount += Int64(step.events.count)
             if self.chance.percent(self.options.accessPercent) { self.accesses.append(self.access(to: file)) }
             return HistoryCommand(
-                book: .work, command: CommandID(self.chance.id(at: self.now)), actor: self.actor, purpose: "treatment", events: step.events,
+                book: .work, command: CommandID(self.chance.id(at: self.now)), actor: self.pickActor(), purpose: "treatment", events: step.events,
                 reservations: step.reservations)
         }
     }
 
-    private var actor: ActorID {
-        mutating get { self.chance.pick(self.people.coordinators) }
-    }
+    private mutating func pickActor() -> ActorID { self.chance.pick(self.people.coordinators) }
 
     private mutating func pickCase() -> Int {
         if self.cases.isEmpty || (self.cases.count < self.options.casesAtOnceMax && self.chance.percent(12)) {
@@ -115,7 +113,7 @@ public struct ClinicHistory: Sendable {
         }
         let id = self.chance.id(at: self.now)
         return HistoryCommand(
-            book: .access, command: CommandID(id), actor: self.actor, purpose: self.chance.pick(["treatment", "payment", "operations"]),
+            book: .access, command: CommandID(id), actor: self.pickActor(), purpose: self.chance.pick(["treatment", "payment", "operations"]),
             events: [
                 HistoryCommand.Event(
                     stream: StreamID(id), expected: .none, type: event.type, occurredAt: self.now, body: event.encoded(), subject: nil)

@@ -76,6 +76,22 @@ struct LoopingTests {
         }
     }
 
+    @Test func `what stands still keeps nothing else from being caught up at a start`() async throws {
+        try await ClinicsUnderTest.with { clinics in
+            var history = ClinicHistory(seed: 6)
+            try await clinics.play(20, of: &history)
+            try await clinics.catchUp()
+            try await clinics.appendStranger("case.teleported.v1")
+            try await clinics.catchUp()
+            try await clinics.play(40, of: &history)
+            let head = try await clinics.ledger.head(of: .work, of: clinics.clinic)
+            try await clinics.whileLooping { _ in
+                try await clinics.readModels.wait(for: .patientRecords, of: clinics.clinic, at: head, atMost: .seconds(30))
+            }
+            #expect(try await clinics.standing(.caseState)?.stop?.code == "history.newer")
+        }
+    }
+
     @Test func `a database that goes away is followed again when it is back`() async throws {
         try await ClinicsUnderTest.with { clinics in
             var options = ProjectionLoop.Options()

@@ -101,7 +101,7 @@ public final class ProjectionLoop: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.keepLooking { continuation.yield() } }
             for await _ in wakes {
-                while let (book, isRetrying) = self.begin() {
+                while let (book, isRetrying) = self.takeNext() {
                     group.addTask {
                         let end = await self.follow(book, isRetrying: isRetrying)
                         self.finish(book, end)
@@ -117,7 +117,7 @@ public final class ProjectionLoop: Sendable {
 
     // MARK: one book
 
-    private func begin() -> (BookOfTenant, isRetrying: Bool)? {
+    private func takeNext() -> (BookOfTenant, isRetrying: Bool)? {
         self.state.withLock { state in
             guard state.running < self.options.booksAtOnceMax, let book = state.agenda.next() else { return nil }
             state.running += 1
@@ -163,7 +163,7 @@ public final class ProjectionLoop: Sendable {
         while !Task.isCancelled {
             do {
                 if !hasBegun {
-                    try await self.begin(with: try await self.pass.ledger.tenants().map(\.id))
+                    try await self.nameAll(try await self.pass.ledger.tenants().map(\.id))
                     hasBegun = true
                 }
                 since = try await self.look(since)
@@ -186,7 +186,7 @@ public final class ProjectionLoop: Sendable {
     }
 
     /// All tenants are caught up at the start, and what stood still is tried.
-    private func begin(with tenants: [TenantID]) async throws {
+    private func nameAll(_ tenants: [TenantID]) async throws {
         try await self.pass.pool.withConnection { (connection: borrowing PostgresConnection) async throws(PostgresError) in
             _ = try await connection.query(BuildTable.ensure(self.projections))
         }

@@ -68,7 +68,8 @@ struct ProjectionPass: Sendable {
                     follower.rowWrites() + [CursorTable.move(cursors, of: tenant), "COMMIT"], cancellation: .ignored)
                 outcome.moved = cursors
             }
-            outcome.hasMore = !follower.hasStopped && !(isAtEnd && group.limit == nil)
+            // Others that are further on still wait for their turn, whatever became of these.
+            outcome.hasMore = group.limit != nil || !(isAtEnd || follower.hasStopped)
             if isAtEnd, group.limit == nil { outcome.end = follower.position }
             outcome.hasStopped = cursors.contains { $0.stop != nil } || held.contains { $0.stop != nil && !isRetrying }
             return outcome
