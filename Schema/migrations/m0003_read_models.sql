@@ -76,7 +76,8 @@ CREATE INDEX case_state_updated_idx ON read.case_state (tenant_id, build, update
 CREATE INDEX case_state_opened_idx ON read.case_state (tenant_id, build, opened_at, case_id);
 CREATE INDEX case_state_patient_idx ON read.case_state (tenant_id, build, patient_id, opened_at, case_id);
 
--- worklist/1: what is there to do? Every case has a row, because a closed one may be opened again; lists show open ones.
+-- worklist/1: what is there to do? Every case has a row, because a closed one may be opened again; lists show open ones. It
+-- holds what case_state holds and is a projection of its own, with indexes of its own.
 CREATE TABLE read.worklist (
   tenant_id uuid NOT NULL,
   build integer NOT NULL,
@@ -98,7 +99,6 @@ CREATE TABLE read.worklist (
   updated_at bigint NOT NULL,
   version integer NOT NULL,
   position bigint NOT NULL,
-  -- As much of the case and its letters as these columns follow from.
   file text NOT NULL,
   letters text NOT NULL,
   CONSTRAINT worklist_pkey PRIMARY KEY (tenant_id, build, case_id)

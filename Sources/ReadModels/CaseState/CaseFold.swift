@@ -25,6 +25,12 @@ struct CaseFold: Sendable, Equatable {
         self.letters = try [Page](json: try JSON(Array(letters.utf8)))
     }
 
+    /// The case as a row keeps it: JSON, patients' parts left out.
+    var fileText: String { String(decoding: JSONWriter.bytes(of: self.file), as: UTF8.self) }
+
+    /// Its letters as a row keeps them.
+    var lettersText: String { String(decoding: JSONWriter.bytes(of: self.letters), as: UTF8.self) }
+
     /// The case that an event changes; `nil` when it changes none.
     static func caseID(of event: BookEvent) -> CaseID? {
         switch event.content {

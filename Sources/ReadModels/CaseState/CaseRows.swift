@@ -4,38 +4,13 @@ import Postgres
 
 import struct Foundation.UUID
 
-/// The rows of `case_state/1` or `worklist/1`: the same fold and the same columns, kept apart so that each is made again,
-/// switched and compared by itself.
+/// The rows of `case_state/1` or `worklist/1`: the same fold and the same columns, under indexes that serve other questions. Each
+/// keeps the whole case, so that it is made again, switched and compared by itself.
 struct CaseRows: ProjectionRows {
-    /// Which of the two tables, and how much of a case it keeps.
-    enum Table: Sendable {
-        case caseState
-        case worklist
-
-        var name: String {
-            switch self {
-            case .caseState: "read.case_state"
-            case .worklist: "read.worklist"
-            }
-        }
-
-        /// The case as this table keeps it.
-        func file(of fold: CaseFold) -> String {
-            switch self {
-            case .caseState: Self.text(JSONWriter.bytes(of: fold.file))
-            case .worklist: Self.text(JSONWriter.bytes(of: CaseEssence(fold.file)))
-            }
-        }
-
-        /// Its letters as this table keeps them.
-        func letters(of fold: CaseFold) -> String {
-            switch self {
-            case .caseState: Self.text(JSONWriter.bytes(of: fold.letters))
-            case .worklist: Self.text(JSONWriter.bytes(of: fold.letters.map(LetterEssence.init(_:))))
-            }
-        }
-
-        private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    /// Which of the two tables.
+    enum Table: String, Sendable {
+        case caseState = "read.case_state"
+        case worklist = "read.worklist"
     }
 
     /// Cases kept in memory from one batch to the next.
@@ -75,7 +50,7 @@ struct CaseRows: ProjectionRows {
         if missing.isEmpty { return nil }
         for id in missing { self.cache.insert(nil, for: CaseID(id)) }
         return """
-            SELECT case_id, position, updated_at, file, letters FROM \(unsafe: self.table.name)
+            SELECT case_id, position, updated_at, file, letters FROM \(unsafe: self.table.rawValue)
              WHERE tenant_id = \(self.tenant.rawValue) AND build = \(self.build.rawValue) AND case_id = ANY (\(Array(missing)))
             """
     }
@@ -87,7 +62,7 @@ struct CaseRows: ProjectionRows {
             do throws(JSONFault) {
                 fold = try CaseFold(file: file, letters: letters)
             } catch {
-                throw ProjectionFault.row(self.table.name, error)
+                throw ProjectionFault.row(self.table.rawValue, error)
             }
             fold.position = Position(try row.decode(1, as: Int64.self))
             fold.updatedAt = Timestamp(microseconds: try row.decode(2, as: Int64.self))
@@ -112,13 +87,13 @@ struct CaseRows: ProjectionRows {
         let (table, tenant, build) = (self.table, self.tenant, self.build)
         self.cache.takeChanged { id, fold in
             guard let fold, let row = CaseColumns(fold) else { return }
-            columns.add(row, of: id, file: table.file(of: fold), letters: table.letters(of: fold))
+            columns.add(row, of: id, fold)
             if columns.count == Self.rowsPerStatementMax {
-                statements.append(columns.upsert(into: table.name, tenant, build))
+                statements.append(columns.upsert(into: table, tenant, build))
                 columns = Columns()
             }
         }
-        if columns.count > 0 { statements.append(columns.upsert(into: table.name, tenant, build)) }
+        if columns.count > 0 { statements.append(columns.upsert(into: table, tenant, build)) }
         return statements
     }
 }
@@ -147,7 +122,7 @@ private struct Columns {
 
     var count: Int { self.id.count }
 
-    mutating func add(_ row: CaseColumns, of id: CaseID, file: String, letters: String) {
+    mutating func add(_ row: CaseColumns, of id: CaseID, _ fold: CaseFold) {
         self.id.append(id.rawValue)
         self.patient.append(row.patient.rawValue)
         self.site.append(row.site.rawValue)
@@ -165,13 +140,13 @@ private struct Columns {
         self.updatedAt.append(row.updatedAt.rawValue)
         self.version.append(row.version.rawValue)
         self.position.append(row.position.rawValue)
-        self.file.append(file)
-        self.letters.append(letters)
+        self.file.append(fold.fileText)
+        self.letters.append(fold.lettersText)
     }
 
-    func upsert(into table: String, _ tenant: TenantID, _ build: Build) -> SQL {
+    func upsert(into table: CaseRows.Table, _ tenant: TenantID, _ build: Build) -> SQL {
         """
-        INSERT INTO \(unsafe: table) (
+        INSERT INTO \(unsafe: table.rawValue) (
             tenant_id, build, case_id, patient_id, site_id, payer_id, service_line, kind, urgency, owner_id, phase, outcome, waiting_on,
             needs_person, due_at, opened_at, updated_at, version, position, file, letters)
           SELECT \(tenant.rawValue), \(build.rawValue), u.*

@@ -41,9 +41,6 @@ public final class ProjectionLoop: Sendable {
         case blind(code: String)
     }
 
-    /// How far back to look beyond what was seen last: an append may commit later than one that was recorded after it, by no
-    /// more than a statement may take.
-    static let overlap: Duration = .seconds(30)
     /// The difference of clocks that the ledger tolerates.
     private static let skewMax: Duration = .seconds(60)
 
@@ -159,7 +156,7 @@ public final class ProjectionLoop: Sendable {
     // MARK: which books
 
     private func keepLooking(_ wake: @Sendable () -> Void) async {
-        var since = self.now().adding(.zero - Self.skewMax - Self.overlap)
+        var since = self.now().adding(.zero - Self.skewMax - Ledger.headsOverlap)
         var hasBegun = false
         var nextRetry = ContinuousClock.now + self.options.stoppedRetryInterval
         var nextFullLook = ContinuousClock.now + self.options.fullLookInterval
@@ -216,7 +213,7 @@ public final class ProjectionLoop: Sendable {
             }
         }
         guard let newest = heads.map(\.recordedAt).max() else { return since }
-        return max(since, newest.adding(.zero - Self.overlap))
+        return max(since, newest.adding(.zero - Ledger.headsOverlap))
     }
 
     private static func code(of error: any Error) -> String {
