@@ -3,6 +3,8 @@ CREATE SCHEMA ledger;
 ALTER SCHEMA ledger OWNER TO necessity_owner;
 CREATE SCHEMA necessity;
 ALTER SCHEMA necessity OWNER TO necessity_owner;
+CREATE SCHEMA read;
+ALTER SCHEMA read OWNER TO necessity_owner;
 CREATE SCHEMA vault;
 ALTER SCHEMA vault OWNER TO necessity_owner;
 CREATE TYPE ledger.append_reservation AS (
@@ -567,6 +569,139 @@ CREATE TABLE necessity.migration (
     CONSTRAINT migration_checksum_check CHECK ((length(checksum) = 32))
 );
 ALTER TABLE necessity.migration OWNER TO necessity_owner;
+CREATE TABLE read.access_about (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    about_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+ALTER TABLE ONLY read.access_about FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.access_about OWNER TO necessity_owner;
+CREATE TABLE read.access_log (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    "position" bigint NOT NULL,
+    event_id uuid NOT NULL,
+    recorded_at bigint NOT NULL,
+    actor_id uuid NOT NULL,
+    purpose text NOT NULL,
+    kind text NOT NULL,
+    operation text NOT NULL,
+    role text NOT NULL,
+    channel text,
+    categories text[] NOT NULL,
+    patients uuid[] NOT NULL,
+    subjects uuid[] NOT NULL,
+    result_count bigint,
+    work_position bigint,
+    code text,
+    request text
+);
+ALTER TABLE ONLY read.access_log FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.access_log OWNER TO necessity_owner;
+CREATE TABLE read.build (
+    projection text NOT NULL,
+    build integer NOT NULL,
+    state text NOT NULL,
+    CONSTRAINT build_build_check CHECK ((build > 0)),
+    CONSTRAINT build_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text])))
+);
+ALTER TABLE read.build OWNER TO necessity_owner;
+CREATE TABLE read.case_state (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    case_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    site_id uuid NOT NULL,
+    payer_id uuid NOT NULL,
+    service_line text NOT NULL,
+    kind text NOT NULL,
+    urgency text NOT NULL,
+    owner_id uuid,
+    phase text NOT NULL,
+    outcome text,
+    waiting_on text NOT NULL,
+    needs_person boolean NOT NULL,
+    due_at bigint,
+    due_order bigint GENERATED ALWAYS AS (COALESCE(due_at, '9223372036854775807'::bigint)) STORED NOT NULL,
+    opened_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    version integer NOT NULL,
+    "position" bigint NOT NULL,
+    file text NOT NULL,
+    letters text NOT NULL
+)
+WITH (toast_tuple_target='256');
+ALTER TABLE ONLY read.case_state FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.case_state OWNER TO necessity_owner;
+CREATE TABLE read.cursor (
+    tenant_id uuid NOT NULL,
+    projection text NOT NULL,
+    build integer NOT NULL,
+    book smallint NOT NULL,
+    state text NOT NULL,
+    "position" bigint NOT NULL,
+    stopped_at bigint,
+    stopped_by text,
+    stopped_on text,
+    CONSTRAINT cursor_book_check CHECK ((book = ANY (ARRAY[1, 2]))),
+    CONSTRAINT cursor_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text, 'retired'::text]))),
+    CONSTRAINT cursor_stopped_check CHECK (((stopped_at IS NULL) = (stopped_by IS NULL)))
+)
+WITH (fillfactor='50');
+ALTER TABLE ONLY read.cursor FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.cursor OWNER TO necessity_owner;
+CREATE TABLE read.ownership (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    case_id uuid NOT NULL,
+    from_position bigint NOT NULL,
+    from_at bigint NOT NULL,
+    until_position bigint,
+    until_at bigint,
+    owner_id uuid,
+    role text,
+    reason text NOT NULL,
+    CONSTRAINT ownership_owner_check CHECK (((owner_id IS NULL) = (role IS NULL))),
+    CONSTRAINT ownership_until_check CHECK (((until_position IS NULL) = (until_at IS NULL)))
+);
+ALTER TABLE ONLY read.ownership FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.ownership OWNER TO necessity_owner;
+CREATE TABLE read.patient_record (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    patient_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+ALTER TABLE ONLY read.patient_record FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.patient_record OWNER TO necessity_owner;
+CREATE TABLE read.worklist (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    case_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    site_id uuid NOT NULL,
+    payer_id uuid NOT NULL,
+    service_line text NOT NULL,
+    kind text NOT NULL,
+    urgency text NOT NULL,
+    owner_id uuid,
+    phase text NOT NULL,
+    outcome text,
+    waiting_on text NOT NULL,
+    needs_person boolean NOT NULL,
+    due_at bigint,
+    due_order bigint GENERATED ALWAYS AS (COALESCE(due_at, '9223372036854775807'::bigint)) STORED NOT NULL,
+    opened_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    version integer NOT NULL,
+    "position" bigint NOT NULL,
+    file text NOT NULL,
+    letters text NOT NULL
+)
+WITH (toast_tuple_target='256');
+ALTER TABLE ONLY read.worklist FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.worklist OWNER TO necessity_owner;
 CREATE TABLE vault.data_key (
     tenant_id uuid NOT NULL,
     key_id uuid NOT NULL,
@@ -617,11 +752,44 @@ ALTER TABLE ONLY necessity.definition
     ADD CONSTRAINT definition_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY necessity.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY read.access_about
+    ADD CONSTRAINT access_about_pkey PRIMARY KEY (tenant_id, build, about_id, "position");
+ALTER TABLE ONLY read.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (tenant_id, build, "position");
+ALTER TABLE ONLY read.build
+    ADD CONSTRAINT build_pkey PRIMARY KEY (projection, build);
+ALTER TABLE ONLY read.case_state
+    ADD CONSTRAINT case_state_pkey PRIMARY KEY (tenant_id, build, case_id);
+ALTER TABLE ONLY read.cursor
+    ADD CONSTRAINT cursor_pkey PRIMARY KEY (tenant_id, projection, build);
+ALTER TABLE ONLY read.ownership
+    ADD CONSTRAINT ownership_pkey PRIMARY KEY (tenant_id, build, case_id, from_position);
+ALTER TABLE ONLY read.patient_record
+    ADD CONSTRAINT patient_record_pkey PRIMARY KEY (tenant_id, build, patient_id);
+ALTER TABLE ONLY read.worklist
+    ADD CONSTRAINT worklist_pkey PRIMARY KEY (tenant_id, build, case_id);
 ALTER TABLE ONLY vault.data_key
     ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, key_id);
 ALTER TABLE ONLY vault.tenant_key
     ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id, version);
 CREATE INDEX event_recorded_at_idx ON ledger.event USING btree (recorded_at);
+CREATE INDEX access_log_actor_idx ON read.access_log USING btree (tenant_id, build, actor_id, "position");
+CREATE UNIQUE INDEX build_building_key ON read.build USING btree (projection) WHERE (state = 'building'::text);
+CREATE INDEX case_state_opened_idx ON read.case_state USING btree (tenant_id, build, opened_at, case_id);
+CREATE INDEX case_state_patient_idx ON read.case_state USING btree (tenant_id, build, patient_id, opened_at, case_id);
+CREATE INDEX case_state_updated_idx ON read.case_state USING btree (tenant_id, build, updated_at, case_id);
+CREATE UNIQUE INDEX cursor_building_key ON read.cursor USING btree (tenant_id, projection) WHERE (state = 'building'::text);
+CREATE UNIQUE INDEX cursor_live_key ON read.cursor USING btree (tenant_id, projection) WHERE (state = 'live'::text);
+CREATE INDEX ownership_gap_idx ON read.ownership USING btree (tenant_id, build, from_position) WHERE (owner_id IS NULL);
+CREATE INDEX ownership_now_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE ((owner_id IS NOT NULL) AND (until_position IS NULL));
+CREATE INDEX ownership_owner_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE (owner_id IS NOT NULL);
+CREATE INDEX worklist_due_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE (phase <> 'closed'::text);
+CREATE INDEX worklist_needs_person_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE ((phase <> 'closed'::text) AND needs_person);
+CREATE INDEX worklist_opened_idx ON read.worklist USING btree (tenant_id, build, opened_at, case_id) WHERE (phase <> 'closed'::text);
+CREATE INDEX worklist_owner_idx ON read.worklist USING btree (tenant_id, build, owner_id, due_order, case_id) WHERE (phase <> 'closed'::text);
+CREATE INDEX worklist_payer_idx ON read.worklist USING btree (tenant_id, build, payer_id, due_order, case_id) WHERE (phase <> 'closed'::text);
+CREATE INDEX worklist_site_idx ON read.worklist USING btree (tenant_id, build, site_id, due_order, case_id) WHERE (phase <> 'closed'::text);
+CREATE INDEX worklist_updated_idx ON read.worklist USING btree (tenant_id, build, updated_at, case_id) WHERE (phase <> 'closed'::text);
 CREATE UNIQUE INDEX data_key_facts_key ON vault.data_key USING btree (tenant_id, generation) WHERE (kind = 'facts'::text);
 CREATE INDEX data_key_owner_idx ON vault.data_key USING btree (tenant_id, owner_id) WHERE (owner_id IS NOT NULL);
 CREATE UNIQUE INDEX data_key_subject_key ON vault.data_key USING btree (tenant_id, kind, subject_id, generation) WHERE (kind <> 'facts'::text);
@@ -666,6 +834,27 @@ ALTER TABLE ledger.tenant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_heads ON ledger.tenant FOR SELECT TO necessity_heads USING (true);
 CREATE POLICY tenant_open ON ledger.tenant TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING (true);
 CREATE POLICY tenant_own ON ledger.tenant AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_checkpointer, necessity_auditor, necessity_backup USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.access_about ENABLE ROW LEVEL SECURITY;
+CREATE POLICY access_about_open ON read.access_about USING (true);
+CREATE POLICY access_about_own ON read.access_about AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.access_log ENABLE ROW LEVEL SECURITY;
+CREATE POLICY access_log_open ON read.access_log USING (true);
+CREATE POLICY access_log_own ON read.access_log AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.case_state ENABLE ROW LEVEL SECURITY;
+CREATE POLICY case_state_open ON read.case_state USING (true);
+CREATE POLICY case_state_own ON read.case_state AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.cursor ENABLE ROW LEVEL SECURITY;
+CREATE POLICY cursor_open ON read.cursor USING (true);
+CREATE POLICY cursor_own ON read.cursor AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.ownership ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ownership_open ON read.ownership USING (true);
+CREATE POLICY ownership_own ON read.ownership AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.patient_record ENABLE ROW LEVEL SECURITY;
+CREATE POLICY patient_record_open ON read.patient_record USING (true);
+CREATE POLICY patient_record_own ON read.patient_record AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.worklist ENABLE ROW LEVEL SECURITY;
+CREATE POLICY worklist_open ON read.worklist USING (true);
+CREATE POLICY worklist_own ON read.worklist AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE vault.data_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY data_key_open ON vault.data_key USING (true);
 CREATE POLICY data_key_own ON vault.data_key AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
@@ -684,6 +873,9 @@ GRANT USAGE ON SCHEMA necessity TO necessity_worker;
 GRANT USAGE ON SCHEMA necessity TO necessity_checkpointer;
 GRANT USAGE ON SCHEMA necessity TO necessity_auditor;
 GRANT USAGE ON SCHEMA necessity TO necessity_backup;
+GRANT USAGE ON SCHEMA read TO necessity_app;
+GRANT USAGE ON SCHEMA read TO necessity_worker;
+GRANT USAGE ON SCHEMA read TO necessity_auditor;
 GRANT USAGE ON SCHEMA vault TO necessity_app;
 GRANT USAGE ON SCHEMA vault TO necessity_worker;
 REVOKE ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) FROM PUBLIC;
@@ -748,6 +940,30 @@ GRANT SELECT ON TABLE necessity.migration TO necessity_worker;
 GRANT SELECT ON TABLE necessity.migration TO necessity_checkpointer;
 GRANT SELECT ON TABLE necessity.migration TO necessity_auditor;
 GRANT SELECT ON TABLE necessity.migration TO necessity_backup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_about TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_about TO necessity_worker;
+GRANT SELECT ON TABLE read.access_about TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_log TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.access_log TO necessity_worker;
+GRANT SELECT ON TABLE read.access_log TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.build TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.build TO necessity_worker;
+GRANT SELECT ON TABLE read.build TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.case_state TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.case_state TO necessity_worker;
+GRANT SELECT ON TABLE read.case_state TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.cursor TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.cursor TO necessity_worker;
+GRANT SELECT ON TABLE read.cursor TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_worker;
+GRANT SELECT ON TABLE read.ownership TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_worker;
+GRANT SELECT ON TABLE read.patient_record TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_worker;
+GRANT SELECT ON TABLE read.worklist TO necessity_auditor;
 GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_app;
 GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_worker;
 GRANT UPDATE(owner_id) ON TABLE vault.data_key TO necessity_app;

@@ -110,8 +110,7 @@ struct GrantsTests {
             for table in Self.projections + ["read.build"] {
                 for role in ["necessity_app", "necessity_worker"] {
                     for statement: SQL in [
-                        "SELECT FROM \(unsafe: table)", "DELETE FROM \(unsafe: table)",
-                        "INSERT INTO \(unsafe: table) SELECT * FROM \(unsafe: table)",
+                        "SELECT FROM \(unsafe: table)", "DELETE FROM \(unsafe: table)", "UPDATE \(unsafe: table) SET build = build",
                     ] {
                         let state = Self.state(try await Self.trying(statement, as: role, tenant: tenant, database))
                         #expect(state == nil, "\(role): \(statement.text)")
@@ -162,7 +161,10 @@ struct GrantsTests {
                         """
                     }
             }
-            for statement in insert(for: own) { _ = try await Self.trying(statement, as: "necessity_app", tenant: own, database).get() }
+            for (index, statement) in insert(for: own).enumerated() {
+                let role = index.isMultiple(of: 2) ? "necessity_app" : "necessity_worker"
+                _ = try await Self.trying(statement, as: role, tenant: own, database).get()
+            }
             // A program that mistakes the tenant writes nothing.
             for statement in insert(for: other) {
                 let state = Self.state(try await Self.trying(statement, as: "necessity_app", tenant: own, database))
