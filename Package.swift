@@ -28,6 +28,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -58,16 +59,17 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "CaseAPI", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, httpClient, nio, nioHTTP,
-                logging, metrics, subprocess, system,
+                "CaseSystem", "CaseAPI", "Ledger", "PHIVault", "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments,
+                httpClient, nio, nioHTTP, logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird, lifecycle, logging,
-                metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird,
+                lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
             ], swiftSettings: settings),
 
         // MARK: edges
@@ -75,7 +77,8 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio, jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio,
+                jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // MARK: adapters
@@ -118,6 +121,13 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["EventSourcing", "Postgres", "PostgresCluster", "Schema"], path: "Tests/Support",
             swiftSettings: settings),
+        // the program over HTTP, as its clients meet it, and clinics and cases made through it
+        .target(
+            name: "ServedProgram",
+            dependencies: [
+                "CaseAPI", "CaseSystem", "EventSourcing", "Ledger", "Postgres", "PostgresCluster", "TestSupport", httpClient, logging,
+                metrics, nio, nioHTTP, nioPosix,
+            ], path: "Tests/ServedProgram", swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
@@ -141,6 +151,18 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: ["Ledger", "LoadDriver", "LoadHistory", "EventSourcing", "Postgres", "TestSupport", subprocess, system],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CaseAPITests",
+            dependencies: [
+                "CaseAPI", "CaseDomain", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels", "ServedProgram", "TestSupport",
+                httpTypes, jwt,
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "CaseSystemTests",
+            dependencies: [
+                "CaseAPI", "CaseSystem", "EventSourcing", "Postgres", logging, .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
             swiftSettings: settings),
         // facts about the tree that no compiler holds
         .testTarget(name: "TidyTests", swiftSettings: settings),

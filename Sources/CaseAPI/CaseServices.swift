@@ -22,13 +22,16 @@ public struct CaseServices: Sendable {
     public var readiness: @Sendable () async -> [ReadinessCheck]
     /// All metrics in Prometheus' text format.
     public var metrics: @Sendable () -> String
+    /// What one request may take.
+    public var limits: RequestLimits
 
     /// Puts the parts together.
     public init(
         installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier,
         now: @escaping @Sendable () -> Timestamp,
         newID: @escaping @Sendable () -> UUID, readModels: ReadModels,
-        readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String
+        readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String,
+        limits: RequestLimits = RequestLimits()
     ) {
         self.installation = installation
         self.ledger = ledger
@@ -40,6 +43,7 @@ public struct CaseServices: Sendable {
         self.readModels = readModels
         self.readiness = readiness
         self.metrics = metrics
+        self.limits = limits
     }
 
     var handler: CommandHandler { CommandHandler(store: self.ledger, seal: self.vault) }

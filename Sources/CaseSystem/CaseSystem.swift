@@ -2,6 +2,7 @@ public import CaseAPI
 public import EventSourcing
 public import Foundation
 import Hummingbird
+import HummingbirdCore
 import Ledger
 public import Logging
 import PHIVault
@@ -18,6 +19,10 @@ public struct CaseSystem: Sendable {
     public static let installation = TenantID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 0, 0, 0, 0, 0, 1)))
     /// Connections that read and write keys.
     static let keyConnectionsMax = 4
+    /// Clients that are connected at once; one more waits to be taken.
+    static let clientConnectionsMax = 4_096
+    /// The label of our own logger; libraries get another one.
+    public static let loggerLabel = "necessity"
 
     private let configuration: Configuration
     private let ledger: Ledger
@@ -33,7 +38,10 @@ public struct CaseSystem: Sendable {
     ///
     /// Makes the root key's file when it is missing and this is for trying things out; records in the installation's access book
     /// that the program begins to read (architecture, D4).
-    public init(_ configuration: Configuration, databaseURL: String, metrics: PrometheusMetrics, logger: Logger) async throws {
+    public init(
+        _ configuration: Configuration, databaseURL: String, limits: RequestLimits = RequestLimits(), metrics: PrometheusMetrics,
+        logger: Logger
+    ) async throws {
         let database = try configuration.connection(databaseURL)
         if !configuration.isProduction, !FileManager.default.fileExists(atPath: configuration.rootKeyFile) {
             try? RootKey.create(path: configuration.rootKeyFile)
@@ -48,6 +56,7 @@ public struct CaseSystem: Sendable {
         let grant = try await door.takeSystemGrant(
             "serve", as: AccessDoor.Principal(actor: Self.program, purpose: "operations"), installation: Self.installation)
         let readModels = ReadModels(configuration: database)
+        let readiness = Readiness(ledger: ledger, vault: vault, keyPool: keyPool, readModels: readModels)
         self.configuration = configuration
         self.ledger = ledger
         self.keyPool = keyPool
@@ -61,7 +70,8 @@ public struct CaseSystem: Sendable {
             installation: Self.installation, ledger: ledger, vault: vault, door: door, tokens: await issuer.verifier(now: WallClock.now),
             now: WallClock.now,
             newID: Self.newID, readModels: readModels,
-            readiness: { await Self.readiness(ledger, vault) }, metrics: { metrics.text })
+            readiness: { await readiness.checks() },
+            metrics: { metrics.text }, limits: limits)
     }
 
     /// A UUIDv7 of now, by this machine's clock.
@@ -76,17 +86,19 @@ public struct CaseSystem: Sendable {
     ///   - onReady: called with the port, once requests are taken.
     public func run(until stop: @escaping @Sendable () async -> Void, onReady: @escaping @Sendable (Int) async -> Void) async throws {
         let address = self.configuration.address
+        let libraryLogger = JSONLogHandler.quiet(self.logger)
         // The server takes requests only after its own callback has returned.
         let (ports, listening) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let application = Application(
             router: CaseAPI.router(self.services, logger: self.logger),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), serverName: "necessity", reuseAddress: true),
-            onServerRunning: { channel in listening.yield(channel.localAddress?.port ?? address.port) }, logger: self.logger)
+                address: .hostname(address.host, port: address.port), serverName: "necessity", reuseAddress: true,
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.clientConnectionsMax)),
+            onServerRunning: { channel in listening.yield(channel.localAddress?.port ?? address.port) }, logger: libraryLogger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: application)], logger: self.logger))
+                services: [.init(service: application)], logger: libraryLogger))
         let outcome: Result<Void, any Error> = await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { for await port in ports { await onReady(port) } }
             tasks.addTask { await self.projections.run() }
@@ -121,22 +133,6 @@ public struct CaseSystem: Sendable {
         case .blind(let code):
             logger.warning("projections cannot tell what moved", metadata: ["code": "\(code)"])
         }
-    }
-
-    private static func readiness(_ ledger: Ledger, _ vault: PHIVault) async -> [ReadinessCheck] {
-        var database: String?
-        do {
-            _ = try await ledger.head(of: .access, of: Self.installation)
-        } catch {
-            database = "the database does not answer (\(error.code))"
-        }
-        var keys: String?
-        do {
-            _ = try await vault.factsKey(of: Self.installation)
-        } catch {
-            keys = "the keys cannot be had (\(error.code))"
-        }
-        return [ReadinessCheck(name: "database", fault: database), ReadinessCheck(name: "keys", fault: keys)]
     }
 }
 

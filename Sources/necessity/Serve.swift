@@ -35,6 +35,7 @@ enum Serving {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label, level: configuration.logLevel) }
-        return try await CaseSystem(configuration, databaseURL: databaseURL, metrics: metrics, logger: Logger(label: "necessity"))
+        return try await CaseSystem(
+            configuration, databaseURL: databaseURL, metrics: metrics, logger: Logger(label: CaseSystem.loggerLabel))
     }
 }

@@ -1,5 +1,6 @@
 import EventSourcing
 import FHIRPAS
+import TestSupport
 import Testing
 
 /// A complete request of a clinic that does not exist, for a child who does not exist: speech therapy twice a week for twelve

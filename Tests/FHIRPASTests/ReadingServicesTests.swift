@@ -1,6 +1,7 @@
 import ClinicalCodes
 import EventSourcing
 import FHIRPAS
+import TestSupport
 import Testing
 
 @Suite("Reading the requested services")

@@ -1,4 +1,5 @@
 import FHIRPAS
+import TestSupport
 import Testing
 
 @Suite("A refusal")

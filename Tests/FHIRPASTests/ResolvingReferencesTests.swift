@@ -1,5 +1,6 @@
 import EventSourcing
 import FHIRPAS
+import TestSupport
 import Testing
 
 @Suite("Resolving references")

@@ -2,6 +2,7 @@ import ClinicalCodes
 import EventSourcing
 import FHIRPAS
 import Foundation
+import TestSupport
 import Testing
 
 /// Published requests and other messages, read where they lie beside the project.

@@ -110,17 +110,7 @@ public final class TestServer: Sendable {
 
     /// Lends an administrator's connection: for set-up and for faults, never for what is under test.
     public func administer<R: Sendable>(_ body: @Sendable (borrowing PostgresConnection) async throws -> R) async throws -> R {
-        let pool = PostgresPool(configuration: try PostgresConfiguration(self.url(as: "postgres", database: "postgres")), sizeMax: 1)
-        do {
-            let value = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
-                try await body(connection)
-            }
-            await pool.close()
-            return value
-        } catch {
-            await pool.close()
-            throw error
-        }
+        try await TemporaryDatabase.administer(self.url(as: "postgres", database: "postgres"), body)
     }
 
     private func ensureRoles() async throws {
@@ -174,10 +164,31 @@ public struct TemporaryDatabase: Sendable {
     public let server: TestServer
     public let name: String
 
-    /// Copies the template.
-    public static func make() async throws -> TemporaryDatabase {
-        let server = try await TestServer.shared()
+    /// Copies the template; on the shared server unless another is named.
+    public static func make(on server: TestServer? = nil) async throws -> TemporaryDatabase {
+        let server = if let server { server } else { try await TestServer.shared() }
         return TemporaryDatabase(server: server, name: try await server.createMigratedDatabase())
+    }
+
+    /// Lends an administrator's connection to this database: for set-up, faults and looking behind, never for what is under test.
+    public func administer<R: Sendable>(_ body: @Sendable (borrowing PostgresConnection) async throws -> R) async throws -> R {
+        try await Self.administer(self.url(as: "postgres"), body)
+    }
+
+    fileprivate static func administer<R: Sendable>(
+        _ url: String, _ body: @Sendable (borrowing PostgresConnection) async throws -> R
+    ) async throws -> R {
+        let pool = PostgresPool(configuration: try PostgresConfiguration(url), sizeMax: 1)
+        do {
+            let value = try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
+                try await body(connection)
+            }
+            await pool.close()
+            return value
+        } catch {
+            await pool.close()
+            throw error
+        }
     }
 
     public func url(as role: String) -> String { self.server.url(as: role, database: self.name) }

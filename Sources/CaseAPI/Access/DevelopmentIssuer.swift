@@ -49,7 +49,7 @@ public struct DevelopmentIssuer: Sendable {
         let seconds = TimeInterval(now.rawValue) / 1_000_000
         let issued = Date(timeIntervalSince1970: seconds.rounded(.down))
         let claims = TokenClaims(
-            iss: IssuerClaim(value: Self.name), aud: AudienceClaim(value: TokenClaims.audience),
+            iss: IssuerClaim(value: Self.name), aud: Audience(value: [TokenClaims.audience]),
             sub: SubjectClaim(value: actor.description),
             exp: ExpirationClaim(value: issued.addingTimeInterval(TimeInterval(lifetime.components.seconds))),
             iat: IssuedAtClaim(value: issued), nbf: nil, jti: IDClaim(value: id.uuidString.lowercased()),

@@ -3,10 +3,33 @@ import JWTKit
 
 import struct Foundation.UUID
 
+/// For whom a token is: one name, or a list of them (RFC 7519, section 4.1.3).
+///
+/// The library's own claim ends the process over an empty list, which a signed token may well hold.
+struct Audience: Codable, Sendable, Hashable {
+    var value: [String]
+
+    init(value: [String]) { self.value = value }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let one = try? container.decode(String.self) {
+            self.value = [one]
+        } else {
+            self.value = try container.decode([String].self)
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if self.value.count == 1 { try container.encode(self.value[0]) } else { try container.encode(self.value) }
+    }
+}
+
 /// What a token says (RFC 9068), and the clinics of its person: first form of memberships.
 struct TokenClaims: JWTPayload {
     var iss: IssuerClaim
-    var aud: AudienceClaim
+    var aud: Audience
     var sub: SubjectClaim
     var exp: ExpirationClaim
     var iat: IssuedAtClaim

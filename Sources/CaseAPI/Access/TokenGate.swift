@@ -22,6 +22,8 @@ struct TokenGate: Sendable {
             return .unauthorized("token.malformed", "The token is no signed JSON Web Token.")
         }
         let names = Set(header.names)
+        // Of a name that stands twice, the library might read the other one.
+        guard names.count == header.names.count else { return .unauthorized("token.malformed", "The token is no signed JSON Web Token.") }
         guard names.isDisjoint(with: ["crit", "jku", "x5u", "x5c", "jwk"]) else {
             return .unauthorized("token.header", "The token's header asks for what is not done here.")
         }

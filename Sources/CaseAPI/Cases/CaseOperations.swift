@@ -64,7 +64,7 @@ enum CaseOperations {
                 "notes", id: "addNote", .manageCases, created: .member("note_id"), summary: "Leave a note", CaseFile.AddNote.self
             ) { .addNote($0) },
             .onCase(
-                "closures", id: "closeCase", .manageCases, ifMatch: true, summary: "Close the case", CaseFile.Close.self
+                "closures", id: "closeCase", .manageCases, version: .required, summary: "Close the case", CaseFile.Close.self
             ) { .close($0) },
             .onCase("reopenings", id: "reopenCase", .manageCases, summary: "Open a closed case again", CaseFile.Reopen.self) {
                 .reopen($0)
@@ -76,14 +76,15 @@ enum CaseOperations {
 extension Operation {
     /// A command on a case: a POST to the noun it creates.
     static func onCase<Body: DescribedBody>(
-        _ noun: String, id: String, _ right: Right, created: Created = .nothing, ifMatch: Bool = false, summary: String, about: String = "",
+        _ noun: String, id: String, _ right: Right, created: Created = .nothing, version: VersionUse = .heldTo, summary: String,
+        about: String = "",
         _ body: Body.Type, _ command: @escaping @Sendable (Body) -> CaseFile.Command
     ) -> Operation {
         .command(
-            id: id, path: "\(CaseOperations.path)/\(noun)", tag: CaseOperations.tag, right, ifMatch: ifMatch, summary: summary,
+            id: id, path: "\(CaseOperations.path)/\(noun)", tag: CaseOperations.tag, right, version: version, summary: summary,
             about: about, body
         ) { exchange, body in
-            try await exchange.perform(onCase: try exchange.id("case"), created: created, ifMatch: ifMatch) {
+            try await exchange.perform(onCase: try exchange.id("case"), created: created, version: version) {
                 (work: inout CaseWork) async throws(CommandError<Refusal>) in
                 try work.caseFile.decide(command(body))
             }
@@ -92,7 +93,7 @@ extension Operation {
 
     /// A command, with the headers and statuses that all commands share.
     static func command<Body: DescribedBody>(
-        id: String, path: String, tag: String, _ right: Right, inInstallation: Bool = false, ifMatch: Bool = false, summary: String,
+        id: String, path: String, tag: String, _ right: Right, inInstallation: Bool = false, version: VersionUse = .none, summary: String,
         about: String = "", _ body: Body.Type, _ perform: @escaping @Sendable (Exchange, Body) async throws -> Answer
     ) -> Operation {
         var operation = Operation(
@@ -104,10 +105,9 @@ extension Operation {
                 Success(status: .ok, about: "It changed nothing: what was asked is so already.", schema: CommandAnswer.schemaName),
             ], isCommand: true,
             perform: { exchange in try await perform(exchange, try exchange.read(Body.self)) })
-        if ifMatch {
-            operation.parameters.append(.ifMatch)
-            operation.refusals += [.preconditionFailed, .preconditionRequired]
-        }
+        operation.use(version)
+        // What a patient's keys would seal, once they are destroyed.
+        if !inInstallation { operation.refusals.append(.gone) }
         return operation
     }
 }
@@ -122,6 +122,9 @@ extension Operation.Parameter {
     static let ifMatch = Self(
         name: "If-Match", place: .header, schema: .pattern("^\"[0-9]{1,9}\"$"), isRequired: true,
         about: "The ETag of what you read: nobody's later work is overwritten.")
+    static let version = Self(
+        name: "If-Match", place: .header, schema: .pattern("^(\\*|\"[0-9]{1,9}\")$"),
+        about: "The ETag of what you read, when nothing else may have happened since; any state will do when absent.")
     static let ledgerPosition = Self(
         name: "Ledger-Position", place: .header, schema: .pattern("^[0-9a-fA-F-]{36}:[0-9]{1,18}$"),
         about: "A position that an answer gave you: the answer to this is at least as new.")

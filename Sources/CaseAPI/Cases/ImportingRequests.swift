@@ -11,7 +11,7 @@ extension CaseOperations {
         summary: "Open a case from a PAS request",
         about: """
             Reads a Da Vinci PAS request bundle (FHIR R4, PAS 2.0.1 to 2.2.1) and opens a case with its patient, coverage, payer, requester, \
-            diagnoses and services. A bundle that was read before changes nothing: it is found by its identifiers.
+            diagnoses and services. A bundle that was read before changes nothing: it is found by its identifiers, and answered with its case.
             """, scope: .clinic(.importRequests),
         parameters: [
             .idempotencyKey, .purposeOfUse,
@@ -21,8 +21,9 @@ extension CaseOperations {
         success: [
             .init(status: .created, about: "A case was opened.", schema: CommandAnswer.schemaName),
             .init(status: .ok, about: "The bundle was read before; nothing was changed.", schema: CommandAnswer.schemaName),
-        ], isCommand: true
+        ], refusals: [.gone], isCommand: true
     ) { exchange in
+        _ = try exchange.json()
         let request: PASRequest
         do throws(PASRefusal) {
             request = try PASRequest(exchange.body)
@@ -31,10 +32,11 @@ extension CaseOperations {
         }
         let imported = try ImportedRequest(request, newID: exchange.newID)
         let site: SiteID? = try exchange.queryID("site_id")
+        let tokens = try await exchange.tokens(of: imported.caseIdentifiers, imported.patientIdentifiers)
         // A racer may import the same bundle, or register the same patient, between the look and the append: then look again.
         for _ in 0..<CommandHandler.attemptsMax {
             do {
-                return try await exchange.open(imported, at: site)
+                return try await exchange.open(imported, found: tokens, at: site)
             } catch CommandError<Refusal>.store(.reserved(let kind, _)) where kind != CaseFile.serviceClaim {
                 continue
             }
@@ -45,49 +47,54 @@ extension CaseOperations {
 
 extension Exchange {
     /// Opens a case from a request, unless it was opened before.
-    fileprivate func open(_ request: ImportedRequest, at site: SiteID?) async throws -> Answer {
-        let caseTokens = try await self.tokens(of: request.caseIdentifiers)
-        if let known = try await self.holder(of: CaseFile.identifierClaim, caseTokens) {
-            return Answer.json { members in
-                members.member("case_id", CaseID(known.rawValue))
-                members.member("changed", false)
-                members.member("repeated", true)
-            }
-        }
-        let patientTokens = try await self.tokens(of: request.patientIdentifiers)
-        let known = try await self.holder(of: Patient.identifierClaim, patientTokens)
-        let patient = PatientID(known?.rawValue ?? self.newID())
+    ///
+    /// Whether it was is looked up within the command: a repeated key is answered, or refused, before.
+    fileprivate func open(
+        _ request: ImportedRequest, found tokens: (cases: [BlindToken], patients: [BlindToken]), at site: SiteID?
+    ) async throws -> Answer {
         let payer = PayerID(
             TimeOrderedID.version8(
                 of: try await self.token(
                     [request.payerName] + request.payerIdentifiers.flatMap { [$0.system, $0.value] }, field: "payer"
                 ).bytes))
-        let caseID = CaseID(self.newID())
-        return try await self.perform(onCase: caseID, created: .nothing) {
+        var isAmbiguous = false
+        let answer = try await self.perform(onCase: CaseID(self.newID()), created: .nothing) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
+            let cases = try await self.holders(of: CaseFile.identifierClaim, tokens.cases)
+            let patients = try await self.holders(of: Patient.identifierClaim, tokens.patients)
+            if let known = cases.first, cases.count == 1 { return work.existing = CaseID(known.rawValue) }
+            isAmbiguous = cases.count > 1 || patients.count > 1
+            if isAmbiguous { return }
+            let patient = PatientID(patients.first?.rawValue ?? self.newID())
             let (site, payer) = try await self.directory(for: request, at: site, payer: payer, &work.work)
-            if known == nil { try await self.register(patient, request.demographics, tokens: patientTokens, &work.work) }
+            if patients.isEmpty { try await self.register(patient, request.demographics, tokens: tokens.patients, &work.work) }
             try work.caseFile.decide(
                 .open(
                     CaseFile.Open(
                         patient: patient, site: site, payer: payer, serviceLine: request.serviceLine, process: request.process,
-                        source: .pasRequest, urgency: request.urgency, requester: request.requester, tokens: caseTokens,
+                        source: .pasRequest, urgency: request.urgency, requester: request.requester, tokens: tokens.cases,
                         details: OpeningDetails(identifiers: request.caseIdentifiers, diagnoses: request.diagnoses))))
             for coverage in request.coverages { try work.caseFile.decide(.linkCoverage(CaseFile.LinkCoverage(coverage))) }
             try await self.requestServices(request.services, overrideReason: nil, &work)
         }
+        if isAmbiguous { throw Problem.identifiersAmbiguous }
+        return answer
+    }
+
+    /// The tokens of a request: those by which its case is found again, and those of its patient.
+    fileprivate func tokens(
+        of cases: [ExternalIdentifier], _ patients: [ExternalIdentifier]
+    ) async throws(CommandError<Refusal>) -> (cases: [BlindToken], patients: [BlindToken]) {
+        (try await self.tokens(of: cases), try await self.tokens(of: patients))
     }
 
     /// Who holds any of some tokens; two holders are a contradiction that a person has to look at.
-    private func holder(of kind: String, _ tokens: [BlindToken]) async throws -> StreamID? {
-        let holders = try await self.services.ledger.holders(of: kind, tokens.map(\.bytes), of: try self.clinic)
-        let streams = Set(holders.values)
-        guard streams.count <= 1 else {
-            throw Problem(
-                .conflict, "identifier.ambiguous", "The identifiers belong to two records of this clinic.",
-                next: "Find out which of them is meant, and send the bundle with its identifiers only.")
+    private func holders(of kind: String, _ tokens: [BlindToken]) async throws(CommandError<Refusal>) -> Set<StreamID> {
+        do {
+            return Set(try await self.services.ledger.holders(of: kind, tokens.map(\.bytes), of: try self.clinic).values)
+        } catch {
+            throw .store(error as? EventStoreError ?? .unavailable(sqlState: nil))
         }
-        return streams.first
     }
 
     /// The site that is meant, and the payer, who is listed when the clinic does not know it yet.
@@ -108,4 +115,10 @@ extension Exchange {
         work.add(directory, sealedFor: nil)
         return (chosen, payer)
     }
+}
+
+extension Problem {
+    static let identifiersAmbiguous = Problem(
+        .conflict, "identifier.ambiguous", "The identifiers belong to two records of this clinic.",
+        next: "Find out which of them is meant, and send the bundle with its identifiers only.")
 }

@@ -165,11 +165,11 @@ struct RequestedServiceBody: DescribedBody {
 
 extension CaseOperations {
     static let requestServices = Operation.command(
-        id: "requestServices", path: "\(path)/services", tag: tag, .document, summary: "Request services",
+        id: "requestServices", path: "\(path)/services", tag: tag, .document, version: .heldTo, summary: "Request services",
         about: "Refused while another open case asks the same payer for the same service for the same patient on overlapping dates.",
         ServiceRequest.self
     ) { exchange, body in
-        try await exchange.perform(onCase: try exchange.id("case"), created: .member("line_id")) {
+        try await exchange.perform(onCase: try exchange.id("case"), created: .members("line_id", as: "line_ids"), version: .heldTo) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
             try await exchange.requestServices(body.services, overrideReason: body.overrideReason, &work)
         }

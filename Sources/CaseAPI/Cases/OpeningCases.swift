@@ -69,10 +69,10 @@ extension CaseOperations {
         CaseOpening.self
     ) { exchange, body in
         let tokens = try await exchange.tokens(of: body.identifiers)
-        return try await exchange.perform(onCase: body.caseID, created: .nothing) {
+        return try await exchange.perform(onCase: body.caseID, created: .nothing, else: .caseExists) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
             try await exchange.requireDirectory(&work.work, site: body.site, payer: body.payer)
-            let patient = try await work.work.load(Patient.self, body.patient.stream)
+            let patient = try await work.work.load(Patient.self, body.patient.stream, else: .patientUnknown)
             guard patient.registered != nil else { throw .refused(.patientUnknown) }
             try work.caseFile.decide(.open(body.command(tokens: tokens)))
         }

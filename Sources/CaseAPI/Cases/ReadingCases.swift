@@ -40,7 +40,7 @@ extension CaseOperations {
         let events = try opened.events()
         return Answer.json { members in
             members.member("case_id", history.id)
-            members.list("events", events)
+            members.member("events", events)
             if rest.count > limit { members.member("next_after", history.envelopes.last?.position) }
         }
     }
@@ -59,7 +59,7 @@ extension CaseOperations {
                 about: "A position of the clinic's work book, or an instant; one after the last record means now."),
             .init(name: "occurred_by", place: .query, schema: .instant, about: "Only what had happened in the world by this instant."),
             .init(name: "steps", place: .query, schema: .boolean, about: "Tell each event with what it changed."),
-        ], success: [.init(status: .ok, about: "The case as it was.", schema: "CaseReplay")], refusals: [.gone]
+        ], success: [.init(status: .ok, about: "The case as it was.", schema: "CaseReplay")], refusals: [.gone, .unprocessableContent]
     ) { exchange in
         let history = try await exchange.history(of: try exchange.id("case"), as: try exchange.moment())
         guard history.envelopes.count <= RequestLimits.replayStepsMax else {
@@ -75,7 +75,7 @@ extension CaseOperations {
             members.member("as_of", history.position)
             members.member("event_count", Int64(history.envelopes.count))
             members.member("record", RawJSON(replay.record.json()))
-            if withSteps { members.list("steps", replay.steps) }
+            if withSteps { members.member("steps", replay.steps) }
         }.positioned(history.position, in: try exchange.clinic)
     }
 }
@@ -194,7 +194,8 @@ extension Exchange {
         let ledger = self.services.ledger
         let through: Position =
             switch moment {
-            case .now, .occurred: Position(.max)
+            // Both reads end where the book stands now, so that a letter and its case are seen at one moment.
+            case .now, .occurred: try await ledger.head(of: .work, of: clinic)
             case .position(let position): position
             case .recorded(let instant): try await ledger.position(of: .work, of: clinic, asOf: instant)
             }
@@ -203,8 +204,13 @@ extension Exchange {
         let caseFile = CaseFile.fold(try await History.open(own, as: CaseFile.Event.self, by: self.services.vault, skippingNewer: true))
         var record = CaseRecord(id)
         record.take(caseFile)
-        let others = try await ledger.read(record.streams.filter { $0 != id.stream }, in: .work, of: clinic, through: through)
-        var envelopes = (own + others).sorted { $0.position < $1.position }
+        var envelopes = own
+        var others = record.streams.filter { $0 != id.stream }[...]
+        while !others.isEmpty {
+            envelopes += try await ledger.read(Array(others.prefix(Ledger.streamsMax)), in: .work, of: clinic, through: through)
+            others = others.dropFirst(Ledger.streamsMax)
+        }
+        envelopes.sort { $0.position < $1.position }
         if case .occurred(let instant) = moment { envelopes.removeAll { $0.occurredAt > instant } }
         guard envelopes.contains(where: { $0.stream == id.stream }) else { throw Problem(Refusal.caseUnknown) }
         let last = envelopes.last?.position ?? .start

@@ -17,11 +17,12 @@ enum ClinicOperations {
         about: "For whoever sets clinics up: administrators of the installation.", OrganizationCreation.self
     ) { exchange, body in
         let tenant = body.organization
+        try exchange.requireFree(tenant)
         try await exchange.services.ledger.createTenant(tenant, kind: .organization, at: exchange.now)
         let stream = StreamID(tenant.rawValue)
         let outcome = try await exchange.services.handler.handle(try await exchange.command(ifMatch: nil, in: tenant), leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
-            var organization = try await work.stream(Organization.self, stream)
+            var organization = try await work.stream(Organization.self, stream, else: .clinicExists)
             try organization.decide(.register(OrganizationRegistered(name: body.name)))
             work.add(organization, sealedFor: nil)
         }
@@ -33,11 +34,12 @@ enum ClinicOperations {
         about: "A clinic is one legal entity with books of its own. For administrators of the installation.", ClinicCreation.self
     ) { exchange, body in
         let tenant = body.clinic
+        try exchange.requireFree(tenant)
         try await exchange.services.ledger.createTenant(tenant, kind: .clinic, organization: body.organization, at: exchange.now)
         let stream = Clinic.stream(of: tenant)
         let outcome = try await exchange.services.handler.handle(try await exchange.command(ifMatch: nil, in: tenant), leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
-            var clinic = try await work.stream(Clinic.self, stream)
+            var clinic = try await work.stream(Clinic.self, stream, else: .clinicExists)
             try clinic.decide(.register(ClinicRegistered(name: body.name, organization: body.organization)))
             work.add(clinic, sealedFor: nil)
         }
@@ -46,7 +48,7 @@ enum ClinicOperations {
 
     static let read = Operation(
         id: "readClinic", method: .get, path: path, tag: tag, summary: "Read a clinic", about: "Its name, sites and payers.",
-        scope: .clinic(.readDirectory), success: [.init(status: .ok, about: "The clinic.", schema: "Clinic")]
+        scope: .clinic(.readDirectory), parameters: [.purposeOfUse], success: [.init(status: .ok, about: "The clinic.", schema: "Clinic")]
     ) { exchange in
         let clinic = try exchange.clinic
         let envelopes = try await exchange.services.ledger.read(Clinic.stream(of: clinic), in: .work, of: clinic)
@@ -57,24 +59,24 @@ enum ClinicOperations {
             members.member("clinic_id", clinic)
             members.member("name", registered.name)
             members.member("organization_id", registered.organization)
-            members.list("sites", state.sites.map { BodyJSON($0) })
-            members.list("payers", state.payers.map { BodyJSON($0) })
+            members.member("sites", state.sites.map { BodyJSON($0) })
+            members.member("payers", state.payers.map { BodyJSON($0) })
         }.tagged(state.version)
     }
 
     static let addSite = Operation.command(
-        id: "addSite", path: "\(path)/sites", tag: tag, .keepDirectory, summary: "Add a site", SiteAdded.self
+        id: "addSite", path: "\(path)/sites", tag: tag, .keepDirectory, version: .heldTo, summary: "Add a site", SiteAdded.self
     ) { exchange, body in try await exchange.perform(onDirectory: .addSite(body), created: .member("site_id")) }
 
     static let listPayer = Operation.command(
-        id: "listPayer", path: "\(path)/payers", tag: tag, .keepDirectory, summary: "List a payer", PayerListed.self
+        id: "listPayer", path: "\(path)/payers", tag: tag, .keepDirectory, version: .heldTo, summary: "List a payer", PayerListed.self
     ) { exchange, body in try await exchange.perform(onDirectory: .listPayer(body), created: .member("payer_id")) }
 
     static let schema = Schema.object([
         .required("clinic_id", .uuid, "The clinic."), .required("name", .text(1, TextLength.name), "Its name."),
         .optional("organization_id", .uuid, "The organization that it belongs to."),
-        .optional("sites", .array(SiteAdded.described.schema, minimum: 0, maximum: 1_000), "Its sites."),
-        .optional("payers", .array(PayerListed.described.schema, minimum: 0, maximum: 10_000), "The payers it deals with."),
+        .required("sites", .array(SiteAdded.described.schema, minimum: 0, maximum: 1_000), "Its sites."),
+        .required("payers", .array(PayerListed.described.schema, minimum: 0, maximum: 10_000), "The payers it deals with."),
     ])
 }
 
@@ -107,9 +109,14 @@ struct ClinicCreation: DescribedBody {
 }
 
 extension Exchange {
+    /// The installation is a tenant too, and no clinic.
+    fileprivate func requireFree(_ tenant: TenantID) throws(Problem) {
+        if tenant == self.services.installation { throw Problem(Refusal.clinicExists) }
+    }
+
     /// Carries a command on the clinic's directory out.
     func perform(onDirectory command: Clinic.Command, created: Created) async throws -> Answer {
-        let request = try await self.command(ifMatch: try self.ifMatch(isRequired: false))
+        let request = try await self.command(ifMatch: try self.ifMatch(.heldTo))
         let stream = Clinic.stream(of: try self.clinic)
         let outcome = try await self.services.handler.handle(request, leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in

@@ -21,9 +21,9 @@ enum PatientOperations {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
             try await exchange.register(body.patient, body.demographics, tokens: tokens, &work)
         }
-        return try await exchange.answer(
-            outcome, leading: body.patient.stream, created: .stream("patient_id", PatientRegistered.type)
-        ) { _ in }
+        // The id that was registered, which a repeat without an id of its own does not know.
+        let patient = outcome.events.first { $0.type == PatientRegistered.type }?.stream ?? body.patient.stream
+        return try await exchange.answer(outcome, leading: patient, created: .nothing) { $0.member("patient_id", patient) }
     }
 
     static let read = Operation(
@@ -58,7 +58,7 @@ extension Exchange {
     func register(
         _ patient: PatientID, _ demographics: Demographics, tokens: [BlindToken], _ work: inout CommandWork<Refusal>
     ) async throws(CommandError<Refusal>) {
-        var record = try await work.stream(Patient.self, patient.stream)
+        var record = try await work.stream(Patient.self, patient.stream, else: .patientExists)
         try record.decide(.register(Patient.Register(demographics: demographics, tokens: tokens)))
         for reservation in Patient.reservations(following: record.events, of: patient.stream) { work.reserve(reservation) }
         work.add(record, sealedFor: KeySubject(kind: "record", subject: patient.stream, owner: patient.stream))

@@ -37,17 +37,32 @@ struct Form<Value: Sendable>: Sendable {
     let example: Value
     /// What the schema means, for people: "is a date such as 2026-11-24".
     let expectation: String
-    let read: @Sendable (JSON, BodyDefaults) throws(BodyFault) -> Value
+    let read: @Sendable (JSON, BodyDefaults) throws(BodyFaults) -> Value
 
-    init(_ schema: Schema, example: Value, expectation: String, read: @escaping @Sendable (JSON, BodyDefaults) throws(BodyFault) -> Value) {
+    /// A form of which one thing at a time can be wrong.
+    init(_ schema: Schema, example: Value, expectation: String, read: @escaping @Sendable (JSON) throws(BodyFault) -> Value) {
+        self.init(schema, example: example, expectation: expectation) { json, _ throws(BodyFaults) in
+            do throws(BodyFault) {
+                return try read(json)
+            } catch {
+                throw BodyFaults([error])
+            }
+        }
+    }
+
+    /// A form of which many things can be wrong at once.
+    init(
+        _ schema: Schema, example: Value, expectation: String,
+        readAll: @escaping @Sendable (JSON, BodyDefaults) throws(BodyFaults) -> Value
+    ) {
         self.schema = schema
         self.example = example
         self.expectation = expectation
-        self.read = read
+        self.read = readAll
     }
 }
 
-/// What is wrong with a body, and where. Never holds a value of it.
+/// One thing that is wrong with a body, and where. Never holds a value of it.
 struct BodyFault: Error, Sendable, Hashable {
     var reason: JSONFault.Reason
     /// From the outside in: `services[2].quantity`; empty for the whole.
@@ -68,28 +83,46 @@ struct BodyFault: Error, Sendable, Hashable {
     }
 }
 
-/// Reads what a client sent.
+/// Everything that is wrong with a body, in the order of its description: whoever wrote it corrects it once.
+struct BodyFaults: Error, Sendable, Hashable {
+    private(set) var faults: [BodyFault]
+
+    /// Places that are told of one body.
+    static let countMax = 100
+
+    init(_ faults: [BodyFault] = []) { self.faults = faults }
+
+    var isEmpty: Bool { self.faults.isEmpty }
+
+    mutating func add(_ more: [BodyFault]) { self.faults += more.prefix(Self.countMax - self.faults.count) }
+}
+
+/// Reads what a client sent, to its end: a member that is wrong is noted, and its form's example stands in for it meanwhile.
 struct JSONBodyReader: BodyReader {
     let object: JSONObject
     let defaults: BodyDefaults
+    private(set) var faults = BodyFaults()
 
-    init(_ json: JSON, _ defaults: BodyDefaults) throws(BodyFault) {
+    init(_ json: JSON, _ defaults: BodyDefaults) throws(BodyFaults) {
         self.defaults = defaults
         do {
             self.object = try json.object()
         } catch {
-            throw BodyFault(.type, expectation: "is a JSON object")
+            throw BodyFaults([BodyFault(.type, expectation: "is a JSON object")])
         }
     }
 
     mutating func required<Value>(_ name: String, _ form: Form<Value>, _ about: String) throws(BodyFault) -> Value {
-        guard let json = self.object[name] else { throw BodyFault(.missing, at: name, expectation: form.expectation) }
-        return try self.read(json, form, inside: name)
+        guard let json = self.object[name] else {
+            self.faults.add([BodyFault(.missing, at: name, expectation: form.expectation)])
+            return form.example
+        }
+        return self.read(json, form, inside: name) ?? form.example
     }
 
     mutating func optional<Value>(_ name: String, _ form: Form<Value>, _ about: String) throws(BodyFault) -> Value? {
         guard let json = self.object[name] else { return nil }
-        return try self.read(json, form, inside: name)
+        return self.read(json, form, inside: name)
     }
 
     mutating func list<Value>(
@@ -97,26 +130,30 @@ struct JSONBodyReader: BodyReader {
     ) throws(BodyFault) -> [Value] {
         let expectation = "is an array of \(count.lowerBound) to \(count.upperBound) elements"
         guard let json = self.object[name] else {
-            guard count.lowerBound == 0 else { throw BodyFault(.missing, at: name, expectation: expectation) }
+            if count.lowerBound > 0 { self.faults.add([BodyFault(.missing, at: name, expectation: expectation)]) }
             return []
         }
-        let elements: [JSON]
-        do {
-            elements = try json.array()
-        } catch {
-            throw BodyFault(.type, at: name, expectation: expectation)
+        guard let elements = try? json.array() else {
+            self.faults.add([BodyFault(.type, at: name, expectation: expectation)])
+            return []
         }
-        guard count.contains(elements.count) else { throw BodyFault(.value, at: name, expectation: expectation) }
+        guard count.contains(elements.count) else {
+            self.faults.add([BodyFault(.value, at: name, expectation: expectation)])
+            return []
+        }
         var values: [Value] = []
-        for (index, element) in elements.enumerated() { values.append(try self.read(element, form, inside: "\(name)[\(index)]")) }
+        for (index, element) in elements.enumerated() {
+            if let value = self.read(element, form, inside: "\(name)[\(index)]") { values.append(value) }
+        }
         return values
     }
 
-    private func read<Value>(_ json: JSON, _ form: Form<Value>, inside path: String) throws(BodyFault) -> Value {
+    private mutating func read<Value>(_ json: JSON, _ form: Form<Value>, inside path: String) -> Value? {
         do {
             return try form.read(json, self.defaults)
         } catch {
-            throw error.inside(path)
+            self.faults.add(error.faults.map { $0.inside(path) })
+            return nil
         }
     }
 }
@@ -147,10 +184,18 @@ struct DescribingReader: BodyReader {
 }
 
 extension DescribedBody {
-    /// Reads a body.
-    static func read(_ json: JSON, _ defaults: BodyDefaults) throws(BodyFault) -> Self {
+    /// Reads a body, or says everything that is wrong with it.
+    static func read(_ json: JSON, _ defaults: BodyDefaults) throws(BodyFaults) -> Self {
         var reader = try JSONBodyReader(json, defaults)
-        return try Self(from: &reader)
+        let body: Self
+        do {
+            body = try Self(from: &reader)
+        } catch {
+            // A rule about several members says nothing while one of them is wrong by itself.
+            throw reader.faults.isEmpty ? BodyFaults([error]) : reader.faults
+        }
+        guard reader.faults.isEmpty else { throw reader.faults }
+        return body
     }
 
     /// The body's schema, and an example of it.

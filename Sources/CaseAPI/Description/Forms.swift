@@ -17,7 +17,7 @@ extension Form {
     static func value(
         _ schema: Schema, example: Value, _ expectation: String, _ isAllowed: @escaping @Sendable (Value) -> Bool = { _ in true }
     ) -> Form where Value: JSONReadable {
-        Form(schema, example: example, expectation: expectation) { json, _ throws(BodyFault) in
+        Form(schema, example: example, expectation: expectation) { json throws(BodyFault) in
             let value: Value
             do throws(JSONFault) {
                 value = try Value(json: json)
@@ -42,10 +42,12 @@ extension Form {
 }
 
 extension Form<String> {
-    /// Text of 1 to `maximum` characters, without control characters other than tabs and line ends.
-    static func text(_ maximum: Int) -> Form {
-        let expectation = "is text of 1 to \(maximum) characters"
-        return Form(.text(1, maximum), example: "text", expectation: expectation) { json, _ throws(BodyFault) in
+    /// Text of 1 to `maximum` characters without NUL.
+    ///
+    /// - Parameter bytesMax: a bound of its UTF-8, where that is what is stored.
+    static func text(_ maximum: Int, bytesMax: Int? = nil) -> Form {
+        let expectation = "is text of 1 to \(maximum) characters" + (bytesMax.map { ", at most \($0) bytes of UTF-8" } ?? "")
+        return Form(.text(1, maximum), example: "text", expectation: expectation) { json throws(BodyFault) in
             let text: String
             do throws(JSONFault) {
                 text = try json.string()
@@ -53,6 +55,7 @@ extension Form<String> {
                 throw BodyFault(error.reason, expectation: expectation)
             }
             guard (1...maximum).contains(text.unicodeScalars.count) else { throw BodyFault(.value, expectation: expectation) }
+            if let bytesMax, text.utf8.count > bytesMax { throw BodyFault(.value, expectation: expectation) }
             // A NUL cannot be stored as text anywhere, and nothing readable holds one.
             guard !text.utf8.contains(0) else { throw BodyFault(.value, expectation: expectation + " without NUL") }
             return text
@@ -61,7 +64,7 @@ extension Form<String> {
 
     /// Text of a fixed form.
     static func pattern(_ pattern: String, example: String, _ expectation: String, _ fits: @escaping @Sendable (String) -> Bool) -> Form {
-        Form(.pattern(pattern), example: example, expectation: expectation) { json, _ throws(BodyFault) in
+        Form(.pattern(pattern), example: example, expectation: expectation) { json throws(BodyFault) in
             let text: String
             do throws(JSONFault) {
                 text = try json.string()
@@ -165,8 +168,8 @@ extension Form where Value: DescribedBody {
     /// An object within a body.
     static func object() -> Form {
         let (schema, example) = Value.described
-        return Form(schema, example: example, expectation: "is an object") { json, defaults throws(BodyFault) in
-            try Value.read(json, defaults)
-        }
+        return Form(
+            schema, example: example, expectation: "is an object",
+            readAll: { json, defaults throws(BodyFaults) in try Value.read(json, defaults) })
     }
 }

@@ -75,8 +75,8 @@ struct Operation: Sendable {
         var statuses = Set(self.success.map(\.status)).union(self.refusals).union([.internalServerError, .serviceUnavailable])
         switch self.scope {
         case .everyone: break
-        case .caller: statuses.formUnion([.unauthorized])
-        case .clinic, .installation: statuses.formUnion([.unauthorized, .forbidden, .notFound])
+        case .caller: statuses.formUnion([.badRequest, .unauthorized])
+        case .clinic, .installation: statuses.formUnion([.badRequest, .unauthorized, .forbidden, .notFound])
         }
         if self.body != nil { statuses.formUnion([.badRequest, .unprocessableContent, .contentTooLarge, .requestTimeout]) }
         if !self.parameters.isEmpty { statuses.insert(.badRequest) }

@@ -65,7 +65,7 @@ enum RecordSchemas {
 
     private static let events = Schema.object([
         .required("case_id", .uuid, "The case."),
-        .optional("events", .array(.reference("CaseEvent"), minimum: 0, maximum: RequestLimits.pageMax), "The events in order."),
+        .required("events", .array(.reference("CaseEvent"), minimum: 0, maximum: RequestLimits.pageMax), "The events in order."),
         .optional("next_after", .count, "Ask for the next page with this as `after`."),
     ])
 

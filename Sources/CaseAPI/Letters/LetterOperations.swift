@@ -15,7 +15,7 @@ enum LetterOperations {
     ) { exchange, body in
         let caseID: CaseID = try exchange.id("case")
         return try await exchange.perform(
-            onLetter: body.letterID, of: caseID, created: .stream("letter_id", DraftStarted.type), ifMatch: false
+            onLetter: body.letterID, of: caseID, version: .none, else: .letterExists
         ) { (letter: inout StreamWork<Letter>, work: inout CaseWork) async throws(CommandError<Refusal>) in
             try work.caseFile.decide(.addLetter(CaseFile.AddLetter(letter: body.letterID)))
             try letter.decide(.start(Letter.Start(caseID: caseID)))
@@ -23,7 +23,7 @@ enum LetterOperations {
     }
 
     static let edit = Operation.onLetter(
-        "edits", id: "editLetter", .document, ifMatch: true, summary: "Save a section",
+        "edits", id: "editLetter", .document, version: .required, summary: "Save a section",
         about: "An edit after the review began makes a new version, which is reviewed anew.", Letter.Edit.self
     ) { .edit($0) }
 
@@ -32,20 +32,21 @@ enum LetterOperations {
     ) { .submitForReview($0) }
 
     static let requestChanges = Operation.onLetter(
-        "change_requests", id: "requestLetterChanges", .reviewLetters, ifMatch: true, summary: "Request changes", Letter.RequestChanges.self
+        "change_requests", id: "requestLetterChanges", .reviewLetters, version: .required, summary: "Request changes",
+        Letter.RequestChanges.self
     ) { .requestChanges($0) }
 
     static let review = Operation.onLetter(
-        "reviews", id: "reviewLetter", .reviewLetters, ifMatch: true, summary: "Review",
+        "reviews", id: "reviewLetter", .reviewLetters, version: .required, summary: "Review",
         about: "Finds the letter good as it stands. Whoever wrote in it cannot review it.", Letter.Review.self
     ) { .review($0) }
 
     static let sign = Operation.command(
-        id: "signLetter", path: "\(path)/signatures", tag: tag, .signLetters, ifMatch: true, summary: "Sign",
+        id: "signLetter", path: "\(path)/signatures", tag: tag, .signLetters, version: .required, summary: "Sign",
         about: "Signs exactly what was reviewed, by its hash. Nothing changes afterwards.", Letter.Sign.self
     ) { exchange, body in
         let letterID: LetterID = try exchange.id("letter")
-        return try await exchange.perform(onLetter: letterID, of: try exchange.id("case"), created: .nothing, ifMatch: true) {
+        return try await exchange.perform(onLetter: letterID, of: try exchange.id("case"), version: .required) {
             (letter: inout StreamWork<Letter>, work: inout CaseWork) async throws(CommandError<Refusal>) in
             try letter.decide(.sign(body))
             guard let signature = letter.state.signed else { return }
@@ -57,15 +58,15 @@ enum LetterOperations {
 extension Operation {
     /// A command on a letter: a POST to the noun it creates.
     static func onLetter<Body: DescribedBody>(
-        _ noun: String, id: String, _ right: Right, ifMatch: Bool = false, summary: String, about: String = "", _ body: Body.Type,
+        _ noun: String, id: String, _ right: Right, version: VersionUse = .heldTo, summary: String, about: String = "", _ body: Body.Type,
         _ command: @escaping @Sendable (Body) -> Letter.Command
     ) -> Operation {
         .command(
-            id: id, path: "\(LetterOperations.path)/\(noun)", tag: LetterOperations.tag, right, ifMatch: ifMatch, summary: summary,
+            id: id, path: "\(LetterOperations.path)/\(noun)", tag: LetterOperations.tag, right, version: version, summary: summary,
             about: about, body
         ) { exchange, body in
             try await exchange.perform(
-                onLetter: try exchange.id("letter"), of: try exchange.id("case"), created: .nothing, ifMatch: ifMatch
+                onLetter: try exchange.id("letter"), of: try exchange.id("case"), version: version
             ) { (letter: inout StreamWork<Letter>, work: inout CaseWork) async throws(CommandError<Refusal>) in
                 try work.caseFile.state.requireOpenForLetters()
                 try letter.decide(command(body))
@@ -106,15 +107,7 @@ extension Letter.Edit: DescribedBody {
 
 extension Form<String> {
     /// The prose of a section, bounded in bytes because that is what is stored.
-    fileprivate static let sectionText: Form = {
-        let text = Form.text(SectionText.bytesMax)
-        let expectation = "is text of at most \(SectionText.bytesMax / 1024) KiB"
-        return Form(text.schema, example: text.example, expectation: expectation) { json, defaults throws(BodyFault) in
-            let value = try text.read(json, defaults)
-            guard value.utf8.count <= SectionText.bytesMax else { throw BodyFault(.value, expectation: expectation) }
-            return value
-        }
-    }()
+    fileprivate static let sectionText = Form.text(SectionText.bytesMax, bytesMax: SectionText.bytesMax)
 }
 
 extension Letter.SubmitForReview: DescribedBody {

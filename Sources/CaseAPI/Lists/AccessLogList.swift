@@ -39,14 +39,14 @@ enum AccessLogList {
             for: .accessLog, of: member.clinic, at: grant.position, atMost: Exchange.freshnessWaitMax)
         let page = try await exchange.services.readModels.accessLog(query, of: member.clinic)
         return Answer.json { members in
-            members.list("entries", page.items.map { EntryJSON(entry: $0) })
+            members.member("entries", page.items.map { EntryJSON(entry: $0) })
             members.member("next_cursor", page.next?.description)
             members.member("access_position", page.positions[member.clinic])
         }
     }
 
     static let schema = Schema.object([
-        .optional(
+        .required(
             "entries",
             .array(
                 .object([

@@ -37,8 +37,8 @@ enum CaseLists {
         let clinic = try exchange.clinic
         let query = try exchange.listQuery()
         try await exchange.wait(for: .caseState, of: clinic)
-        let page = try await exchange.services.readModels.cases(query, of: [clinic])
-        return try await exchange.answer(page)
+        let page = try await exchange.asking(.caseState, of: [clinic]) { try await $0.cases(query, of: [clinic]) }
+        return try await exchange.answer(page, of: [clinic])
     }
 
     static let worklist = Operation(
@@ -49,8 +49,8 @@ enum CaseLists {
         let clinic = try exchange.clinic
         let query = try exchange.listQuery()
         try await exchange.wait(for: .worklist, of: clinic)
-        let page = try await exchange.services.readModels.worklist(query, of: [clinic])
-        return try await exchange.answer(page)
+        let page = try await exchange.asking(.worklist, of: [clinic]) { try await $0.worklist(query, of: [clinic]) }
+        return try await exchange.answer(page, of: [clinic])
     }
 
     static let everyWorklist = Operation(
@@ -61,15 +61,15 @@ enum CaseLists {
     ) { exchange in
         let caller = try exchange.knownCaller
         let clinics = caller.clinics.filter { $0.value.rights.contains(.readCases) }.map(\.key).sorted()
-        guard !clinics.isEmpty else { throw Problem.forbidden }
+        guard !clinics.isEmpty else { throw try await exchange.refusedEverywhere() }
         let query = try exchange.listQuery()
         for clinic in clinics { try await exchange.wait(for: .worklist, of: clinic) }
-        let page = try await exchange.services.readModels.worklist(query, of: clinics)
-        return try await exchange.answer(page)
+        let page = try await exchange.asking(.worklist, of: clinics) { try await $0.worklist(query, of: clinics) }
+        return try await exchange.answer(page, of: clinics)
     }
 
     static let schema = Schema.object([
-        .optional("cases", .array(.reference("CaseListing"), minimum: 0, maximum: RequestLimits.pageMax), "The cases in order."),
+        .required("cases", .array(.reference("CaseListing"), minimum: 0, maximum: RequestLimits.pageMax), "The cases in order."),
         .optional("next_cursor", .text(1, 500), "Ask for the next page with this as `cursor`; absent on the last."),
     ])
 
@@ -116,6 +116,19 @@ extension Exchange {
     /// How long a list waits to be as new as was asked for.
     static let freshnessWaitMax: Duration = .seconds(3)
 
+    /// Asks a projection; one that was not yet made for a clinic, because the clinic is new, is waited for.
+    func asking<Value: Sendable>(
+        _ projection: Projection, of clinics: [TenantID], _ question: (ReadModels) async throws -> Value
+    ) async throws -> Value {
+        let readModels = self.services.readModels
+        do {
+            return try await question(readModels)
+        } catch ReadModelError.building {
+            for clinic in clinics { try await readModels.wait(for: projection, of: clinic, at: .start, atMost: Self.freshnessWaitMax) }
+            return try await question(readModels)
+        }
+    }
+
     /// Waits until a projection is as new as `Ledger-Position` asks.
     func wait(for projection: Projection, of clinic: TenantID) async throws {
         guard let position = try self.awaitedPosition(of: clinic) else { return }
@@ -150,20 +163,36 @@ extension Exchange {
     }
 
     /// The page, with its patients' names: each clinic's part is in its access log before anything is opened.
-    fileprivate func answer(_ page: Page<CaseListing>) async throws -> Answer {
+    ///
+    /// That nothing was found tells something of whoever was looked for, so a page without rows is recorded in each of the clinics.
+    fileprivate func answer(_ page: Page<CaseListing>, of clinics: [TenantID]) async throws -> Answer {
         var patients: [TenantID: [PatientID: Patient.State]] = [:]
+        for clinic in clinics where page.items.isEmpty { _ = try await self.open([], of: clinic, at: page.positions[clinic] ?? .start) }
         for (clinic, listings) in Dictionary(grouping: page.items, by: \.tenant) {
             patients[clinic] = try await self.open(listings, of: clinic, at: page.positions[clinic] ?? .start)
         }
         let rows = page.items.map { ListingJSON(listing: $0, patient: patients[$0.tenant]?[$0.patient] ?? Patient.State()) }
         var answer = Answer.json { members in
-            members.list("cases", rows)
+            members.member("cases", rows)
             members.member("next_cursor", page.next?.description)
         }
         for (clinic, position) in page.positions.sorted(by: { $0.key < $1.key }) where page.positions.count == 1 {
             answer = answer.positioned(position, in: clinic)
         }
         return answer
+    }
+
+    /// The refusal of somebody whose role shows cases in none of their clinics; recorded in each of them.
+    fileprivate func refusedEverywhere() async throws -> Problem {
+        let caller = try self.knownCaller
+        let purpose = try Self.purposeOfUse(self.headers)
+        for (clinic, role) in caller.clinics.sorted(by: { $0.key < $1.key }) {
+            let denied = AccessDenied(
+                operation: self.operation.id, code: Problem.forbidden.code, role: role.rawValue, request: self.requestID)
+            let principal = AccessDoor.Principal(actor: caller.actor, purpose: purpose ?? role.defaultPurpose)
+            try await self.services.door.deny(denied, for: principal, in: clinic)
+        }
+        return .forbidden
     }
 
     private func open(_ listings: [CaseListing], of clinic: TenantID, at position: Position) async throws -> [PatientID: Patient.State] {
@@ -173,7 +202,8 @@ extension Exchange {
         let record = AccessRecord(
             operation: self.operation.id, categories: [.demographics], patients: patients, subjects: listings.map(\.caseID.stream),
             resultCount: Int64(listings.count), workPosition: position, role: role.rawValue, request: self.requestID)
-        let principal = AccessDoor.Principal(actor: caller.actor, purpose: self.membership?.purpose ?? role.defaultPurpose)
+        let principal = AccessDoor.Principal(
+            actor: caller.actor, purpose: try Self.purposeOfUse(self.headers) ?? role.defaultPurpose)
         let grant = try await self.services.door.list(record, for: principal, in: clinic)
         let envelopes = try await self.services.ledger.events(at: listings.compactMap(\.patientPosition), in: .work, of: clinic)
         let bodies = try await self.services.vault.open(envelopes, under: grant)

@@ -1,6 +1,7 @@
 import CaseDomain
 import EventSourcing
 import HTTPTypes
+import Ledger
 import ReadModels
 
 /// Who answered for a case when; no patient data.
@@ -9,22 +10,30 @@ enum OwnershipList {
         id: "listCaseOwners", method: .get, path: "\(CaseOperations.path)/ownership", tag: CaseLists.tag,
         summary: "Who answered for a case, from when to when?",
         about: "Every stretch of the case's life, gaps included: an open case without an owner is a gap.", scope: .clinic(.readCases),
-        parameters: [.ledgerPosition], success: [.init(status: .ok, about: "The stretches in order.", schema: "CaseOwnership")]
+        parameters: [.ledgerPosition, .purposeOfUse],
+        success: [.init(status: .ok, about: "The stretches in order.", schema: "CaseOwnership")]
     ) { exchange in
         let clinic = try exchange.clinic
         let caseID: CaseID = try exchange.id("case")
         try await exchange.wait(for: .ownership, of: clinic)
-        let answer = try await exchange.services.readModels.ownership(of: caseID, in: clinic)
-        guard !answer.value.isEmpty else { throw Problem(Refusal.caseUnknown) }
+        var answer = try await exchange.asking(.ownership, of: [clinic]) { try await $0.ownership(of: caseID, in: clinic) }
+        if answer.value.isEmpty {
+            // A case that was opened just now is in the ledger before it is in the projection.
+            let envelopes = try await exchange.services.ledger.read([caseID.stream], in: .work, of: clinic)
+            guard let first = envelopes.first, first.type == CaseOpened.type else { throw Problem(Refusal.caseUnknown) }
+            try await exchange.services.readModels.wait(
+                for: .ownership, of: clinic, at: first.position, atMost: Exchange.freshnessWaitMax)
+            answer = try await exchange.services.readModels.ownership(of: caseID, in: clinic)
+        }
         return Answer.json { members in
             members.member("case_id", caseID)
-            members.list("tenures", answer.value.map { TenureJSON(tenure: $0) })
+            members.member("tenures", answer.value.map { TenureJSON(tenure: $0) })
         }.positioned(answer.position, in: clinic)
     }
 
     static let schema = Schema.object([
         .required("case_id", .uuid, "The case."),
-        .optional(
+        .required(
             "tenures",
             .array(
                 .object([

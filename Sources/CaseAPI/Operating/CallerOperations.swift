@@ -13,14 +13,14 @@ enum CallerOperations {
         let caller = try exchange.knownCaller
         return Answer.json { members in
             members.member("person_id", caller.actor)
-            members.list("clinics", caller.clinics.sorted { $0.key < $1.key }.map { MembershipJSON(clinic: $0.key, role: $0.value) })
+            members.member("clinics", caller.clinics.sorted { $0.key < $1.key }.map { MembershipJSON(clinic: $0.key, role: $0.value) })
             members.member("token_expires_at", caller.expiresAt)
         }
     }
 
     static let schema = Schema.object([
         .required("person_id", .uuid, "The person or program."),
-        .optional(
+        .required(
             "clinics",
             .array(
                 .object([

@@ -29,7 +29,7 @@ enum OperatingOperations {
         }
         return Answer.json { members in
             members.member("status", "ok")
-            members.list("checks", checks.map(\.name))
+            members.member("checks", checks.map(\.name))
         }
     }
 

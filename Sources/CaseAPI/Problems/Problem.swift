@@ -90,9 +90,13 @@ extension Problem {
     static let unknownClinic = Problem(
         .notFound, "resource.unknown", "There is no such resource.", next: "Check the path, and that it belongs to your clinic.")
     static var unknownResource: Problem { .unknownClinic }
-    static let notRecorded = Problem(
-        .serviceUnavailable, "access.not_recorded", "The access could not be recorded, so nothing was shown.",
-        next: "Try again later; tell whoever runs the program if it goes on.")
+    static let notRecorded: Problem = {
+        var problem = Problem(
+            .serviceUnavailable, "access.not_recorded", "The access could not be recorded, so nothing was shown.",
+            next: "Try again later; tell whoever runs the program if it goes on.")
+        problem.retryAfter = 1
+        return problem
+    }()
 
     // MARK: how they ask
 
@@ -100,11 +104,16 @@ extension Problem {
         .methodNotAllowed, "method.not_allowed", "This resource does not do that.", next: "See the description at /openapi.json.")
 
     static let notJSON = Problem(.badRequest, "json.malformed", "The body is not JSON.", next: "Send one JSON object in UTF-8 (RFC 8259).")
+    static let tooDeep = Problem(
+        .badRequest, "json.too_deep", "The body nests arrays and objects deeper than \(JSON.depthMax) levels.",
+        next: "Send it as the description says; no body of this API is deep.")
     static let bodyTooLarge = Problem(
         .contentTooLarge, "body.too_large", "The body is longer than \(RequestLimits.bodyBytesMax / 1_048_576) MiB.", next: "Send less.")
     static let bodyTooSlow = Problem(
-        .requestTimeout, "body.too_slow", "The body did not arrive within \(RequestLimits.bodySecondsMax) seconds.",
+        .requestTimeout, "body.too_slow", "The body did not arrive within the time that a request may take.",
         next: "Try again over a better connection.")
+    static let bodyIncomplete = Problem(
+        .badRequest, "body.incomplete", "The body broke off before its end.", next: "Send it again, with the same Idempotency-Key.")
     static let keyMissing = Problem(
         .badRequest, "idempotency_key.missing", "A command needs the header Idempotency-Key.",
         next: "Send a key of your own, 1 to 255 characters, and the same one when you repeat the request.")
@@ -123,12 +132,24 @@ extension Problem {
         return problem
     }
 
+    static func unknownParameter(known: [String]) -> Problem {
+        var problem = Problem(
+            .badRequest, "parameter.unknown", "The query has a parameter that this operation does not know.",
+            next: "Send only parameters of the description.")
+        problem.errors = [
+            Place(
+                at: "query", code: "value",
+                detail: known.isEmpty ? "takes no parameter" : "takes no parameter but \(known.joined(separator: ", "))")
+        ]
+        return problem
+    }
+
     /// A body that is JSON and not what is expected.
-    init(_ fault: BodyFault) {
+    init(_ faults: BodyFaults) {
         self.init(
             .unprocessableContent, "request.invalid", "The body is not what this operation expects.",
             next: "Correct the places named, and send it again.")
-        self.errors = [Place(at: fault.path, code: fault.reason.rawValue, detail: Self.sentence(fault))]
+        self.errors = faults.faults.map { Place(at: $0.path, code: $0.reason.rawValue, detail: Self.sentence($0)) }
     }
 
     private static func sentence(_ fault: BodyFault) -> String {
@@ -189,9 +210,18 @@ extension Problem {
         case .unknownTenant:
             self = .unknownResource
         case .invalid(let fault):
-            self.init(
-                .unprocessableContent, error.code, "The request is too large for one event or one command (\(fault.rawValue)).",
-                next: "Send less at once.")
+            switch fault {
+            case .bodyTooLarge, .tooManyEvents, .tooManyConditions:
+                self.init(
+                    .unprocessableContent, error.code, "The request is too large for one event or one command.", next: "Send less at once.")
+            case .streamTooLong:
+                self.init(
+                    .unprocessableContent, error.code, "So much has happened to it that it takes nothing more.",
+                    next: "Go on in a new case or a new letter.")
+            case .noEvents, .versionsNotConsecutive, .hashLength, .nameLength, .reservationBook:
+                // Nothing that a client sends leads here.
+                self = .internalError
+            }
         case .clockSkew:
             self.init(
                 .serviceUnavailable, error.code, "The clocks of this program and its database differ by more than a minute.",
@@ -255,9 +285,7 @@ extension Problem {
                 next: "Ask again a little later, or without Ledger-Position.")
             self.retryAfter = 1
         case .stopped:
-            self.init(
-                .serviceUnavailable, error.code, "The list cannot get past an event and shows what was before it.",
-                next: "Tell whoever runs the program; `necessity status` says where it stopped.")
+            self = .projectionStopped
         case .cursorInvalid:
             self = .invalidParameter("cursor", "is a cursor that this list gave, in the same order")
         case .queryInvalid:
@@ -270,6 +298,10 @@ extension Problem {
             self.retryAfter = 1
         }
     }
+
+    static let projectionStopped = Problem(
+        .serviceUnavailable, "projection.stopped", "The list cannot get past an event and shows what was before it.",
+        next: "Tell whoever runs the program; `necessity status` says where it stopped.")
 
     init(_ error: AccessError) {
         switch error {

@@ -26,9 +26,10 @@ enum ProblemCatalog {
         .unauthorized("token.lifetime", "The token is good for longer than an hour."),
         .unauthorized("token.subject", "The token's subject is no id of ours."),
         .unauthorized("token.clinics", "The token's clinics cannot be read."),
-        .forbidden, .unknownResource, .methodNotAllowed, .notRecorded, .notJSON, .bodyTooLarge, .bodyTooSlow, .keyMissing, .keyInvalid,
-        .ifMatchMissing, .ifMatchInvalid, .invalidParameter("limit", "is a number"),
-        Problem(BodyFault(.missing, at: "services", expectation: "is an array")), .internalError,
+        .forbidden, .unknownResource, .methodNotAllowed, .notRecorded, .notJSON, .tooDeep, .bodyTooLarge, .bodyTooSlow, .bodyIncomplete,
+        .keyMissing, .keyInvalid,
+        .ifMatchMissing, .ifMatchInvalid, .invalidParameter("limit", "is a number"), .unknownParameter(known: []),
+        Problem(BodyFaults([BodyFault(.missing, at: "services", expectation: "is an array")])), .projectionStopped, .internalError,
         Problem(CommandError<Refusal>.stale(actual: StreamVersion(1))), Problem(CommandError<Refusal>.contended),
         Problem(
             .unprocessableContent, "replay.too_long", "The case has more than \(RequestLimits.replayStepsMax) events.",
@@ -37,9 +38,7 @@ enum ProblemCatalog {
         Problem(
             .unprocessableContent, "pas_request.not_a_first_request", "Only a first request opens a case; this updates or cancels another.",
             next: "Record what changed on the case that the first request opened."),
-        Problem(
-            .conflict, "identifier.ambiguous", "The identifiers belong to two records of this clinic.",
-            next: "Find out which of them is meant, and send the bundle with its identifiers only."),
+        .identifiersAmbiguous,
         Problem(
             .serviceUnavailable, "health.not_ready", "Something that is needed to answer is not there.",
             next: "See the places named; `necessity doctor` looks closer."),
@@ -54,7 +53,7 @@ enum ProblemCatalog {
             .overloaded,
             .unavailable(sqlState: nil), .cancelled,
         ].map { (error: EventStoreError) in Problem(error) }
-        + AppendFault.allCases.map { Problem(EventStoreError.invalid($0)) }
+        + [AppendFault.bodyTooLarge, .tooManyEvents, .tooManyConditions, .streamTooLong].map { Problem(EventStoreError.invalid($0)) }
         + Projection.allCases.prefix(1).flatMap { projection -> [ReadModelError] in
             [.behind(projection, at: .start), .building(projection), .unreadable]
         }.map { (error: ReadModelError) in Problem(error) }

@@ -22,6 +22,10 @@ extension Exchange {
             command = CommandID(TimeOrderedID.version8(of: hash))
         }
         var canonical = Array("\(actor)\n\(self.method.rawValue)\n\(self.path)\n".utf8)
+        // Where the query says something, it is part of what is asked: another site is another request.
+        if !self.query.isEmpty {
+            canonical += "?\(self.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&"))\n".utf8
+        }
         if !self.body.isEmpty { canonical += try self.json().canonical() }
         let hash = try await self.services.vault.keyedHash(of: canonical, field: "command-hash", of: clinic)
         return CommandRequest(
@@ -37,13 +41,14 @@ extension Exchange {
         }
     }
 
-    /// The version of `If-Match`; `nil` for none and for `*`.
-    func ifMatch(isRequired: Bool) throws(Problem) -> StreamVersion? {
+    /// The version of `If-Match`; `nil` for none and for `*`, where those will do.
+    func ifMatch(_ use: VersionUse) throws(Problem) -> StreamVersion? {
+        if case .none = use { return nil }
         guard let text = self.headers[.ifMatch] else {
-            if isRequired { throw .ifMatchMissing }
+            if case .required = use { throw .ifMatchMissing }
             return nil
         }
-        if text == "*", !isRequired { return nil }
+        if text == "*", case .heldTo = use { return nil }
         guard text.utf8.count >= 3, text.hasPrefix("\""), text.hasSuffix("\""), let number = Int32(text.dropFirst().dropLast()), number >= 0
         else {
             throw .ifMatchInvalid

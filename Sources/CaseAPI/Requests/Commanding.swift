@@ -1,6 +1,7 @@
 import CaseDomain
 import EventSourcing
 import HTTPTypes
+import Ledger
 import PHIVault
 import ReadModels
 
@@ -10,8 +11,8 @@ import ReadModels
 enum Created: Sendable {
     /// Something within a stream: the member of the facts that names it, such as `submission_id`.
     case member(String)
-    /// A stream: the name, and the event that began it.
-    case stream(String, EventType)
+    /// Several of one kind: the member that names each, and the name of their list.
+    case members(String, as: String)
     case nothing
 }
 
@@ -19,6 +20,8 @@ enum Created: Sendable {
 struct CaseWork: Sendable {
     var work: CommandWork<Refusal>
     var caseFile: StreamWork<CaseFile>
+    /// The case that was there already, where one is opened unless it was.
+    var existing: CaseID?
 
     /// Whose key seals what is said of the case and its letters.
     var subject: KeySubject {
@@ -29,19 +32,23 @@ struct CaseWork: Sendable {
 extension Exchange {
     /// Carries a command on a case out.
     ///
-    /// - Parameter decide: decides on the case's stream, and on others where it must; may run several times.
+    /// - Parameters:
+    ///   - unknown: told when the id names nothing, or something else of the clinic.
+    ///   - decide: decides on the case's stream, and on others where it must; may run several times.
     func perform(
-        onCase caseID: CaseID, created: Created, ifMatch isRequired: Bool = false,
+        onCase caseID: CaseID, created: Created, version: VersionUse = .none, else unknown: Refusal = .caseUnknown,
         _ decide: (inout CaseWork) async throws(CommandError<Refusal>) -> Void
     ) async throws -> Answer {
-        let request = try await self.command(ifMatch: try self.ifMatch(isRequired: isRequired))
+        let request = try await self.command(ifMatch: try self.ifMatch(version))
         var after: CaseFile.State?
-        let outcome = try await self.services.handler.handle(request, leading: caseID.stream) {
+        var existing: CaseID?
+        let outcome = try await self.handle(request, leading: caseID.stream, else: unknown) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
-            let caseFile = try await work.stream(CaseFile.self, caseID.stream)
+            let caseFile = try await work.stream(CaseFile.self, caseID.stream, else: unknown)
             let before = caseFile.state
             var caseWork = CaseWork(work: work, caseFile: caseFile)
             try await decide(&caseWork)
+            existing = caseWork.existing
             caseWork.work.add(caseWork.caseFile, sealedFor: caseWork.subject)
             for reservation in CaseFile.reservations(following: caseWork.caseFile.events, in: before, of: caseID.stream) {
                 caseWork.work.reserve(reservation)
@@ -49,36 +56,44 @@ extension Exchange {
             after = caseWork.caseFile.state
             work = caseWork.work
         }
-        return try await self.answer(outcome, leading: caseID.stream, created: created) { members in
-            members.member("case_id", Self.caseID(outcome) ?? caseID)
-            if let after { members.list("possible", after.possible) }
+        let named = Self.stream(begunBy: CaseOpened.type, in: outcome).map { CaseID($0.rawValue) } ?? existing ?? caseID
+        // A repeat decided nothing, and what was there already was not looked at: what is possible is read.
+        if outcome.isRepeat || existing != nil { after = try await self.state(of: CaseFile.self, named.stream) }
+        return try await self.answer(outcome, leading: named.stream, created: created) { members in
+            members.member("case_id", named)
+            if let after { members.member("possible", after.possible) }
         }
     }
 
     /// Carries a command on a letter out, which may also concern its case.
     func perform(
-        onLetter letterID: LetterID, of caseID: CaseID, created: Created, ifMatch isRequired: Bool,
+        onLetter letterID: LetterID, of caseID: CaseID, version: VersionUse, else unknown: Refusal = .letterUnknown,
         _ decide: (inout StreamWork<Letter>, inout CaseWork) async throws(CommandError<Refusal>) -> Void
     ) async throws -> Answer {
-        let request = try await self.command(ifMatch: try self.ifMatch(isRequired: isRequired))
+        let request = try await self.command(ifMatch: try self.ifMatch(version))
         var after: (Letter.State, CaseFile.State)?
-        let outcome = try await self.services.handler.handle(request, leading: letterID.stream) {
+        let outcome = try await self.handle(request, leading: letterID.stream, else: unknown) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
-            var letter = try await work.stream(Letter.self, letterID.stream)
-            let caseFile = try await work.stream(CaseFile.self, caseID.stream)
+            var letter = try await work.stream(Letter.self, letterID.stream, else: unknown)
+            let caseFile = try await work.stream(CaseFile.self, caseID.stream, else: .caseUnknown)
             // A letter of another case is no letter of this one.
-            if let started = letter.state.started, started.caseID != caseID { throw .refused(.letterUnknown) }
+            if let started = letter.state.started, started.caseID != caseID { throw .refused(unknown) }
             var caseWork = CaseWork(work: work, caseFile: caseFile)
             try await decide(&letter, &caseWork)
-            caseWork.work.add(letter, sealedFor: caseWork.subject)
+            // The case first: as of no position is there a letter that its case does not know.
             caseWork.work.add(caseWork.caseFile, sealedFor: caseWork.subject)
+            caseWork.work.add(letter, sealedFor: caseWork.subject)
             after = (letter.state, caseWork.caseFile.state)
             work = caseWork.work
         }
-        return try await self.answer(outcome, leading: letterID.stream, created: created) { members in
+        let named = Self.stream(begunBy: DraftStarted.type, in: outcome) ?? letterID.stream
+        if outcome.isRepeat {
+            after = (try await self.state(of: Letter.self, named), try await self.state(of: CaseFile.self, caseID.stream))
+        }
+        return try await self.answer(outcome, leading: named, created: .nothing) { members in
             members.member("case_id", caseID)
-            members.member("letter_id", letterID)
-            if let (letter, caseFile) = after { members.list("possible", letter.possible + caseFile.possible) }
+            members.member("letter_id", LetterID(named.rawValue))
+            if let (letter, caseFile) = after { members.member("possible", letter.possible + caseFile.possible) }
         }
     }
 
@@ -91,11 +106,11 @@ extension Exchange {
         if outcome.positions != nil { self.services.readModels.nudge(clinic, .work) }
         let answer = Answer.json(outcome.positions == nil ? .ok : .created) { members in
             more(&members)
-            if let (name, id) = Self.created(created, in: outcome) { members.member(name, id) }
+            Self.write(created, of: outcome, to: &members)
             members.member("changed", outcome.positions != nil)
             members.member("repeated", outcome.isRepeat)
             members.member("position", outcome.positions?.upperBound)
-            members.list(
+            members.member(
                 "versions", outcome.versions.sorted { $0.key < $1.key }.map { StreamVersionJSON(stream: $0.key, version: $0.value) })
         }
         var tagged = answer
@@ -104,23 +119,41 @@ extension Exchange {
         return tagged
     }
 
-    private static func created(_ created: Created, in outcome: CommandOutcome) -> (String, String)? {
+    private static func write(_ created: Created, of outcome: CommandOutcome, to members: inout JSONWriter.Members) {
         switch created {
-        case .nothing:
-            return nil
-        case .stream(let name, let type):
-            return outcome.events.first { $0.type == type }.map { (name, $0.stream.description) }
-        case .member(let name):
-            for event in outcome.events {
-                if let id = try? JSON(event.facts).object()[name]?.string() { return (name, id) }
-            }
-            return nil
+        case .nothing: break
+        case .member(let name): members.member(name, Self.named(name, in: outcome).first)
+        case .members(let name, let list): members.list(list, Self.named(name, in: outcome))
         }
     }
 
-    /// The case that a command opened, whatever id the request came with.
-    private static func caseID(_ outcome: CommandOutcome) -> CaseID? {
-        outcome.events.first { $0.type == CaseOpened.type }.map { CaseID($0.stream.rawValue) }
+    /// The ids that a command's events hold under a name, in order.
+    private static func named(_ name: String, in outcome: CommandOutcome) -> [String] {
+        outcome.events.compactMap { try? JSON($0.facts).object()[name]?.string() }
+    }
+
+    /// The stream that a command began, whatever id the request came with.
+    private static func stream(begunBy type: EventType, in outcome: CommandOutcome) -> StreamID? {
+        outcome.events.first { $0.type == type }?.stream
+    }
+
+    /// The state of a stream as it is now, by its facts: for advice, so that what a newer program wrote is passed over.
+    private func state<D: Decider>(of decider: D.Type, _ stream: StreamID) async throws -> D.State {
+        let envelopes = try await self.services.ledger.read([stream], in: .work, of: try self.clinic)
+        return D.fold(try await History.open(envelopes, as: D.Event.self, by: self.services.vault, skippingNewer: true))
+    }
+
+    /// Decides and appends; a stream that has no event yet is none that `If-Match` could speak of.
+    private func handle(
+        _ request: CommandRequest, leading stream: StreamID, else unknown: Refusal,
+        _ body: (inout CommandWork<Refusal>) async throws(CommandError<Refusal>) -> Void
+    ) async throws(CommandError<Refusal>) -> CommandOutcome {
+        do {
+            return try await self.services.handler.handle(request, leading: stream, body)
+        } catch {
+            if case .stale(actual: .none) = error { throw .refused(unknown) }
+            throw error
+        }
     }
 
     /// A token for something to be found again by, within the clinic.
@@ -163,10 +196,22 @@ enum CommandAnswer {
         .optional("clinic_id", .uuid, "The clinic that was made."),
         .optional("organization_id", .uuid, "The organization that was made."),
         .optional("patient_id", .uuid, "The patient."),
+        .optional("site_id", .uuid, "The site that was added."),
+        .optional("payer_id", .uuid, "The payer that was listed."),
+        .optional("coverage_id", .uuid, "The coverage that was linked."),
+        .optional("evaluation_id", .uuid, "The evaluation that was recorded."),
+        .optional(
+            "line_ids", .array(.uuid, minimum: 0, maximum: CaseFile.RequestServices.countMax), "The service lines that were requested."),
+        .optional("submission_id", .uuid, "The submission."),
+        .optional("information_request_id", .uuid, "The payer's request for information."),
+        .optional("decision_id", .uuid, "The notice of decision."),
+        .optional("authorization_id", .uuid, "The authorization."),
+        .optional("appeal_id", .uuid, "The appeal."),
+        .optional("note_id", .uuid, "The note."),
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),
         .required("repeated", .boolean, "Whether this was answered before."),
         .optional("position", .count, "The last of its events in the clinic's work book."),
-        .optional("versions", .array(StreamVersionJSON.schema, minimum: 0, maximum: 10), "The streams it wrote, and their versions."),
+        .required("versions", .array(StreamVersionJSON.schema, minimum: 0, maximum: 10), "The streams it wrote, and their versions."),
         .optional(
             "possible", .array(.text(1, 50), minimum: 0, maximum: 50), "Advice: what can be posted under the case or letter now."),
     ])

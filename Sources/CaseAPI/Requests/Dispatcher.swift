@@ -17,11 +17,17 @@ import struct Foundation.UUID
 struct Dispatcher: Sendable {
     let services: CaseServices
     let logger: Logger
+    private let tenants = KnownTenants()
+
+    init(services: CaseServices, logger: Logger) {
+        self.services = services
+        self.logger = logger
+    }
 
     func respond(to request: Request, of operation: Operation, _ context: CaseRequestContext) async -> Response {
         let start = ContinuousClock.now
         let requestID = self.services.newID().uuidString.lowercased()
-        let answer: Answer
+        var answer: Answer
         var code: String?
         do {
             answer = try await self.answer(request, operation, context, requestID)
@@ -29,6 +35,11 @@ struct Dispatcher: Sendable {
             let problem = self.problem(for: error, operation, requestID)
             code = problem.code
             answer = Self.answer(problem, request: requestID)
+            if [Problem.bodyTooLarge.code, Problem.bodyTooSlow.code].contains(problem.code) {
+                // The rest of the body is read by nobody: the client hears so, and the connection is not kept for it.
+                answer.headers.append((.connection, "close"))
+                context.close(in: self.services.limits.lingersFor)
+            }
         }
         self.note(operation, answer, code: code, requestID, took: ContinuousClock.now - start)
         return Self.response(answer, requestID)
@@ -52,13 +63,22 @@ struct Dispatcher: Sendable {
         default:
             break
         }
-        let body = operation.body == nil ? [] : try await Self.body(of: request)
-        let query = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first }
+        let body = operation.body == nil ? [] : try await Self.body(of: request, within: self.services.limits.bodyArrivesWithin)
+        let query = try Self.query(of: request, operation)
         return try await operation.perform(
             Exchange(
                 services: self.services, operation: operation, requestID: requestID, method: request.method, path: request.uri.path,
-                headers: request.headers, query: query, pathValues: pathValues, body: body, now: now, caller: caller, membership: membership
-            ))
+                headers: request.headers, query: query, pathValues: pathValues, body: body, now: now,
+                caller: try await self.withoutUnknownClinics(caller, operation), membership: membership))
+    }
+
+    /// The caller, for an operation that spans clinics, as far as the clinics exist.
+    private func withoutUnknownClinics(_ caller: Caller?, _ operation: Operation) async throws -> Caller? {
+        guard operation.scope == .caller, var caller else { return caller }
+        for clinic in caller.clinics.keys where try await !self.tenants.knows(clinic, by: self.services.ledger) {
+            caller.clinics[clinic] = nil
+        }
+        return caller
     }
 
     /// The one place where access is decided. Outside the caller's clinics nothing exists; within, a refusal is recorded.
@@ -69,14 +89,10 @@ struct Dispatcher: Sendable {
         guard let clinic, let role = caller.clinics[clinic] else {
             throw Problem.unknownResource
         }
-        var purpose = role.defaultPurpose
-        if let named = request.headers[.purposeOfUse] {
-            guard Role.purposes.contains(named) else {
-                throw Problem.invalidParameter("Purpose-Of-Use", "is one of \(Role.purposes.joined(separator: ", "))")
-            }
-            purpose = Purpose(rawValue: named)
-        }
+        guard try await self.tenants.knows(clinic, by: self.services.ledger) else { throw Problem.unknownResource }
+        let named = Result { () throws(Problem) in try Exchange.purposeOfUse(request.headers) }
         guard role.rights.contains(right) else {
+            let purpose = (try? named.get()).flatMap { $0 } ?? role.defaultPurpose
             let denied = AccessDenied(
                 operation: operation.id, code: Problem.forbidden.code,
                 subject: (pathValues["case"] ?? pathValues["patient"]).flatMap { StreamID($0) },
@@ -84,27 +100,50 @@ struct Dispatcher: Sendable {
             try await self.services.door.deny(denied, for: AccessDoor.Principal(actor: caller.actor, purpose: purpose), in: clinic)
             throw Problem.forbidden
         }
-        return Exchange.Membership(clinic: clinic, role: role, purpose: purpose)
+        return Exchange.Membership(clinic: clinic, role: role, purpose: try named.get() ?? role.defaultPurpose)
+    }
+
+    // MARK: query
+
+    /// The parameters of the query, each of which the operation knows: a filter that is misspelt must not show everything.
+    private static func query(of request: Request, _ operation: Operation) throws(Problem) -> [String: String] {
+        if operation.scope == .everyone { return [:] }
+        let known = operation.parameters.filter { $0.place == .query }.map(\.name)
+        var query: [String: String] = [:]
+        for (name, value) in request.uri.queryParameters {
+            let name = String(name)
+            // What the client wrote instead is not repeated: it may be anything.
+            guard known.contains(name) else { throw .unknownParameter(known: known) }
+            guard query.updateValue(String(value), forKey: name) == nil else { throw .invalidParameter(name, "is given once") }
+        }
+        return query
     }
 
     // MARK: body
 
     /// The whole body, bounded in bytes and in time.
-    private static func body(of request: Request) async throws -> [UInt8] {
+    private static func body(of request: Request, within time: Duration) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > RequestLimits.bodyBytesMax {
             throw Problem.bodyTooLarge
         }
         return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
             group.addTask {
                 var bytes: [UInt8] = []
-                for try await buffer in request.body {
-                    guard bytes.count + buffer.readableBytes <= RequestLimits.bodyBytesMax else { throw Problem.bodyTooLarge }
-                    bytes.append(contentsOf: buffer.readableBytesView)
+                do {
+                    for try await buffer in request.body {
+                        guard bytes.count + buffer.readableBytes <= RequestLimits.bodyBytesMax else { throw Problem.bodyTooLarge }
+                        bytes.append(contentsOf: buffer.readableBytesView)
+                    }
+                } catch let problem as Problem {
+                    throw problem
+                } catch {
+                    // The client hung up, or lost its way in its own chunks: no fault of ours.
+                    throw Problem.bodyIncomplete
                 }
                 return bytes
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(RequestLimits.bodySecondsMax))
+                try await Task.sleep(for: time)
                 return nil
             }
             defer { group.cancelAll() }
@@ -125,7 +164,6 @@ struct Dispatcher: Sendable {
         case let error as AccessError: return Problem(error)
         case let error as ReadModelError: return Problem(error)
         case let error as VaultError: return Problem(Self.sealError(error))
-        case let fault as BodyFault: return Problem(fault)
         default:
             self.logger.error(
                 "request failed",
@@ -145,7 +183,9 @@ struct Dispatcher: Sendable {
 
     static func answer(_ problem: Problem, request: String) -> Answer {
         var answer = Answer(status: problem.status, mediaType: "application/problem+json", body: problem.json(request: request))
-        if problem.status == .unauthorized { answer.headers.append((.wwwAuthenticate, "Bearer")) }
+        if problem.status == .unauthorized {
+            answer.headers.append((.wwwAuthenticate, problem.code == "token.missing" ? "Bearer" : "Bearer error=\"invalid_token\""))
+        }
         if let seconds = problem.retryAfter { answer.headers.append((.retryAfter, "\(seconds)")) }
         if let version = problem.version { answer.headers.append((.eTag, "\"\(version)\"")) }
         return answer

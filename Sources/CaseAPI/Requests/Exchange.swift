@@ -52,6 +52,15 @@ extension Exchange {
 
     var clinic: TenantID { get throws(Problem) { try self.member.clinic } }
 
+    /// The purpose of use that a request names, if it names one.
+    static func purposeOfUse(_ headers: HTTPFields) throws(Problem) -> Purpose? {
+        guard let named = headers[.purposeOfUse] else { return nil }
+        guard Role.purposes.contains(named) else {
+            throw .invalidParameter("Purpose-Of-Use", "is one of \(Role.purposes.joined(separator: ", "))")
+        }
+        return Purpose(rawValue: named)
+    }
+
     /// Who asks, and for what purpose, as events name it.
     var context: Context {
         get throws(Problem) { Context(now: self.now, actor: try self.knownCaller.actor, purpose: try self.member.purpose) }
@@ -68,18 +77,17 @@ extension Exchange {
         do {
             return try JSON(self.body)
         } catch {
-            throw .notJSON
+            throw error.reason == .depth ? .tooDeep : .notJSON
         }
     }
 
     /// The body, as what the operation expects.
     func read<Body: DescribedBody>(_ type: Body.Type = Body.self) throws(Problem) -> Body {
-        do {
-            return try Body.read(try self.json(), BodyDefaults(now: self.now, newID: self.services.newID))
-        } catch let problem as Problem {
-            throw problem
+        let json = try self.json()
+        do throws(BodyFaults) {
+            return try Body.read(json, BodyDefaults(now: self.now, newID: self.services.newID))
         } catch {
-            throw Problem(error as? BodyFault ?? BodyFault(.type, expectation: "is a JSON object"))
+            throw Problem(error)
         }
     }
 

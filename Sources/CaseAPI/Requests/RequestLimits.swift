@@ -1,9 +1,15 @@
 /// What one request may take.
-enum RequestLimits {
+public struct RequestLimits: Sendable {
+    /// Within what time a body must have arrived.
+    public var bodyArrivesWithin: Duration = .seconds(30)
+    /// How long a connection stays open after an answer that did not wait for the whole body, so that the client can read it.
+    public var lingersFor: Duration = .seconds(5)
+
+    /// The limits above.
+    public init() {}
+
     /// Bytes of a body.
     static let bodyBytesMax = 10 * 1_048_576
-    /// Seconds in which a body must have arrived.
-    static let bodySecondsMax = 30
     /// Characters of an Idempotency-Key.
     static let keyLengthMax = 255
     /// Records in one page.

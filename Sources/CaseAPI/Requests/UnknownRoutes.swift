@@ -1,6 +1,7 @@
 import EventSourcing
 import HTTPTypes
 import Hummingbird
+import Metrics
 
 import struct Foundation.UUID
 
@@ -17,9 +18,11 @@ struct UnknownRoutes: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             let id = self.newID().uuidString.lowercased()
             let methods = self.operations.filter { Self.fits(request.uri.path, $0.path) }.map(\.method.rawValue)
-            guard !methods.isEmpty else { return Dispatcher.response(Dispatcher.answer(.unknownResource, request: id), id) }
-            var answer = Dispatcher.answer(.methodNotAllowed, request: id)
-            answer.headers.append((.allow, methods.sorted().joined(separator: ", ")))
+            var answer = Dispatcher.answer(methods.isEmpty ? .unknownResource : .methodNotAllowed, request: id)
+            if !methods.isEmpty { answer.headers.append((.allow, methods.sorted().joined(separator: ", "))) }
+            // Counted and not logged: the path may be anything.
+            Counter(label: "necessity_http_requests_total", dimensions: [("operation", "unknown"), ("status", "\(answer.status.code)")])
+                .increment()
             return Dispatcher.response(answer, id)
         }
     }

@@ -11,11 +11,30 @@ public struct JSONLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     public var logLevel: Logger.Level
     private let label: String
+    private let write: @Sendable ([UInt8]) -> Void
 
-    /// A handler for one logger.
+    /// A handler for one logger: ours at the level that is asked for, a library's at `libraryLevel` or above.
     public init(label: String, level: Logger.Level) {
+        self.init(label: label, level: level) { FileHandle.standardError.write(Data($0)) }
+    }
+
+    init(label: String, level: Logger.Level, write: @escaping @Sendable ([UInt8]) -> Void) {
         self.label = label
-        self.logLevel = level
+        self.write = write
+        self.logLevel = label == CaseSystem.loggerLabel ? level : max(level, Self.libraryLevel)
+    }
+
+    /// Members that are the handler's own: a name stands once.
+    private static let ownNames: Set = ["time", "level", "logger", "message"]
+
+    /// The least important messages of libraries that are written.
+    static let libraryLevel = Logger.Level.warning
+
+    /// Our logger as a library gets it.
+    static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, Self.libraryLevel)
+        return logger
     }
 
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -30,10 +49,9 @@ public struct JSONLogHandler: LogHandler {
             members.member("level", event.level.rawValue)
             members.member("logger", self.label)
             members.member("message", "\(event.message)")
-            for (key, value) in self.metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
-                members.member(key, "\(value)")
-            }
+            let metadata = self.metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted { $0.key < $1.key }
+            for (key, value) in metadata where !Self.ownNames.contains(key) { members.member(key, "\(value)") }
         }
-        FileHandle.standardError.write(Data(writer.bytes + [UInt8(ascii: "\n")]))
+        self.write(writer.bytes + [UInt8(ascii: "\n")])
     }
 }

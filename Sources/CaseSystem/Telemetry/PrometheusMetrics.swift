@@ -93,7 +93,7 @@ public final class PrometheusMetrics: MetricsFactory {
         }
         for (series, value) in gauges.sorted(by: { $0.key < $1.key }) {
             name(series.name, "gauge")
-            line(series.name, series.labels, "\(value)")
+            line(series.name, series.labels, Self.number(value))
         }
         for (series, histogram) in histograms.sorted(by: { $0.key < $1.key }) {
             name(series.name, "histogram")
@@ -102,10 +102,16 @@ public final class PrometheusMetrics: MetricsFactory {
                 line("\(series.name)_bucket", "\(series.labels)\(separator)le=\"\(bound)\"", "\(histogram.counts[index])")
             }
             line("\(series.name)_bucket", "\(series.labels)\(separator)le=\"+Inf\"", "\(histogram.count)")
-            line("\(series.name)_sum", series.labels, "\(histogram.sum)")
+            line("\(series.name)_sum", series.labels, Self.number(histogram.sum))
             line("\(series.name)_count", series.labels, "\(histogram.count)")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A number as Prometheus reads it.
+    private static func number(_ value: Double) -> String {
+        if value.isNaN { return "NaN" }
+        return value.isInfinite ? (value < 0 ? "-Inf" : "+Inf") : "\(value)"
     }
 
     // MARK: the factory's half

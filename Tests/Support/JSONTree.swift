@@ -1,20 +1,25 @@
-import EventSourcing
+public import EventSourcing
 
 /// JSON that a test can change: a bundle with one thing wrong is a good bundle, and a line that spoils it.
-indirect enum JSONTree: Hashable, Sendable {
+public indirect enum JSONTree: Hashable, Sendable {
     case object([Member])
     case array([JSONTree])
     case text(String)
     /// A number, `true`, `false` or `null`, as it is written.
     case literal(String)
 
-    struct Member: Hashable, Sendable {
-        var name: String
-        var value: JSONTree
+    public struct Member: Hashable, Sendable {
+        public var name: String
+        public var value: JSONTree
+
+        public init(name: String, value: JSONTree) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// Reads JSON that is known to be right.
-    init(_ json: JSON) throws {
+    public init(_ json: JSON) throws {
         if let text = try? json.string() {
             self = .text(text)
         } else if let elements = try? json.array() {
@@ -26,7 +31,7 @@ indirect enum JSONTree: Hashable, Sendable {
         }
     }
 
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         var bytes: [UInt8] = []
         self.write(to: &bytes)
         return bytes
@@ -56,7 +61,7 @@ indirect enum JSONTree: Hashable, Sendable {
     }
 
     /// A member; setting `nil` removes it, setting one that is not there adds it. Nothing on what is no object.
-    subscript(name: String) -> JSONTree? {
+    public subscript(name: String) -> JSONTree? {
         get {
             guard case .object(let members) = self else { return nil }
             return members.first { $0.name == name }?.value
@@ -75,7 +80,7 @@ indirect enum JSONTree: Hashable, Sendable {
     }
 
     /// An element; setting `nil` removes it, setting one behind the last adds it. Nothing on what is no array.
-    subscript(place: Int) -> JSONTree? {
+    public subscript(place: Int) -> JSONTree? {
         get {
             guard case .array(let elements) = self, elements.indices.contains(place) else { return nil }
             return elements[place]
@@ -93,7 +98,7 @@ indirect enum JSONTree: Hashable, Sendable {
     }
 
     /// What stands at a path such as `entry[0].resource.item[1]`; setting it changes the tree there.
-    subscript(path path: String) -> JSONTree? {
+    public subscript(path path: String) -> JSONTree? {
         get {
             var found: JSONTree? = self
             for step in Self.steps(of: path) { found = step.isPlace ? found?[step.place] : found?[step.name] }
@@ -132,9 +137,9 @@ indirect enum JSONTree: Hashable, Sendable {
 extension JSONTree: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral
 {
-    init(stringLiteral value: String) { self = .text(value) }
-    init(arrayLiteral elements: JSONTree...) { self = .array(elements) }
-    init(dictionaryLiteral elements: (String, JSONTree)...) { self = .object(elements.map { Member(name: $0.0, value: $0.1) }) }
-    init(integerLiteral value: Int) { self = .literal("\(value)") }
-    init(booleanLiteral value: Bool) { self = .literal("\(value)") }
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(arrayLiteral elements: JSONTree...) { self = .array(elements) }
+    public init(dictionaryLiteral elements: (String, JSONTree)...) { self = .object(elements.map { Member(name: $0.0, value: $0.1) }) }
+    public init(integerLiteral value: Int) { self = .literal("\(value)") }
+    public init(booleanLiteral value: Bool) { self = .literal("\(value)") }
 }
