@@ -59,9 +59,9 @@ let package = Package(
         .executableTarget(
             name: "necessity",
             dependencies: [
-                "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault", "EventSourcing",
-                "Schema", "Postgres",
-                "PostgresCluster", arguments, httpClient, nio, nioHTTP, logging, metrics, subprocess, system,
+                "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault",
+                "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, httpClient, nio, nioHTTP, logging, metrics,
+                subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out

@@ -171,6 +171,7 @@ final class Appender: Sendable {
                 }
             }
             if let own, ownOutcome == nil { state.waiters[own] = .queued }
+            state.queue.learn(from: load, took: sent.took)
             return state.queue.share
         }
         for (batch, results) in zip(load.batches, sent.outcomes) where !sent.busy.contains(batch.key) {
@@ -186,7 +187,6 @@ final class Appender: Sendable {
     private func finish(_ load: AppendQueue.Load, _ sent: Sent, share: Int) -> [AppendQueue.Load] {
         var drained: [CheckedContinuation<Void, Never>] = []
         let next = self.state.withLock { state in
-            state.queue.learn(from: load, took: sent.took)
             let next = state.queue.finish(load, busy: sent.busy, share: share)
             if state.isClosed, next.isEmpty, state.queue.isIdle { swap(&drained, &state.drained) }
             return next

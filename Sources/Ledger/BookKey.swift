@@ -10,7 +10,7 @@ package struct BookKey: Hashable, Sendable, Comparable {
         self.book = book
     }
 
-    /// Tenant order, then book order: the order in which a pipeline takes locks.
+    /// Tenant order, then book order: the order in which a load takes locks.
     package static func < (left: BookKey, right: BookKey) -> Bool {
         left.tenant == right.tenant ? left.book.rawValue < right.book.rawValue : left.tenant < right.tenant
     }

@@ -41,7 +41,7 @@ public final class ReadModels: Sendable {
     public func close() async { await self.pool.close() }
 
     /// Says that a book has moved, so that a loop in this process need not find out. Costs nothing; say it after each append.
-    public func nudge(_ tenant: TenantID, _ book: Book) { self.signal.name(BookOfTenant(tenant: tenant, book: book)) }
+    public func nudge(_ tenant: TenantID, _ book: Book) { self.signal.name(BookOfTenant(tenant: tenant, book: book), .moved) }
 
     /// How far each projection is for a tenant: for operators, and for whoever wants to know before asking.
     public func standing(of tenant: TenantID) async throws(ReadModelError) -> [ProjectionStanding] {
@@ -66,7 +66,7 @@ public final class ReadModels: Sendable {
             if let standing, let stop = standing.stop { throw .stopped(projection, stop) }
             let remaining = deadline - .now
             if remaining <= .zero { throw standing.map { .behind(projection, at: $0.position) } ?? .building(projection) }
-            self.nudge(tenant, projection.book)
+            self.signal.name(BookOfTenant(tenant: tenant, book: projection.book), .awaited)
             await self.signal.wait(for: projection, of: tenant, at: position, atMost: min(remaining, Self.waitPollInterval))
             if Task.isCancelled { throw .cancelled }
         }

@@ -35,7 +35,7 @@ struct BodiesAndSchemasTests {
         for seed in Self.seeds {
             var (values, random) = (SchemaValues(seed: seed), SplitMix64(seed: seed))
             for operation in Self.commands {
-                guard case .object(let properties) = try #require(operation.body).schema,
+                guard case .object(let properties) = try #require(operation.body).schema.unnamed,
                     let spoiled = properties.randomElement(using: &random)
                 else { continue }
                 var body = values.value(of: .object(properties.filter { $0.name != spoiled.name }))
@@ -52,7 +52,7 @@ struct BodiesAndSchemasTests {
 
     @Test func `every body has an example that its own reader takes`() {
         for operation in Self.commands {
-            guard case .object(let properties) = operation.body?.schema else {
+            guard case .object(let properties) = operation.body?.schema.unnamed else {
                 Issue.record("\(operation.id) has no object for a body")
                 continue
             }
@@ -64,14 +64,14 @@ struct BodiesAndSchemasTests {
     /// A value that the member's schema forbids; `nil` leaves out what must be there.
     private static func wrong(_ property: Schema.Property, _ random: inout SplitMix64) -> JSONTree? {
         if property.isRequired, Bool.random(using: &random) { return nil }
-        switch property.schema {
+        switch property.schema.unnamed {
         case .string: return [5, true, [:], [], ""][Int.random(in: 0..<5, using: &random)] as JSONTree
         case .integer(let minimum, _):
             return ["text", true, [:], .literal("\(minimum - 1)"), .literal("1.5")][Int.random(in: 0..<5, using: &random)]
         case .boolean: return ["true", 0, [:]][Int.random(in: 0..<3, using: &random)]
         case .array(_, _, let maximum):
             return ["text", [:], .array(Array(repeating: [:], count: maximum + 1))][Int.random(in: 0..<3, using: &random)]
-        case .object, .reference, .anyObject, .any: return ["text", 5, [1]][Int.random(in: 0..<3, using: &random)]
+        case .object, .reference, .anyObject, .any, .named: return ["text", 5, [1]][Int.random(in: 0..<3, using: &random)]
         }
     }
 

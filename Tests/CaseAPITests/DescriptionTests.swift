@@ -80,11 +80,11 @@ struct DescriptionTests {
 
 extension Schema {
     fileprivate func collectPatterns(_ patterns: inout Set<String>) {
-        switch self {
+        switch self.unnamed {
         case .string(let rule): if let pattern = rule.pattern { patterns.insert(pattern) }
         case .array(let element, _, _): element.collectPatterns(&patterns)
         case .object(let properties): for property in properties { property.schema.collectPatterns(&patterns) }
-        case .integer, .boolean, .reference, .anyObject, .any: break
+        case .integer, .boolean, .reference, .anyObject, .any, .named: break
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite("When the database goes away", .timeLimit(.minutes(3)))
 struct FaultsTests {
     @Test func `readiness says what is missing while the database is down, and comes back by itself`() async throws {
-        try await Self.withServer { server, program in
+        try await Self.withServer(isDurable: true) { server, program in
             let clinic = try await TestClinic.make(in: program)
             let story = try await TestCase.open(in: clinic)
             let ready = try await program.nobody.get("/health/ready")
@@ -35,7 +35,7 @@ struct FaultsTests {
     }
 
     @Test func `readiness answers while the database says nothing at all`() async throws {
-        try await Self.withServer { server, program in
+        try await Self.withServer(isDurable: false) { server, program in
             let story = try await TestCase.open(in: try await TestClinic.make(in: program))
             let backends = try await server.backends(ofRole: "necessity_app")
             #expect(!backends.isEmpty)
@@ -49,7 +49,7 @@ struct FaultsTests {
     }
 
     @Test func `a command that meets a server's crash is done once when it is repeated`() async throws {
-        try await Self.withServer { server, program in
+        try await Self.withServer(isDurable: true) { server, program in
             let story = try await TestCase.open(in: try await TestClinic.make(in: program))
             for round in 0..<3 {
                 let (key, head) = (freshID(), try await story.clinic.head())
@@ -75,7 +75,7 @@ struct FaultsTests {
     }
 
     @Test func `a restart between two steps of a case changes nothing of its story`() async throws {
-        try await Self.withServer { server, program in
+        try await Self.withServer(isDurable: true) { server, program in
             let story = try await TestCase.open(in: try await TestClinic.make(in: program)).carried(through: .letter)
             let before = try await story.coordinator.get("\(story.path)/replay", query: [("steps", "true")])
             try await server.stopImmediately()
@@ -90,8 +90,12 @@ struct FaultsTests {
     }
 
     /// A program over a server of its own, which a test may stop.
-    private static func withServer(_ body: @Sendable (TestServer, ServedProgram) async throws -> Void) async throws {
-        let server = try await TestServer.private(fsync: true)
+    ///
+    /// - Parameter isDurable: what was answered must survive the server's crash.
+    private static func withServer(
+        isDurable: Bool, _ body: @Sendable (TestServer, ServedProgram) async throws -> Void
+    ) async throws {
+        let server = try await TestServer.private(fsync: isDurable)
         do {
             try await ServedProgram.with(on: server) { program in try await body(server, program) }
             await server.remove()

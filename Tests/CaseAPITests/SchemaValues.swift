@@ -11,14 +11,14 @@ struct SchemaValues {
 
     /// A value of a schema; members that may be absent are there half of the time.
     mutating func value(of schema: Schema) -> JSONTree {
-        switch schema {
+        switch schema.unnamed {
         case .string(let rule): .text(self.text(rule))
         case .integer(let minimum, let maximum): .literal("\(Int64.random(in: minimum...min(maximum, minimum + 8), using: &self.random))")
         case .boolean: .literal("\(Bool.random(using: &self.random))")
         case .array(let element, let minimum, let maximum):
             .array((0..<Int.random(in: minimum...min(maximum, minimum + 2), using: &self.random)).map { _ in self.value(of: element) })
         case .object(let properties): self.object(properties)
-        case .reference, .anyObject, .any: [:]
+        case .reference, .anyObject, .any, .named: [:]
         }
     }
 

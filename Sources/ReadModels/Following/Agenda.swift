@@ -7,8 +7,11 @@ struct BookOfTenant: Sendable, Hashable {
     let book: Book
 }
 
-/// Which books wait to be followed, which are being followed now, and which are tried again later: the pure half of
+/// Which books wait to be followed, which are being followed now, which rest, and which are tried again later: the pure half of
 /// `ProjectionLoop`. A book stands in it once, however often it is named.
+///
+/// A book that was followed rests for a while: what is appended meanwhile is taken in together, so that a busy clinic costs a few
+/// passes a second and not one for each command. Whoever waits for an answer ends the rest.
 struct Agenda: Sendable {
     /// How the following of a book ended.
     enum End: Sendable, Hashable {
@@ -22,23 +25,53 @@ struct Agenda: Sendable {
         case stopped
     }
 
+    /// Why a book is named.
+    enum Reason: Sendable, Hashable {
+        /// It may have moved.
+        case moved
+        /// Somebody waits for what is in it.
+        case awaited
+    }
+
+    typealias Instant = ContinuousClock.Instant
+
+    private let rest: Duration
     private var waiting: Deque<BookOfTenant> = []
     private var waitingNames: Set<BookOfTenant> = []
     private var underWay: Set<BookOfTenant> = []
     /// Named again while they were being followed: what was said last may have come too late.
-    private var namedMeanwhile: Set<BookOfTenant> = []
+    private var namedMeanwhile: [BookOfTenant: Reason] = [:]
+    /// Until when those rest that were followed a moment ago, and which of them were named since.
+    private var restEnd: [BookOfTenant: Instant] = [:]
+    private var namedAtRest: Set<BookOfTenant> = []
     private var again: Set<BookOfTenant> = []
     private var stopped: Set<BookOfTenant> = []
 
-    /// Nothing waits and nothing is under way.
-    var isIdle: Bool { self.waiting.isEmpty && self.underWay.isEmpty }
+    /// - Parameter rest: how long a book rests that was followed to its end.
+    init(rest: Duration) { self.rest = rest }
 
-    /// A book may have moved.
-    mutating func name(_ book: BookOfTenant) {
+    /// Nothing waits, rests with news, or is under way.
+    var isIdle: Bool { self.waiting.isEmpty && self.namedAtRest.isEmpty && self.underWay.isEmpty }
+
+    /// When the first of those that were named at rest has rested; `nil` when there is none.
+    var nextWake: Instant? { self.namedAtRest.compactMap { self.restEnd[$0] }.min() }
+
+    mutating func name(_ book: BookOfTenant, _ reason: Reason = .moved) {
         if self.underWay.contains(book) {
-            self.namedMeanwhile.insert(book)
-        } else if self.waitingNames.insert(book).inserted {
-            self.waiting.append(book)
+            if self.namedMeanwhile[book] != .awaited { self.namedMeanwhile[book] = reason }
+        } else if reason == .moved, self.restEnd[book] != nil {
+            self.namedAtRest.insert(book)
+        } else {
+            self.namedAtRest.remove(book)
+            if self.waitingNames.insert(book).inserted { self.waiting.append(book) }
+        }
+    }
+
+    /// Ends the rest of those that have rested.
+    mutating func wake(at now: Instant) {
+        for (book, end) in self.restEnd where end <= now {
+            self.restEnd[book] = nil
+            if self.namedAtRest.contains(book) { self.name(book) }
         }
     }
 
@@ -50,16 +83,18 @@ struct Agenda: Sendable {
         return book
     }
 
-    mutating func end(_ book: BookOfTenant, _ end: End) {
+    mutating func end(_ book: BookOfTenant, _ end: End, at now: Instant) {
         self.underWay.remove(book)
-        let wasNamed = self.namedMeanwhile.remove(book) != nil
+        self.restEnd[book] = nil
         switch end {
-        case .done: self.stopped.remove(book)
+        case .done:
+            self.stopped.remove(book)
+            self.restEnd[book] = now + self.rest
         case .hasMore: self.name(book)
         case .again: self.again.insert(book)
         case .stopped: self.stopped.insert(book)
         }
-        if wasNamed { self.name(book) }
+        if let reason = self.namedMeanwhile.removeValue(forKey: book) { self.name(book, reason) }
     }
 
     /// A while has passed: what failed in passing is tried again.

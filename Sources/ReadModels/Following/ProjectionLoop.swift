@@ -20,6 +20,9 @@ public final class ProjectionLoop: Sendable {
     public struct Options: Sendable {
         /// Books followed at once, each on a connection of its own.
         public var booksAtOnceMax = 4
+        /// How long a book rests after it was followed to its end, unless somebody waits for an answer: what is appended meanwhile
+        /// is taken in together.
+        public var rest: Duration = .milliseconds(100)
         /// How often to ask what moved.
         public var pollInterval: Duration = .seconds(1)
         /// How often to try what stands still.
@@ -52,7 +55,9 @@ public final class ProjectionLoop: Sendable {
     private let projections = Projection.allCases
 
     private struct State {
-        var agenda = Agenda()
+        var agenda: Agenda
+        /// Something wakes the loop when the first book has rested.
+        var isWakeSet = false
         var running = 0
         /// Tenants whose cursors are known to exist.
         var known: Set<TenantID> = []
@@ -62,7 +67,7 @@ public final class ProjectionLoop: Sendable {
         var handled: [BookOfTenant: Position] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// A loop that does nothing until `run`.
     ///
@@ -80,6 +85,7 @@ public final class ProjectionLoop: Sendable {
             pool: PostgresPool(configuration: Self.following(configuration), sizeMax: max(1, options.booksAtOnceMax)))
         self.signal = readModels.signal
         self.options = options
+        self.state = Mutex(State(agenda: Agenda(rest: options.rest)))
         self.now = now
         self.report = report
     }
@@ -94,8 +100,8 @@ public final class ProjectionLoop: Sendable {
     /// Follows all books until the task is cancelled, and returns when everything under way has ended. Runs once.
     public func run() async {
         let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        self.signal.listen { book in
-            self.state.withLock { $0.agenda.name(book) }
+        self.signal.listen { book, reason in
+            self.state.withLock { $0.agenda.name(book, reason) }
             continuation.yield()
         }
         await withDiscardingTaskGroup { group in
@@ -105,6 +111,13 @@ public final class ProjectionLoop: Sendable {
                     group.addTask {
                         let end = await self.follow(book, isRetrying: isRetrying)
                         self.finish(book, end)
+                        continuation.yield()
+                    }
+                }
+                if let wake = self.nextWake() {
+                    group.addTask {
+                        try? await Task.sleep(until: wake)
+                        self.state.withLock { $0.isWakeSet = false }
                         continuation.yield()
                     }
                 }
@@ -119,6 +132,7 @@ public final class ProjectionLoop: Sendable {
 
     private func takeNext() -> (BookOfTenant, isRetrying: Bool)? {
         self.state.withLock { state in
+            state.agenda.wake(at: .now)
             guard state.running < self.options.booksAtOnceMax, let book = state.agenda.next() else { return nil }
             state.running += 1
             return (book, state.retrying.remove(book) != nil)
@@ -128,7 +142,16 @@ public final class ProjectionLoop: Sendable {
     private func finish(_ book: BookOfTenant, _ end: Agenda.End) {
         self.state.withLock { state in
             state.running -= 1
-            state.agenda.end(book, end)
+            state.agenda.end(book, end, at: .now)
+        }
+    }
+
+    /// When to look again for books that have rested; `nil` when nobody needs to, or somebody will.
+    private func nextWake() -> ContinuousClock.Instant? {
+        self.state.withLock { state in
+            guard !state.isWakeSet, let wake = state.agenda.nextWake else { return nil }
+            state.isWakeSet = true
+            return wake
         }
     }
 

@@ -33,9 +33,13 @@ struct ProjectionPass: Sendable {
     }
 
     /// Makes the cursors that a tenant lacks.
+    ///
+    /// The builds first: in a new database a tenant may be heard of before anybody made them, and would then be left without.
     func ensureCursors(_ projections: [Projection], of tenant: TenantID) async throws(PostgresError) {
         try await self.pool.withConnection { (connection: borrowing PostgresConnection) async throws(PostgresError) in
-            _ = try await connection.pipeline([CursorTable.tenantSetting(tenant), CursorTable.ensure(projections, of: tenant)])
+            _ = try await connection.pipeline([
+                BuildTable.ensure(projections), CursorTable.tenantSetting(tenant), CursorTable.ensure(projections, of: tenant),
+            ])
         }
     }
 

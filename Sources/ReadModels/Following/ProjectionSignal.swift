@@ -21,16 +21,16 @@ final class ProjectionSignal: Sendable {
         var waiters: [Awaited: [UInt64: Waiter]] = [:]
         /// Waits that were cancelled before they began.
         var cancelled: Set<UInt64> = []
-        var listener: (@Sendable (BookOfTenant) -> Void)?
+        var listener: (@Sendable (BookOfTenant, Agenda.Reason) -> Void)?
     }
 
     private let state = Mutex(State())
 
-    /// A book may have moved: tells the loop, if one runs here.
-    func name(_ book: BookOfTenant) { self.state.withLock { $0.listener }?(book) }
+    /// A book may have moved, or is waited for: tells the loop, if one runs here.
+    func name(_ book: BookOfTenant, _ reason: Agenda.Reason) { self.state.withLock { $0.listener }?(book, reason) }
 
-    /// Who is told of books that may have moved; `nil` for nobody.
-    func listen(_ listener: (@Sendable (BookOfTenant) -> Void)?) { self.state.withLock { $0.listener = listener } }
+    /// Who is told of books; `nil` for nobody.
+    func listen(_ listener: (@Sendable (BookOfTenant, Agenda.Reason) -> Void)?) { self.state.withLock { $0.listener = listener } }
 
     /// A projection that answers has come to a position.
     func arrived(_ projection: Projection, of tenant: TenantID, at position: Position) {

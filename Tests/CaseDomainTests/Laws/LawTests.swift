@@ -199,6 +199,23 @@ struct LawTests {
         }
     }
 
+    @Test func `which notice counts does not depend on the order in which notices are keyed`() throws {
+        for seed in Self.seeds {
+            var random = SplitMix64(seed: seed)
+            // Each of another day, as the payer sent them.
+            let notices = (0..<5 as Range<UInt8>).map { number in
+                let services = [The.speech, The.device].compactMap { line -> ServiceOutcome? in
+                    random.next() % 4 == 0 ? nil : ServiceOutcome(line: line, action: ReviewAction.allCases.randomElement(using: &random)!)
+                }
+                return The.decide(services, The.id(number), receivedAt: The.day(Int(number) - 9))
+            }
+            func decided(_ notices: [CaseFile.RecordDecision]) -> [ReviewAction?] {
+                Case.given(Past.after(notices.map { .recordDecision($0) }, Past.submitted)).state.services.map(\.decision?.action)
+            }
+            #expect(decided(notices) == decided(notices.shuffled(using: &random)), "seed \(seed)")
+        }
+    }
+
     @Test func `no order of events stops a fold, or what is decided on it`() throws {
         var events: [CaseFile.Event] = []
         var letterEvents: [Letter.Event] = [
