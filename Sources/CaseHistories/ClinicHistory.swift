@@ -59,7 +59,8 @@ public struct ClinicHistory: Sendable {
             self.workCount += Int64(step.events.count)
             if self.chance.percent(self.options.accessPercent) { self.accesses.append(self.access(to: file)) }
             return HistoryCommand(
-                book: .work, command: CommandID(self.chance.id(at: self.now)), actor: self.pickActor(), purpose: "treatment", events: step.events,
+                book: .work, command: CommandID(self.chance.id(at: self.now)), actor: self.pickActor(), purpose: "treatment",
+                events: step.events,
                 reservations: step.reservations)
         }
     }
@@ -113,7 +114,8 @@ public struct ClinicHistory: Sendable {
         }
         let id = self.chance.id(at: self.now)
         return HistoryCommand(
-            book: .access, command: CommandID(id), actor: self.pickActor(), purpose: self.chance.pick(["treatment", "payment", "operations"]),
+            book: .access, command: CommandID(id), actor: self.pickActor(),
+            purpose: self.chance.pick(["treatment", "payment", "operations"]),
             events: [
                 HistoryCommand.Event(
                     stream: StreamID(id), expected: .none, type: event.type, occurredAt: self.now, body: event.encoded(), subject: nil)

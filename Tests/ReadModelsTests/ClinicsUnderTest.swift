@@ -115,7 +115,9 @@ struct ClinicsUnderTest: Sendable {
         for book in Book.allCases {
             // What stands still is tried once; then others have their turn.
             var isRetrying = isRetrying
-            while try await self.pass.run(Projection.allCases, of: clinic, book: book, isRetrying: isRetrying).hasMore { isRetrying = false }
+            while try await self.pass.run(Projection.allCases, of: clinic, book: book, isRetrying: isRetrying).hasMore {
+                isRetrying = false
+            }
         }
     }
 
