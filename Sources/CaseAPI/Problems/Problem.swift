@@ -169,8 +169,7 @@ extension Problem {
             switch refusal {
             case .caseUnknown, .letterUnknown, .patientUnknown, .clinicUnknown: .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
-                .noteExists,
-                .patientExists, .clinicExists, .siteExists, .payerExists, .duplicateRequest:
+                .noteExists, .patientExists, .clinicExists, .siteExists, .payerExists, .duplicateRequest, .identifierTaken:
                 .conflict
             default: .unprocessableContent
             }

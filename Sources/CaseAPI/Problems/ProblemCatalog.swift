@@ -48,10 +48,8 @@ enum ProblemCatalog {
 
     private static let stores: [Problem] =
         [
-            .reused(CommandID(nobody.rawValue)), .reserved(kind: CaseFile.identifierClaim, by: nobody), .clockSkew, .damaged(after: .start),
-            .outcomeUnknown,
-            .overloaded,
-            .unavailable(sqlState: nil), .cancelled,
+            .reused(CommandID(nobody.rawValue)), .reserved(kind: "of another domain", by: nobody), .clockSkew, .damaged(after: .start),
+            .outcomeUnknown, .overloaded, .unavailable(sqlState: nil), .cancelled,
         ].map { (error: EventStoreError) in Problem(error) }
         + [AppendFault.bodyTooLarge, .tooManyEvents, .tooManyConditions, .streamTooLong].map { Problem(EventStoreError.invalid($0)) }
         + Projection.allCases.prefix(1).flatMap { projection -> [ReadModelError] in
