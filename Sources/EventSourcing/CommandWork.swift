@@ -11,12 +11,12 @@ public struct CommandWork<Refusal: Error & Sendable & Hashable>: Sendable {
     public let request: CommandRequest
     private let store: any EventStore
     private let seal: any EventSeal
-    private var histories: [StreamID: [RecordedEnvelope]]
+    private var histories: [StreamID: EnvelopeBatch]
     private var heads: [StreamID: StreamVersion] = [:]
     private(set) var events: [NewEvent] = []
     private var reservations: [Reservation] = []
 
-    init(_ request: CommandRequest, store: any EventStore, seal: any EventSeal, leading: (StreamID, [RecordedEnvelope])) {
+    init(_ request: CommandRequest, store: any EventStore, seal: any EventSeal, leading: (StreamID, EnvelopeBatch)) {
         self.request = request
         self.store = store
         self.seal = seal
@@ -27,21 +27,25 @@ public struct CommandWork<Refusal: Error & Sendable & Hashable>: Sendable {
     /// The state of a stream, from its facts. Whoever loads a stream relies on it: it must not have moved when the command is
     /// appended.
     public mutating func load<D: Decider>(_ decider: D.Type, _ stream: StreamID) async throws(CommandError<Refusal>) -> D.State {
-        var envelopes = self.histories[stream]
-        if envelopes == nil {
-            do {
-                envelopes = try await self.store.read(stream, in: .work, of: self.request.tenant, upTo: nil)
-            } catch {
-                throw .store(error)
-            }
-            self.histories[stream] = envelopes
-            self.heads[stream] = envelopes?.last?.version ?? StreamVersion.none
-        }
+        let history = try await self.history(of: stream)
         do {
-            return D.fold(try await History.open(envelopes ?? [], as: D.Event.self, by: self.seal))
+            return D.fold(try await History.open(history, as: D.Event.self, by: self.seal))
         } catch {
             throw .history(error)
         }
+    }
+
+    private mutating func history(of stream: StreamID) async throws(CommandError<Refusal>) -> EnvelopeBatch {
+        if let known = self.histories[stream] { return known }
+        let history: EnvelopeBatch
+        do {
+            history = try await self.store.facts(of: stream, in: .work, of: self.request.tenant)
+        } catch {
+            throw .store(error)
+        }
+        self.histories[stream] = history
+        self.heads[stream] = history.last?.version ?? StreamVersion.none
+        return history
     }
 
     /// The version of a stream that was loaded, before this command.

@@ -13,7 +13,10 @@ public protocol EventStore: Sendable {
     /// What a command stored, in order; empty when the ledger does not know it.
     func events(of command: CommandID, in book: Book, of tenant: TenantID) async throws(EventStoreError) -> [RecordedEnvelope]
 
-    /// A command's events and a stream's, seen at one moment: what a command handler needs before it decides.
+    /// The events of a stream with their facts, from the first: what deciding needs. Patients' parts stay where they are.
+    func facts(of stream: StreamID, in book: Book, of tenant: TenantID) async throws(EventStoreError) -> EnvelopeBatch
+
+    /// A command's events and a stream's facts, seen at one moment: what a command handler needs before it decides.
     func history(of stream: StreamID, andOf command: CommandID, in book: Book, of tenant: TenantID) async throws(EventStoreError)
         -> StreamHistory
 
@@ -29,13 +32,13 @@ public protocol EventStore: Sendable {
 }
 
 /// A stream, and what the command at hand has stored already.
-public struct StreamHistory: Sendable, Hashable {
-    /// The events of the stream, from the first.
-    public var stream: [RecordedEnvelope]
+public struct StreamHistory: Sendable {
+    /// The events of the stream with their facts, from the first.
+    public var stream: EnvelopeBatch
     /// The events of the command; empty unless this is a repeat.
     public var command: [RecordedEnvelope]
 
-    public init(stream: [RecordedEnvelope], command: [RecordedEnvelope]) {
+    public init(stream: EnvelopeBatch, command: [RecordedEnvelope]) {
         self.stream = stream
         self.command = command
     }

@@ -1,6 +1,36 @@
 /// Opens and decodes a stream's events.
 public enum History {
-    /// The events of a stream from their facts, in order.
+    /// The events of a stream from their facts, in order: for whoever decides, or looks at all of a stream.
+    ///
+    /// - Parameter skippingNewer: leaves out events that this program does not know, for views; whoever decides must not.
+    public static func open<Event: StoredEvent>(
+        _ history: EnvelopeBatch, as type: Event.Type, by seal: any EventSeal, skippingNewer: Bool = false
+    ) async throws(HistoryError) -> [Recorded<Event>] {
+        let opened: OpenedFacts
+        do {
+            opened = try await seal.openFacts(of: history)
+        } catch {
+            throw .seal(error)
+        }
+        var events: [Recorded<Event>] = []
+        events.reserveCapacity(history.count)
+        for (index, envelope) in history.enumerated() {
+            let event: Event?
+            do {
+                event = try Event.decode(envelope.type, facts: try opened.object(at: index), phi: envelope.hasPHI ? .sealed : nil)
+            } catch {
+                throw .unreadable(envelope.position, error)
+            }
+            guard let event else {
+                if skippingNewer { continue }
+                throw .newer(envelope.type)
+            }
+            events.append(Recorded(event, from: envelope))
+        }
+        return events
+    }
+
+    /// The events of a stream from their facts, in order, where envelopes are at hand.
     ///
     /// - Parameter skippingNewer: leaves out events that this program does not know, for views; whoever decides must not.
     public static func open<Event: StoredEvent>(

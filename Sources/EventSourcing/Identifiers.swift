@@ -16,12 +16,12 @@ extension Identifier {
 
     /// Reads the 36-character form; `nil` for anything else.
     public init?(_ description: String) {
-        guard let uuid = UUID(uuidString: description) else { return nil }
+        guard let uuid = UUID(text: description) else { return nil }
         self.init(uuid)
     }
 
     /// The 36-character lower-case form (RFC 9562, section 4).
-    public var description: String { self.rawValue.uuidString.lowercased() }
+    public var description: String { self.rawValue.lowercaseText }
 
     /// Orders as PostgreSQL orders `uuid`: by bytes.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

@@ -45,22 +45,12 @@ struct Feed: PostgresCopyGatherer {
 
     // MARK: the statement
 
-    /// The columns in the order and form of `EnvelopeBatch.Builder.append(columns:)`: a COPY's cell is a length and its bytes, as a
-    /// bound column is, so that the additional data of an event's seal comes ready-made from the server.
-    private static func columns(_ content: EnvelopeBatch.Content) -> SQL {
-        """
-        stream_id, version::bigint, type, actor_id, purpose, command_id, command_index::bigint, command_hash, correlation_id, \
-        causation_position, occurred_at, facts_key_id, phi_key_id, position, recorded_at\
-        \(content >= .facts ? ", facts" : "" as SQL)\(content == .factsAndPHI ? ", phi" : "" as SQL)
-        """
-    }
-
     static func statement(
         _ book: Book, of tenant: TenantID, after position: Position, through last: Position?, carrying content: EnvelopeBatch.Content
     ) -> SQL {
         """
         COPY (
-          SELECT \(Self.columns(content)) FROM ledger.event
+          SELECT \(BatchRows.columns(content)) FROM ledger.event
             WHERE tenant_id = \(literal: tenant.rawValue) AND book = \(literal: Int64(book.rawValue))::smallint
               AND position > \(literal: position.rawValue) AND position <= \(literal: last?.rawValue ?? Int64.max)
             ORDER BY position

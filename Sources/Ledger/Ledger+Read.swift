@@ -25,9 +25,16 @@ extension Ledger {
         // The stream first: should the command commit between the two look-ups it is seen as the repeat it is, and never
         // as history that its own retry is judged by.
         try await self.reading(
-            of: tenant, [Self.events(of: stream, in: book, of: tenant, upTo: nil), Self.events(of: command, in: book, of: tenant)]
+            of: tenant, [Self.facts(of: stream, in: book, of: tenant), Self.events(of: command, in: book, of: tenant)]
         ) { rows throws(PostgresError) in
-            StreamHistory(stream: try EnvelopeRow.decode(rows[0]), command: try EnvelopeRow.decode(rows[1]))
+            StreamHistory(
+                stream: try BatchRows.decode(rows[0], in: book, of: tenant, carrying: .facts), command: try EnvelopeRow.decode(rows[1]))
+        }
+    }
+
+    public func facts(of stream: StreamID, in book: Book, of tenant: TenantID) async throws(EventStoreError) -> EnvelopeBatch {
+        try await self.reading(of: tenant, [Self.facts(of: stream, in: book, of: tenant)]) { rows throws(PostgresError) in
+            try BatchRows.decode(rows[0], in: book, of: tenant, carrying: .facts)
         }
     }
 
@@ -67,6 +74,15 @@ extension Ledger {
          WHERE tenant_id = \(tenant.rawValue) AND book = \(book.rawValue) AND stream_id = \(stream.rawValue)
            AND version <= \(version?.rawValue ?? Int32.max)
          ORDER BY version
+        """
+    }
+
+    private static func facts(of stream: StreamID, in book: Book, of tenant: TenantID) -> SQL {
+        // In the order of the column, which has an index; the bare name would be that of the cast in the list.
+        """
+        SELECT \(BatchRows.columns(.facts)) FROM ledger.event
+         WHERE tenant_id = \(tenant.rawValue) AND book = \(book.rawValue) AND stream_id = \(stream.rawValue)
+         ORDER BY event.version
         """
     }
 

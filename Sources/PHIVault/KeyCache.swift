@@ -28,6 +28,8 @@ final class KeyCache: Sendable {
         /// The version that wraps new keys.
         case newestTenantKey(TenantID)
         case dataKey(TenantID, KeyID)
+        /// What a field's keyed hashes are made with.
+        case hashKey(TenantID, field: String)
         /// What a data key is for, before its id is known.
         case use(TenantID, kind: String, subject: UUID?, generation: Int32)
     }
@@ -71,7 +73,7 @@ final class KeyCache: Sendable {
 
 /// A key in the clear, and what the vault knows of it.
 struct CachedKey: Sendable {
-    /// A data key's id; a tenant key has its tenant's.
+    /// A data key's id; a tenant key, and what is derived of it, has its tenant's.
     let id: KeyID
     let key: SymmetricKey
     /// A tenant key's version.

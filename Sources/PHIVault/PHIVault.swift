@@ -125,10 +125,17 @@ public final class PHIVault: Sendable {
     ///
     /// For blind indexes, reservation tokens and command hashes. The caller normalizes `bytes`.
     public func keyedHash(of bytes: [UInt8], field: String, of tenant: TenantID) async throws(VaultError) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: try await self.hashKey(for: field, of: tenant)))
+    }
+
+    /// Kept like any other key: deriving it costs four times the hash.
+    private func hashKey(for field: String, of tenant: TenantID) async throws(VaultError) -> SymmetricKey {
+        if let known = self.cache[.hashKey(tenant, field: field)] { return known.key }
         let (tenantKey, _) = try await self.tenantKey(of: tenant)
         let key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: tenantKey, info: Array("necessity/keyed-hash/v1/\(field)".utf8), outputByteCount: 32)
-        return Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
+        self.cache.insert(CachedKey(id: KeyID(tenant.rawValue), key: key), for: .hashKey(tenant, field: field))
+        return key
     }
 
     // MARK: the key store

@@ -114,6 +114,27 @@ public struct PostgresCells {
         return UnsafeRawBufferPointer(start: PQgetvalue(self.result, self.row, Int32(column)), count: length)
     }
 
+    /// Lends all cells as `COPY … (FORMAT binary)` writes them: each a length of 4 bytes (big-endian; 0xFFFFFFFF for NULL) and its
+    /// bytes.
+    public func withCopyForm<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        var count = 4 * self.columnCount
+        for column in 0..<Int32(self.columnCount) { count += Int(PQgetlength(self.result, self.row, column)) }
+        return withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { form in
+            var end = 0
+            for column in 0..<self.columnCount {
+                let cell = self[column]
+                let length = cell.map { UInt32($0.count) } ?? .max
+                form.storeBytes(of: length.bigEndian, toByteOffset: end, as: UInt32.self)
+                end += 4
+                if let cell {
+                    UnsafeMutableRawBufferPointer(rebasing: form[end...]).copyMemory(from: cell)
+                    end += cell.count
+                }
+            }
+            return body(UnsafeRawBufferPointer(form))
+        }
+    }
+
     /// What stands in a column is not what the caller takes it for; names no value.
     public func fault(in column: Int) -> PostgresError {
         let name = PQfname(self.result, Int32(column)).map { String(cString: $0) } ?? "\(column)"

@@ -210,7 +210,14 @@ public struct EventStoreContract: Sendable {
         let known = try await self.store.history(of: stream, andOf: command.command, in: .work, of: self.tenant)
         #expect(known.stream.map(\.version.rawValue) == [1, 2] && known.command.map(\.stream) == [stream, aside])
         let fresh = try await self.store.history(of: stream, andOf: CommandID(UUID()), in: .work, of: self.tenant)
-        #expect(fresh.command.isEmpty && fresh.stream == known.stream)
+        #expect(fresh.command.isEmpty && fresh.stream.map(\.position) == known.stream.map(\.position))
+        // What is given for deciding is what is stored, but for the patients' parts.
+        let stored = try await self.events(stream)
+        for events in [known.stream, try await self.store.facts(of: stream, in: .work, of: self.tenant)] {
+            #expect(events.content >= .facts && events.map(\.facts) == stored.map(\.facts) && events.map(\.version) == stored.map(\.version))
+            #expect(events.map(\.hasPHI) == stored.map { $0.phi != nil } && events.map(\.recordedAt) == stored.map(\.recordedAt))
+        }
+        #expect(try await self.store.facts(of: StreamID(UUID()), in: .work, of: self.tenant).isEmpty)
     }
 
     // MARK: making commands

@@ -114,11 +114,16 @@ public final class InMemoryEventStore: EventStore {
         self.events(book, tenant).filter { $0.command == command }
     }
 
+    public func facts(of stream: StreamID, in book: Book, of tenant: TenantID) async throws(EventStoreError) -> EnvelopeBatch {
+        EnvelopeBatch(self.events(book, tenant).filter { $0.stream == stream }, tenant: tenant, book: book)
+    }
+
     public func history(of stream: StreamID, andOf command: CommandID, in book: Book, of tenant: TenantID)
         async throws(EventStoreError) -> StreamHistory
     {
-        let events = self.events(book, tenant)
-        return StreamHistory(stream: events.filter { $0.stream == stream }, command: events.filter { $0.command == command })
+        StreamHistory(
+            stream: try await self.facts(of: stream, in: book, of: tenant),
+            command: self.events(book, tenant).filter { $0.command == command })
     }
 
     public func read(_ book: Book, of tenant: TenantID, after position: Position, limit: Int) async throws(EventStoreError)

@@ -52,7 +52,7 @@ public struct DevelopmentIssuer: Sendable {
             iss: IssuerClaim(value: Self.name), aud: Audience(value: [TokenClaims.audience]),
             sub: SubjectClaim(value: actor.description),
             exp: ExpirationClaim(value: issued.addingTimeInterval(TimeInterval(lifetime.components.seconds))),
-            iat: IssuedAtClaim(value: issued), nbf: nil, jti: IDClaim(value: id.uuidString.lowercased()),
+            iat: IssuedAtClaim(value: issued), nbf: nil, jti: IDClaim(value: id.lowercaseText),
             clinics: Dictionary(uniqueKeysWithValues: clinics.map { ($0.key.description, $0.value.rawValue) }))
         let keys = await self.keys()
         return try await keys.sign(claims, kid: JWKIdentifier(string: self.keyID), header: ["typ": "at+jwt"])

@@ -26,7 +26,7 @@ struct Dispatcher: Sendable {
 
     func respond(to request: Request, of operation: Operation, _ context: CaseRequestContext) async -> Response {
         let start = ContinuousClock.now
-        let requestID = self.services.newID().uuidString.lowercased()
+        let requestID = self.services.newID().lowercaseText
         var answer: Answer
         var code: String?
         do {

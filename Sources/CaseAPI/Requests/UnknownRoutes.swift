@@ -16,7 +16,7 @@ struct UnknownRoutes: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            let id = self.newID().uuidString.lowercased()
+            let id = self.newID().lowercaseText
             let methods = self.operations.filter { Self.fits(request.uri.path, $0.path) }.map(\.method.rawValue)
             var answer = Dispatcher.answer(methods.isEmpty ? .unknownResource : .methodNotAllowed, request: id)
             if !methods.isEmpty { answer.headers.append((.allow, methods.sorted().joined(separator: ", "))) }

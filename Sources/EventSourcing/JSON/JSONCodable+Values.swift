@@ -28,7 +28,7 @@ extension UUID: JSONCodable {
         guard let value = try json.text({ UUID(utf8: $0) }) else { throw JSONFault(.value) }
         self = value
     }
-    public func write(to writer: inout JSONWriter) { writer.string(self.uuidString.lowercased()) }
+    public func write(to writer: inout JSONWriter) { writer.string(self.lowercaseText) }
 }
 
 extension Array: JSONCodable where Element: JSONCodable {}

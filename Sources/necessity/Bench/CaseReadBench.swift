@@ -32,8 +32,8 @@ struct CaseReadBench {
             let end = ContinuousClock.now + .seconds(self.seconds)
             while ContinuousClock.now < end {
                 let start = ContinuousClock.now
-                let envelopes = try await ledger.read(caseID.stream, in: .work, of: tenant)
-                let state = CaseFile.fold(try await History.open(envelopes, as: CaseFile.Event.self, by: vault))
+                let history = try await ledger.facts(of: caseID.stream, in: .work, of: tenant)
+                let state = CaseFile.fold(try await History.open(history, as: CaseFile.Event.self, by: vault))
                 latencies.append((ContinuousClock.now - start).milliseconds)
                 guard state.version == StreamVersion(Int32(Self.events)) else { throw BenchError.failed(program: "the fold of N5") }
             }
