@@ -214,7 +214,8 @@ public struct EventStoreContract: Sendable {
         // What is given for deciding is what is stored, but for the patients' parts.
         let stored = try await self.events(stream)
         for events in [known.stream, try await self.store.facts(of: stream, in: .work, of: self.tenant)] {
-            #expect(events.content >= .facts && events.map(\.facts) == stored.map(\.facts) && events.map(\.version) == stored.map(\.version))
+            #expect(
+                events.content >= .facts && events.map(\.facts) == stored.map(\.facts) && events.map(\.version) == stored.map(\.version))
             #expect(events.map(\.hasPHI) == stored.map { $0.phi != nil } && events.map(\.recordedAt) == stored.map(\.recordedAt))
         }
         #expect(try await self.store.facts(of: StreamID(UUID()), in: .work, of: self.tenant).isEmpty)

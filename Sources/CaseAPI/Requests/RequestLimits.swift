@@ -9,7 +9,7 @@ public struct RequestLimits: Sendable {
     public init() {}
 
     /// Bytes of a body.
-    static let bodyBytesMax = 10 * 1_048_576
+    public static let bodyBytesMax = 10 * 1_048_576
     /// Characters of an Idempotency-Key.
     static let keyLengthMax = 255
     /// Records in one page.

@@ -10,8 +10,9 @@ struct BookOfTenant: Sendable, Hashable {
 /// Which books wait to be followed, which are being followed now, which rest, and which are tried again later: the pure half of
 /// `ProjectionLoop`. A book stands in it once, however often it is named.
 ///
-/// A book that was followed rests for a while: what is appended meanwhile is taken in together, so that a busy clinic costs a few
-/// passes a second and not one for each command. Whoever waits for an answer ends the rest.
+/// A book that was followed rests in proportion to what that took: what is appended meanwhile is taken in together, so that a busy
+/// clinic costs a few passes a second and not one for each command, and a busy server fewer still. Whoever waits for an answer
+/// ends the rest.
 struct Agenda: Sendable {
     /// How the following of a book ended.
     enum End: Sendable, Hashable {
@@ -35,10 +36,14 @@ struct Agenda: Sendable {
 
     typealias Instant = ContinuousClock.Instant
 
-    private let rest: Duration
+    /// How many times as long as it took to follow it a book rests.
+    static let restPerWork = 8
+
+    private let rest: ClosedRange<Duration>
     private var waiting: Deque<BookOfTenant> = []
     private var waitingNames: Set<BookOfTenant> = []
-    private var underWay: Set<BookOfTenant> = []
+    /// Which are being followed, and since when.
+    private var underWay: [BookOfTenant: Instant] = [:]
     /// Named again while they were being followed: what was said last may have come too late.
     private var namedMeanwhile: [BookOfTenant: Reason] = [:]
     /// Until when those rest that were followed a moment ago, and which of them were named since.
@@ -47,8 +52,8 @@ struct Agenda: Sendable {
     private var again: Set<BookOfTenant> = []
     private var stopped: Set<BookOfTenant> = []
 
-    /// - Parameter rest: how long a book rests that was followed to its end.
-    init(rest: Duration) { self.rest = rest }
+    /// - Parameter rest: how long a book rests at least, and at most, that was followed to its end.
+    init(rest: ClosedRange<Duration>) { self.rest = rest }
 
     /// Nothing waits, rests with news, or is under way.
     var isIdle: Bool { self.waiting.isEmpty && self.namedAtRest.isEmpty && self.underWay.isEmpty }
@@ -57,7 +62,7 @@ struct Agenda: Sendable {
     var nextWake: Instant? { self.namedAtRest.compactMap { self.restEnd[$0] }.min() }
 
     mutating func name(_ book: BookOfTenant, _ reason: Reason = .moved) {
-        if self.underWay.contains(book) {
+        if self.underWay[book] != nil {
             if self.namedMeanwhile[book] != .awaited { self.namedMeanwhile[book] = reason }
         } else if reason == .moved, self.restEnd[book] != nil {
             self.namedAtRest.insert(book)
@@ -76,20 +81,20 @@ struct Agenda: Sendable {
     }
 
     /// The next book to follow.
-    mutating func next() -> BookOfTenant? {
+    mutating func next(at now: Instant) -> BookOfTenant? {
         guard let book = self.waiting.popFirst() else { return nil }
         self.waitingNames.remove(book)
-        self.underWay.insert(book)
+        self.underWay[book] = now
         return book
     }
 
     mutating func end(_ book: BookOfTenant, _ end: End, at now: Instant) {
-        self.underWay.remove(book)
+        let took = self.underWay.removeValue(forKey: book).map { now - $0 } ?? .zero
         self.restEnd[book] = nil
         switch end {
         case .done:
             self.stopped.remove(book)
-            self.restEnd[book] = now + self.rest
+            self.restEnd[book] = now + min(max(took * Self.restPerWork, self.rest.lowerBound), self.rest.upperBound)
         case .hasMore: self.name(book)
         case .again: self.again.insert(book)
         case .stopped: self.stopped.insert(book)

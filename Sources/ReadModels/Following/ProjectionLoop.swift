@@ -20,9 +20,9 @@ public final class ProjectionLoop: Sendable {
     public struct Options: Sendable {
         /// Books followed at once, each on a connection of its own.
         public var booksAtOnceMax = 4
-        /// How long a book rests after it was followed to its end, unless somebody waits for an answer: what is appended meanwhile
-        /// is taken in together.
-        public var rest: Duration = .milliseconds(100)
+        /// How long a book rests at least, and at most, after it was followed to its end, unless somebody waits for an answer: what
+        /// is appended meanwhile is taken in together.
+        public var rest: ClosedRange<Duration> = .milliseconds(100)...(.seconds(1))
         /// How often to ask what moved.
         public var pollInterval: Duration = .seconds(1)
         /// How often to try what stands still.
@@ -132,8 +132,9 @@ public final class ProjectionLoop: Sendable {
 
     private func takeNext() -> (BookOfTenant, isRetrying: Bool)? {
         self.state.withLock { state in
-            state.agenda.wake(at: .now)
-            guard state.running < self.options.booksAtOnceMax, let book = state.agenda.next() else { return nil }
+            let now = ContinuousClock.now
+            state.agenda.wake(at: now)
+            guard state.running < self.options.booksAtOnceMax, let book = state.agenda.next(at: now) else { return nil }
             state.running += 1
             return (book, state.retrying.remove(book) != nil)
         }

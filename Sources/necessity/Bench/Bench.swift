@@ -5,7 +5,7 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: """
             Measure: N1 N2 appends, N3 latency of one, N4 requests, N5 a case loaded, N6 reading a book, N7 a rebuild, \
-            N15 deciding and folding, N16 appends beside an old snapshot.
+            N13 memory, N15 deciding and folding, N16 appends beside an old snapshot.
             """,
         discussion:
             "Runs on a private server of its own, which it makes and removes where one is needed. Each figure is the median of the runs.")
@@ -15,7 +15,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Runs; the median counts.") var runs = 3
     @Flag(help: "Print one JSON object a line.") var json = false
 
-    private static let all = ["N1", "N2", "N3", "N4", "N5", "N6", "N7", "N15", "N16"]
+    private static let all = ["N1", "N2", "N3", "N4", "N5", "N6", "N7", "N13", "N15", "N16"]
     /// Those that need no server.
     private static let inMemory: Set = ["N15"]
 
@@ -39,6 +39,7 @@ struct Bench: AsyncParsableCommand {
                         case "N5": try await CaseReadBench(ground: ground, seconds: self.seconds, runs: self.runs).latency()
                         case "N6": try await FeedBench(ground: ground, runs: self.runs).throughput()
                         case "N7": try await RebuildBench(ground: ground, runs: self.runs).throughput()
+                        case "N13": try await ServeMemoryBench(ground: ground, seconds: self.seconds, runs: self.runs).measure()
                         default: try await bench.besideOldSnapshot()
                         }
                     try self.show(measurements)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import EventSourcing
-import Foundation
 import Ledger
 import PHIVault
 import Postgres
@@ -57,16 +56,9 @@ struct BenchRebuild: AsyncParsableCommand {
             guard report.failures.isEmpty else { throw BenchError.wrong(what: "\(report.failures.count) tenants were not rebuilt") }
             await keys.close()
             await ledger.close()
-            say(Figures(seconds: elapsed.milliseconds / 1_000, events: report.progress.eventsDone, peakBytes: Self.peakBytes()).line)
+            say(
+                Figures(seconds: elapsed.milliseconds / 1_000, events: report.progress.eventsDone, peakBytes: ProcessMemory.ownPeak ?? 0)
+                    .line)
         }
-    }
-
-    /// The high-water mark of resident memory, as Linux counts it (proc(5), `VmHWM`).
-    private static func peakBytes() -> Int {
-        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
-            let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Int($0) })
-        else { return 0 }
-        return kilobytes * 1_024
     }
 }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CaseAPI
 import EventSourcing
 import Foundation
 import NIOCore
@@ -41,6 +42,8 @@ struct APIClient: Sendable {
     func send(
         _ method: String, _ path: String, query: [(String, String)] = [], headers: [(String, String)] = [], body: [UInt8]? = nil
     ) async throws -> Answer {
+        // The server would hang up in the middle of it, and we could not tell why.
+        if let body, body.count > RequestLimits.bodyBytesMax { throw ClientError.bodyTooLarge }
         var target = self.url + path
         if !query.isEmpty {
             var parts = URLComponents()
@@ -74,6 +77,7 @@ struct APIClient: Sendable {
 /// Why a request did not do what it should.
 enum ClientError: Error, CustomStringConvertible {
     case noToken
+    case bodyTooLarge
     case unreachable(url: String)
     case refused(code: String, detail: String, nextStep: String, places: [String])
     case unreadable(status: UInt)
@@ -97,6 +101,7 @@ enum ClientError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .noToken: "client.no_token: NECESSITY_TOKEN is not set. `necessity token` prints one for trying things out."
+        case .bodyTooLarge: "body.too_large: The body is longer than \(RequestLimits.bodyBytesMax / 1_048_576) MiB. Send less."
         case .unreachable(let url): "client.unreachable: \(url) does not answer. Start the program, or set NECESSITY_URL."
         case .refused(let code, let detail, let nextStep, let places):
             (["\(code): \(detail) \(nextStep)"] + places.map { "  \($0)" }).joined(separator: "\n")

@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What somebody at a terminal does without curl.
+@Suite("The command line", .serialized)
+struct CommandLineTests {
+    @Test func `a bundle is imported once, however often it is given, and a bad one is refused by its element`() async throws {
+        try await ProgramUnderTest.with { program in
+            let clinic = UUID().uuidString.lowercased()
+            let coordinator = try await Self.makeClinic(clinic, in: program)
+            func importing(_ file: String, _ more: [String] = []) async throws -> ProgramUnderTest.Outcome {
+                try await program.run(["import", "pas-request", file, "--clinic", clinic] + more, token: coordinator)
+            }
+            let bundle = BuiltTree.root.appending(path: "deploy/examples/pas-request.json").path
+            let first = try await importing(bundle)
+            #expect(first.isSuccess && first.output.contains("imported  a case was opened"), "\(first)")
+            let second = try await importing(bundle)
+            #expect(second.isSuccess && second.output.contains("imported  it was imported before; nothing was changed"), "\(second)")
+            func caseLine(_ outcome: ProgramUnderTest.Outcome) -> Substring? { outcome.output.split(separator: "\n").first }
+            #expect(caseLine(first)?.hasPrefix("case      ") == true && caseLine(second) == caseLine(first))
+            let asJSON = try await importing(bundle, ["--json", "--key", "again"])
+            #expect(asJSON.output.contains("\"changed\":false"), "\(asJSON)")
+
+            let text = try String(contentsOfFile: bundle, encoding: .utf8)
+            let nameless = try Self.write(
+                text.replacingOccurrences(of: "\"resourceType\": \"Patient\"", with: "\"resourceType\": \"Person\""))
+            let refused = try await importing(nameless)
+            #expect(
+                !refused.isSuccess && refused.errors.contains("pas_request.invalid") && refused.errors.contains("Claim.patient"),
+                "\(refused)")
+            let vast = try await importing(try Self.write(String(repeating: " ", count: 10 * 1_048_576) + text))
+            #expect(!vast.isSuccess && vast.errors.hasPrefix("body.too_large: "), "\(vast)")
+            let absent = try await importing("/nowhere/bundle.json")
+            #expect(!absent.isSuccess && absent.errors.contains("/nowhere/bundle.json cannot be read"), "\(absent)")
+            let other = try await program.run(
+                ["import", "pas-request", bundle, "--clinic", UUID().uuidString.lowercased()], token: coordinator)
+            #expect(!other.isSuccess && other.errors.hasPrefix("resource.unknown: "), "\(other)")
+        }
+    }
+
+    /// A clinic with a site, and a token of its coordinator.
+    private static func makeClinic(_ clinic: String, in program: ProgramUnderTest) async throws -> String {
+        let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)
+        let made = try await program.run(
+            ["command", "createClinic", "--body", "{\"clinic_id\": \"\(clinic)\", \"name\": \"Harbor\"}"], token: installer)
+        try #require(made.isSuccess, "\(made.errors)")
+        let site = """
+            {"site_id": "\(UUID().uuidString.lowercased())", "name": "Main", "time_zone": "America/New_York",
+             "address": {"lines": ["1 Example Street"], "city": "Baltimore", "state": "MD", "postal_code": "21201"}}
+            """
+        let added = try await program.run(
+            ["command", "addSite", "--clinic", clinic, "--body", site], token: try await program.token("keeper", [clinic: "administrator"]))
+        try #require(added.isSuccess, "\(added.errors)")
+        return try await program.token("coordinator", [clinic: "coordinator"])
+    }
+
+    /// Writes a file that the test's folder of temporary files holds.
+    private static func write(_ text: String) throws -> String {
+        let path = FileManager.default.temporaryDirectory.appending(path: "necessity-\(UUID().uuidString).json").path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+}
