@@ -10,7 +10,8 @@ public struct Configuration: Sendable {
     public var home: ClusterHome
     /// The database as `necessity_app`; `nil` for a private server.
     public var databaseURL: String?
-    /// The database as `necessity_migrator`; `nil` for a private server.
+    /// The database as `necessity_migrator`; `nil` for a private server, and wherever nothing is migrated: whoever serves needs no
+    /// right to change the schema.
     public var migratorURL: String?
     /// What stands between us and the database.
     public var poolerMode: PostgresConfiguration.PoolerMode
@@ -45,10 +46,6 @@ public struct Configuration: Sendable {
         }
         self.databaseURL = value("NECESSITY_DATABASE_URL")
         self.migratorURL = value("NECESSITY_MIGRATOR_URL")
-        if self.databaseURL != nil, self.migratorURL == nil {
-            throw ConfigurationError(
-                variable: "NECESSITY_MIGRATOR_URL", problem: "is needed beside NECESSITY_DATABASE_URL: serving never migrates")
-        }
         self.address = try Self.listenAddress(value("NECESSITY_LISTEN"))
         self.rootKeyFile = value("NECESSITY_ROOT_KEY_FILE") ?? "\(self.home.path)/root.key"
         self.logLevel = try Self.logLevel(value("NECESSITY_LOG_LEVEL"))

@@ -16,7 +16,12 @@ public struct RunningDatabase: Sendable {
 
     /// Starts a private server if that is called for, and brings the database to this program's schema version.
     public static func start(_ configuration: Configuration) async throws -> RunningDatabase {
-        if let url = configuration.databaseURL, let migratorURL = configuration.migratorURL {
+        if let url = configuration.databaseURL {
+            guard let migratorURL = configuration.migratorURL else {
+                throw ConfigurationError(
+                    variable: "NECESSITY_MIGRATOR_URL",
+                    problem: "is needed beside NECESSITY_DATABASE_URL: `necessity up` migrates; `necessity serve` does without")
+            }
             let report = try await Migrator(configuration: try PostgresConfiguration(migratorURL)).migrate()
             return RunningDatabase(cluster: nil, url: url, report: report)
         }

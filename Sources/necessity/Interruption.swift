@@ -1,13 +1,15 @@
 import Dispatch
 import Glibc
 
-/// SIGINT and SIGTERM as something to wait for. A second signal changes nothing: stopping is on its way.
+/// SIGINT and SIGTERM as something to wait for. A second signal changes nothing: stopping is on its way. Nor does a reader of our
+/// words end us who has gone away.
 struct Interruption: Sendable {
     private let signals: AsyncStream<Void>
 
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.signals = stream
+        signal(SIGPIPE, SIG_IGN)
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

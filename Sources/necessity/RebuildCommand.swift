@@ -143,8 +143,8 @@ private struct ProgressBar: Sendable {
     func show(_ progress: Rebuild.Progress) {
         guard self.isShown else { return }
         let text = "\r\(progress.eventsDone) events, \(progress.tenantsDone) of \(progress.tenantsTotal) tenants"
-        FileHandle.standardError.write(Data(text.utf8))
+        FileHandle.standardError.say(text.utf8)
     }
 
-    func end() { if self.isShown { FileHandle.standardError.write(Data("\n".utf8)) } }
+    func end() { if self.isShown { FileHandle.standardError.say("\n".utf8) } }
 }

@@ -41,6 +41,12 @@ struct ConfigurationTests {
                 #expect(error?.description.contains(value) == false)
             }
         }
-        #expect(throws: ConfigurationError.self) { try Self.configuration(["NECESSITY_DATABASE_URL": "postgresql://h/d"]) }
+    }
+
+    @Test func `whoever migrates needs the migrator's database, whoever serves does not`() async throws {
+        let configuration = try Self.configuration(["NECESSITY_DATABASE_URL": "postgresql://h/d"])
+        #expect(configuration.databaseURL != nil && configuration.migratorURL == nil)
+        let refusal = await #expect(throws: ConfigurationError.self) { _ = try await RunningDatabase.start(configuration) }
+        #expect(refusal?.variable == "NECESSITY_MIGRATOR_URL")
     }
 }

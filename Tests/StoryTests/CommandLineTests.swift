@@ -27,15 +27,16 @@ struct CommandLineTests {
                 text.replacingOccurrences(of: "\"resourceType\": \"Patient\"", with: "\"resourceType\": \"Person\""))
             let refused = try await importing(nameless)
             #expect(
-                !refused.isSuccess && refused.errors.contains("pas_request.invalid") && refused.errors.contains("Claim.patient"),
+                !refused.isSuccess && refused.errors.contains("pas_request.invalid")
+                    && refused.errors.contains("Bundle.entry[0].resource.patient.reference "),
                 "\(refused)")
             let vast = try await importing(try Self.write(String(repeating: " ", count: 10 * 1_048_576) + text))
-            #expect(!vast.isSuccess && vast.errors.hasPrefix("body.too_large: "), "\(vast)")
+            #expect(!vast.isSuccess && vast.errors.hasPrefix("necessity: body.too_large: "), "\(vast)")
             let absent = try await importing("/nowhere/bundle.json")
             #expect(!absent.isSuccess && absent.errors.contains("/nowhere/bundle.json cannot be read"), "\(absent)")
             let other = try await program.run(
                 ["import", "pas-request", bundle, "--clinic", UUID().uuidString.lowercased()], token: coordinator)
-            #expect(!other.isSuccess && other.errors.hasPrefix("resource.unknown: "), "\(other)")
+            #expect(!other.isSuccess && other.errors.hasPrefix("necessity: resource.unknown: "), "\(other)")
         }
     }
 

@@ -49,6 +49,31 @@ struct StartingAndStoppingTests {
         }
     }
 
+    @Test func `a program whose words nobody reads any more stops in order all the same`() async throws {
+        try await ProgramUnderTest.with { program in
+            let home = "\(program.home)/unread"
+            // `head` goes away after the first line; what is said after that has no reader.
+            let script = """
+                "$1" up > >(head -n 1) 2>"$NECESSITY_HOME.log" & up=$!
+                for _ in $(seq 600); do
+                    if [ -e "$NECESSITY_HOME/root.key" ] || ! kill -0 $up; then break; fi
+                    sleep 0.1
+                done
+                sleep 2
+                kill -TERM $up
+                wait $up
+                """
+            let result = try await Subprocess.run(
+                .name("bash"), arguments: ["-c", script, "bash", BuiltTree.program],
+                environment: .inherit.updating([
+                    "NECESSITY_HOME": home, "NECESSITY_LISTEN": "127.0.0.1:0", "NECESSITY_DATABASE_URL": nil, "NECESSITY_MIGRATOR_URL": nil,
+                ]), output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
+            let log = (try? String(contentsOfFile: "\(home).log", encoding: .utf8)) ?? ""
+            #expect(result.terminationStatus.isSuccess, "\(result.terminationStatus) \(result.standardError) \(log)")
+            #expect(result.standardOutput == "home      \(home)\n", "\(result.standardOutput)")
+        }
+    }
+
     /// Whether somebody's connection to a port of this machine is established.
     private static func isConnected(to url: String) throws -> Bool {
         let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })

@@ -15,7 +15,7 @@ public struct JSONLogHandler: LogHandler {
 
     /// A handler for one logger: ours at the level that is asked for, a library's at `libraryLevel` or above.
     public init(label: String, level: Logger.Level) {
-        self.init(label: label, level: level) { FileHandle.standardError.write(Data($0)) }
+        self.init(label: label, level: level) { FileHandle.standardError.say($0) }
     }
 
     init(label: String, level: Logger.Level, write: @escaping @Sendable ([UInt8]) -> Void) {

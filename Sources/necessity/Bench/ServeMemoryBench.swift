@@ -25,19 +25,18 @@ struct ServeMemoryBench {
         ]
         let result = try await Subprocess.run(
             .path(FilePath("/proc/self/exe")), arguments: ["serve"], environment: .custom(environment), input: .none, output: .sequence,
-            error: .discarded
+            error: .string(limit: 1 << 16)
         ) { execution -> Int? in
-            // Its first line says that it is ready.
-            for try await _ in execution.standardOutput {
+            var bytes: Int?
+            for try await line in execution.standardOutput.strings() where line.hasPrefix("ready") {
                 try await Task.sleep(for: .seconds(self.seconds))
-                break
+                bytes = ProcessMemory.resident(of: execution.processIdentifier.value)
+                try execution.send(signal: .terminate)
             }
-            let bytes = ProcessMemory.resident(of: execution.processIdentifier.value)
-            try execution.send(signal: .terminate)
             return bytes
         }
         guard result.terminationStatus.isSuccess, let bytes = result.closureResult else {
-            throw BenchError.failed(program: "necessity serve")
+            throw BenchError.failed(program: "necessity serve: \(result.standardError)")
         }
         return bytes
     }
