@@ -29,7 +29,7 @@ public struct CommandWork<Refusal: Error & Sendable & Hashable>: Sendable {
     public mutating func load<D: Decider>(_ decider: D.Type, _ stream: StreamID) async throws(CommandError<Refusal>) -> D.State {
         let history = try await self.history(of: stream)
         do {
-            return D.fold(try await History.open(history, as: D.Event.self, by: self.seal))
+            return try await History.fold(history, by: D.self, openedBy: self.seal)
         } catch {
             throw .history(error)
         }

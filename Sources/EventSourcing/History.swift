@@ -1,33 +1,32 @@
-/// Opens and decodes a stream's events.
+/// Opens, decodes and folds a stream's events.
 public enum History {
-    /// The events of a stream from their facts, in order: for whoever decides, or looks at all of a stream.
+    /// The state that a stream's facts come to.
     ///
     /// - Parameter skippingNewer: leaves out events that this program does not know, for views; whoever decides must not.
-    public static func open<Event: StoredEvent>(
-        _ history: EnvelopeBatch, as type: Event.Type, by seal: any EventSeal, skippingNewer: Bool = false
-    ) async throws(HistoryError) -> [Recorded<Event>] {
+    public static func fold<D: Decider>(
+        _ history: EnvelopeBatch, by decider: D.Type, openedBy seal: any EventSeal, skippingNewer: Bool = false
+    ) async throws(HistoryError) -> D.State {
         let opened: OpenedFacts
         do {
             opened = try await seal.openFacts(of: history)
         } catch {
             throw .seal(error)
         }
-        var events: [Recorded<Event>] = []
-        events.reserveCapacity(history.count)
+        var state = D.initial
         for (index, envelope) in history.enumerated() {
-            let event: Event?
+            let event: D.Event?
             do {
-                event = try Event.decode(envelope.type, facts: try opened.object(at: index), phi: envelope.hasPHI ? .sealed : nil)
+                event = try D.Event.decode(envelope.type, facts: try opened.object(at: index), phi: envelope.hasPHI ? .sealed : nil)
             } catch {
                 throw .unreadable(envelope.position, error)
             }
-            guard let event else {
-                if skippingNewer { continue }
+            if let event {
+                D.evolve(&state, by: Recorded(event, from: envelope))
+            } else if !skippingNewer {
                 throw .newer(envelope.type)
             }
-            events.append(Recorded(event, from: envelope))
         }
-        return events
+        return state
     }
 
     /// The events of a stream from their facts, in order, where envelopes are at hand.

@@ -140,7 +140,7 @@ extension Exchange {
     /// The state of a stream as it is now, by its facts: for advice, so that what a newer program wrote is passed over.
     private func state<D: Decider>(of decider: D.Type, _ stream: StreamID) async throws -> D.State {
         let history = try await self.services.ledger.facts(of: stream, in: .work, of: try self.clinic)
-        return D.fold(try await History.open(history, as: D.Event.self, by: self.services.vault, skippingNewer: true))
+        return try await History.fold(history, by: D.self, openedBy: self.services.vault, skippingNewer: true)
     }
 
     /// Decides and appends; a stream that has no event yet is none that `If-Match` could speak of.

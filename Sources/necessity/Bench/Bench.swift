@@ -16,8 +16,6 @@ struct Bench: AsyncParsableCommand {
     @Flag(help: "Print one JSON object a line.") var json = false
 
     private static let all = ["N1", "N2", "N3", "N4", "N5", "N6", "N7", "N13", "N15", "N16"]
-    /// Those that need no server.
-    private static let inMemory: Set = ["N15"]
 
     func run() async throws {
         try await reportingFailure {
@@ -25,26 +23,25 @@ struct Bench: AsyncParsableCommand {
             if let unknown = wanted.first(where: { !Self.all.contains($0) }) { throw BenchError.unknown(id: unknown) }
             if !self.json { say(Measurement.header) }
             if wanted.contains("N15") { try self.show(DomainBench(seconds: self.seconds, runs: self.runs).measure()) }
-            let onServer = wanted.filter { !Self.inMemory.contains($0) }
-            if onServer.isEmpty { return }
-            try await BenchGround.with { ground in
-                let bench = AppendBench(ground: ground, seconds: self.seconds, runs: self.runs)
-                for id in onServer {
-                    let measurements =
-                        switch id {
-                        case "N1": try await bench.throughput(id: id, tenants: BenchGround.tenantCount)
-                        case "N2": try await bench.throughput(id: id, tenants: 1)
-                        case "N3": try await bench.latency()
-                        case "N4": try await RequestBench(ground: ground, seconds: self.seconds, runs: self.runs).throughput()
-                        case "N5": try await CaseReadBench(ground: ground, seconds: self.seconds, runs: self.runs).latency()
-                        case "N6": try await FeedBench(ground: ground, runs: self.runs).throughput()
-                        case "N7": try await RebuildBench(ground: ground, runs: self.runs).throughput()
-                        case "N13": try await ServeMemoryBench(ground: ground, seconds: self.seconds, runs: self.runs).measure()
-                        default: try await bench.besideOldSnapshot()
-                        }
-                    try self.show(measurements)
-                }
+            for id in wanted where id != "N15" {
+                // A server each: what one leaves behind is not what another is measured on.
+                try await BenchGround.with { ground in try self.show(try await self.measure(id, on: ground)) }
             }
+        }
+    }
+
+    private func measure(_ id: String, on ground: BenchGround) async throws -> [Measurement] {
+        let appends = AppendBench(ground: ground, seconds: self.seconds, runs: self.runs)
+        return switch id {
+        case "N1": try await appends.throughput(id: id, tenants: BenchGround.tenantCount)
+        case "N2": try await appends.throughput(id: id, tenants: 1)
+        case "N3": try await appends.latency()
+        case "N4": try await RequestBench(ground: ground, seconds: self.seconds, runs: self.runs).throughput()
+        case "N5": try await CaseReadBench(ground: ground, seconds: self.seconds, runs: self.runs).latency()
+        case "N6": try await FeedBench(ground: ground, runs: self.runs).throughput()
+        case "N7": try await RebuildBench(ground: ground, runs: self.runs).throughput()
+        case "N13": try await ServeMemoryBench(ground: ground, seconds: self.seconds, runs: self.runs).measure()
+        default: try await appends.besideOldSnapshot()
         }
     }
 

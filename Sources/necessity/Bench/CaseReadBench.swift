@@ -33,7 +33,7 @@ struct CaseReadBench {
             while ContinuousClock.now < end {
                 let start = ContinuousClock.now
                 let history = try await ledger.facts(of: caseID.stream, in: .work, of: tenant)
-                let state = CaseFile.fold(try await History.open(history, as: CaseFile.Event.self, by: vault))
+                let state = try await History.fold(history, by: CaseFile.self, openedBy: vault)
                 latencies.append((ContinuousClock.now - start).milliseconds)
                 guard state.version == StreamVersion(Int32(Self.events)) else { throw BenchError.failed(program: "the fold of N5") }
             }
