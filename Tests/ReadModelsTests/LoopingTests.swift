@@ -22,6 +22,24 @@ struct LoopingTests {
         }
     }
 
+    @Test func `of a clinic that is set up meanwhile, also the book that nobody has written in yet is followed`() async throws {
+        try await ClinicsUnderTest.with { clinics in
+            try await clinics.whileLooping { _ in
+                try await clinics.untilCaughtUp(clinics.clinic)
+                let newcomer = TenantID(UUID())
+                try await clinics.ledger.createTenant(newcomer, kind: .clinic, at: WallClock.now())
+                var options = ClinicHistory.Options()
+                options.accessPercent = 0
+                var history = ClinicHistory(seed: 8, options: options)
+                try await clinics.play(10, of: &history, in: newcomer)
+                try await clinics.untilCaughtUp(newcomer)
+                #expect(try await clinics.ledger.head(of: .access, of: newcomer) == .start)
+            }
+            let report = try await clinics.check()
+            #expect(report.isClean, "\(report)")
+        }
+    }
+
     @Test func `who waits for the position just written reads it`() async throws {
         try await ClinicsUnderTest.with { clinics in
             try await clinics.whileLooping { _ in

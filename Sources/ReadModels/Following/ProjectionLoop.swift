@@ -160,7 +160,13 @@ public final class ProjectionLoop: Sendable {
         do {
             if !self.state.withLock({ $0.known.contains(book.tenant) }) {
                 try await self.pass.ensureCursors(self.projections, of: book.tenant)
-                self.state.withLock { _ = $0.known.insert(book.tenant) }
+                self.state.withLock { state in
+                    state.known.insert(book.tenant)
+                    // A book without an event names itself never, and its projections are to answer all the same: that there is nothing.
+                    for other in Book.allCases where other != book.book {
+                        state.agenda.name(BookOfTenant(tenant: book.tenant, book: other))
+                    }
+                }
             }
             let outcome = try await self.pass.run(self.projections, of: book.tenant, book: book.book, isRetrying: isRetrying)
             for cursor in outcome.moved {
