@@ -26,6 +26,7 @@ public struct CaseSystem: Sendable {
     private let stores: Stores
     private let readModels: ReadModels
     private let projections: ProjectionLoop
+    private let news: BookNews
     private let services: CaseServices
     private let logger: Logger
     /// Signs tokens, where this is for trying things out.
@@ -50,6 +51,7 @@ public struct CaseSystem: Sendable {
         self.projections = ProjectionLoop(
             readModels, ledger: stores.ledger, seal: stores.vault, configuration: stores.database, grant: grant,
             report: { Self.tell($0, logger) })
+        self.news = BookNews(of: stores.ledger, speaking: stores.database, listening: try configuration.listening(databaseURL))
         self.issuer = issuer
         self.logger = logger
         self.services = CaseServices(
@@ -86,6 +88,7 @@ public struct CaseSystem: Sendable {
         let outcome: Result<Void, any Error> = await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { for await port in ports { await onReady(port) } }
             tasks.addTask { await self.projections.run() }
+            tasks.addTask { await self.news.run { tenant, book in self.readModels.nudge(tenant, book) } }
             tasks.addTask {
                 await stop()
                 await group.triggerGracefulShutdown()

@@ -13,6 +13,8 @@ public struct Configuration: Sendable {
     /// The database as `necessity_migrator`; `nil` for a private server, and wherever nothing is migrated: whoever serves needs no
     /// right to change the schema.
     public var migratorURL: String?
+    /// The database itself, where the other URL leads through a pooler: for hearing at once what other processes do.
+    public var listenURL: String?
     /// What stands between us and the database.
     public var poolerMode: PostgresConfiguration.PoolerMode
     /// Where the API listens.
@@ -39,13 +41,14 @@ public struct Configuration: Sendable {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         self.home = ClusterHome.standard(environment: environment)
         self.isProduction = value("NECESSITY_ENV") != "development"
-        for name in ["NECESSITY_DATABASE_URL", "NECESSITY_MIGRATOR_URL"] {
+        for name in ["NECESSITY_DATABASE_URL", "NECESSITY_MIGRATOR_URL", "NECESSITY_LISTEN_URL"] {
             if let url = value(name), (try? PostgresConfiguration(url)) == nil {
                 throw ConfigurationError(variable: name, problem: "is no connection string; write postgresql://user@host/database")
             }
         }
         self.databaseURL = value("NECESSITY_DATABASE_URL")
         self.migratorURL = value("NECESSITY_MIGRATOR_URL")
+        self.listenURL = value("NECESSITY_LISTEN_URL")
         self.address = try Self.listenAddress(value("NECESSITY_LISTEN"))
         self.rootKeyFile = value("NECESSITY_ROOT_KEY_FILE") ?? "\(self.home.path)/root.key"
         self.logLevel = try Self.logLevel(value("NECESSITY_LOG_LEVEL"))
@@ -79,6 +82,12 @@ public struct Configuration: Sendable {
             throw ConfigurationError(variable: "NECESSITY_LOG_LEVEL", problem: "is none of \(levels)")
         }
         return level
+    }
+
+    /// How to listen to what other processes do; `nil` where only a pooler is known, behind which nobody is heard.
+    func listening(_ databaseURL: String) throws(PostgresError) -> PostgresConfiguration? {
+        if let url = self.listenURL { return try PostgresConfiguration(url) }
+        return self.poolerMode == .direct ? try PostgresConfiguration(databaseURL) : nil
     }
 
     /// How a role's URL is used: with the pooler taken into account.

@@ -17,12 +17,18 @@ final class BookSignal: Sendable {
         var books: [BookKey: Followed] = [:]
         /// Waits that were cancelled before they began.
         var cancelled: Set<UInt64> = []
+        /// Who is told of every book that moves.
+        var teller: (@Sendable (BookKey) -> Void)?
     }
 
     private let state = Mutex(State())
 
+    /// Who is told of every book that this process moves; `nil` for nobody.
+    func tell(_ teller: (@Sendable (BookKey) -> Void)?) { self.state.withLock { $0.teller = teller } }
+
     /// The book's head is at `position`, or beyond.
     func moved(_ key: BookKey, to position: Position) {
+        self.state.withLock { $0.teller }?(key)
         let waiters = self.state.withLock { state in
             guard var book = state.books[key], book.head < position else { return [:] as [UInt64: CheckedContinuation<Void, Never>] }
             book.head = position

@@ -43,6 +43,14 @@ struct ConfigurationTests {
         }
     }
 
+    @Test func `one listens to the database itself, never through a pooler`() throws {
+        let (database, direct) = ("postgresql://pooler/d", "postgresql://server/d")
+        #expect(try Self.configuration([:]).listening(database) != nil)
+        #expect(try Self.configuration(["NECESSITY_DATABASE_POOLER": "transaction"]).listening(database) == nil)
+        let named = try Self.configuration(["NECESSITY_DATABASE_POOLER": "transaction", "NECESSITY_LISTEN_URL": direct])
+        #expect(try named.listening(database)?.poolerMode == .direct)
+    }
+
     @Test func `whoever migrates needs the migrator's database, whoever serves does not`() async throws {
         let configuration = try Self.configuration(["NECESSITY_DATABASE_URL": "postgresql://h/d"])
         #expect(configuration.databaseURL != nil && configuration.migratorURL == nil)
