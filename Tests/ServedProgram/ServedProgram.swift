@@ -98,7 +98,7 @@ public final class ServedProgram: Sendable {
     }
 
     private static func freshHome() throws -> String {
-        let home = FileManager.default.temporaryDirectory.appending(path: "necessity-served-\(UUID().uuidString)").path
+        let home = try TestHome.make()
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         return home
     }

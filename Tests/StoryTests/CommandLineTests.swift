@@ -23,14 +23,14 @@ struct CommandLineTests {
             #expect(asJSON.output.contains("\"changed\":false"), "\(asJSON)")
 
             let text = try String(contentsOfFile: bundle, encoding: .utf8)
-            let nameless = try Self.write(
+            let nameless = try program.write(
                 text.replacingOccurrences(of: "\"resourceType\": \"Patient\"", with: "\"resourceType\": \"Person\""))
             let refused = try await importing(nameless)
             #expect(
                 !refused.isSuccess && refused.errors.contains("pas_request.invalid")
                     && refused.errors.contains("Bundle.entry[0].resource.patient.reference "),
                 "\(refused)")
-            let vast = try await importing(try Self.write(String(repeating: " ", count: 10 * 1_048_576) + text))
+            let vast = try await importing(try program.write(String(repeating: " ", count: 10 * 1_048_576) + text))
             #expect(!vast.isSuccess && vast.errors.hasPrefix("necessity: body.too_large: "), "\(vast)")
             let absent = try await importing("/nowhere/bundle.json")
             #expect(!absent.isSuccess && absent.errors.contains("/nowhere/bundle.json cannot be read"), "\(absent)")
@@ -55,10 +55,12 @@ struct CommandLineTests {
         try #require(added.isSuccess, "\(added.errors)")
         return try await program.token("coordinator", [clinic: "coordinator"])
     }
+}
 
-    /// Writes a file that the test's folder of temporary files holds.
-    private static func write(_ text: String) throws -> String {
-        let path = FileManager.default.temporaryDirectory.appending(path: "necessity-\(UUID().uuidString).json").path
+extension ProgramUnderTest {
+    /// Writes a file into the program's home, and says where it is.
+    fileprivate nonisolated func write(_ text: String) throws -> String {
+        let path = "\(self.home)/\(UUID().uuidString).json"
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         return path
     }

@@ -27,14 +27,11 @@ struct BenchGround: Sendable {
         var options = PostgresCluster.Options()
         options.settings = ["shared_buffers": "1GB", "max_connections": "200"]
         let cluster = try PostgresCluster(home: home, binaries: binaries, options: options)
-        // Ctrl-C ends us in the middle of a measurement, and leaves nothing behind.
+        // Ctrl-C takes the server away: whatever is measured fails, and leaves nothing behind.
         let interruption = Interruption()
         let watch = Task {
             await interruption.wait()
-            if Task.isCancelled { return }
-            try? await cluster.stop(.immediate)
-            try? FileManager.default.removeItem(atPath: directory)
-            exit(130)
+            if !Task.isCancelled { try? await cluster.stop(.immediate) }
         }
         defer { watch.cancel() }
         try await cluster.make()
