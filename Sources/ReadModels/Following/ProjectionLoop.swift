@@ -7,8 +7,8 @@ import Synchronization
 /// Keeps every projection of every tenant at the end of its books.
 ///
 /// It hears of what moves (`ReadModels.nudge`) and asks once a second what it may not have heard of. Any number of processes may
-/// run one: a cursor is held by one of them at a time, and each event counts exactly once whatever dies when. A projection that meets something it cannot fold stops for that tenant, says where and why, and is tried again;
-/// everything else goes on.
+/// run one: a cursor is held by one of them at a time, and each event counts exactly once whatever dies when. A projection that
+/// meets something it cannot fold stops for that tenant, says where and why, and is tried again; everything else goes on.
 ///
 /// ```swift
 /// let loop = ProjectionLoop(readModels, ledger: ledger, seal: vault, configuration: worker, grant: grant)
