@@ -36,6 +36,13 @@ public struct DataKey: Sendable {
         return SealedPart(key: self.id, bytes: bytes)
     }
 
+    /// A keyed hash of 32 bytes, by a key derived for the field: the same bytes give the same.
+    func hash(of bytes: [UInt8], field: String) -> [UInt8] {
+        let derived = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: self.key, info: Array("necessity/keyed-hash/v1/\(field)".utf8), outputByteCount: 32)
+        return Array(HMAC<SHA256>.authenticationCode(for: bytes, using: derived))
+    }
+
     /// Opens a part; throws `.tampered` unless it was sealed by this key for exactly this envelope and part.
     public func open(_ part: SealedPart, bound binding: [UInt8]) throws(VaultError) -> [UInt8] {
         guard part.key == self.id else { throw .unknownKey }

@@ -30,6 +30,19 @@ extension PHIVault: EventSeal {
         return sealed
     }
 
+    /// A keyed hash of 32 bytes by the key of a case, a record or an inbox item: worth nothing without it, and after its end.
+    ///
+    /// For what facts must know of patients' data. Throws `.shredded` when the key was destroyed.
+    public func keyedHash(
+        of bytes: [UInt8], field: String, under subject: KeySubject, of tenant: TenantID
+    ) async throws(SealError) -> [UInt8] {
+        guard let kind = Kind(rawValue: subject.kind) else { preconditionFailure("a key is for a case, a record or an inbox item") }
+        let key = try await Self.translating { () async throws(VaultError) in
+            try await self.key(for: subject.subject, kind: kind, owner: subject.owner.map { PatientID($0.rawValue) }, of: tenant)
+        }
+        return key.hash(of: bytes, field: field)
+    }
+
     public func openFacts(of envelopes: [RecordedEnvelope]) async throws(SealError) -> [PlainBody] {
         // The few keys first, then all events in one go: nobody waits between two of them.
         var keys: [OwnedKeyID: DataKey] = [:]

@@ -1,4 +1,5 @@
 import CaseAPI
+import CaseDomain
 import EventSourcing
 import Foundation
 import Ledger
@@ -38,6 +39,25 @@ struct DisposedDataTests {
             let note = try await person.post("\(story.path)/notes", ["text": "x"])
             #expect(note.status == 410 && note.code == "phi.shredded", "\(note)")
         }
+    }
+
+    @Test func `what facts keep of a text is by the case's key, and ends with it`() async throws {
+        let clinic = try await TestClinic.make()
+        let text = "Skilled treatment is needed."
+        var hashes: [String] = []
+        for _ in 0..<2 {
+            let story = try await TestCase.open(in: clinic).carried(through: .letter)
+            let body: JSONTree = ["section": 1, "text": .text(text)]
+            let edits = "\(story.letterPath)/edits"
+            let first = try await story.clinician.post(edits, body, ifMatch: "\"1\"")
+            #expect(first.status == 201, "\(first)")
+            let again = try await story.clinician.post(edits, body, ifMatch: "\"2\"")
+            #expect(again.status == 200 && again["changed"] == false, "the same text is told by its hash: \(again)")
+            let events = try await story.coordinator.get("\(story.path)/events").bodyText
+            hashes.append(String(try #require(events.firstMatch(of: /"text_hash":"([0-9a-f]{64})"/)?.1)))
+        }
+        #expect(hashes[0] != hashes[1], "one text in two cases")
+        #expect(hashes.allSatisfy { ContentHash(hexadecimal: $0) != ContentHash(of: text) }, "nobody makes it without the key")
     }
 
     @Test func `an event that was edited behind the program's back is not shown`() async throws {

@@ -31,7 +31,7 @@ struct DraftingALetterTests {
         let events = LetterPast.started.when(.edit(edit), by: The.author).events
         guard case .sectionEdited(let edited) = try #require(events.first) else { Issue.record("a section was edited"); return }
         #expect(edited.section == .diagnoses && edited.version == 1 && edited.origin == .copied && !edited.isBlank)
-        #expect(edited.textSHA256 == ContentHash(of: "Mateo has F80.2."))
+        #expect(edited.textHash == ContentHash(of: "Mateo has F80.2."))
         #expect(edited.text.disclosed(for: "treatment")?.value == "Mateo has F80.2.")
         #expect(LetterPast.started.given(events, by: The.author).state.authors == [The.author])
     }

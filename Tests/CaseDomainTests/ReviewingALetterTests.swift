@@ -27,7 +27,7 @@ struct ReviewingALetterTests {
         LetterPast.inReview.when(.review(.init()), by: The.reviewer).then(
             .reviewed(
                 LetterReviewed(
-                    caseID: The.caseID, version: 1, reviewer: The.reviewer, contentSHA256: LetterPast.inReview.state.contentHash)))
+                    caseID: The.caseID, version: 1, reviewer: The.reviewer, contentHash: LetterPast.inReview.state.contentHash)))
         #expect(LetterPast.reviewed.state.status == .reviewed)
     }
 
@@ -40,7 +40,7 @@ struct ReviewingALetterTests {
         LetterPast.reviewed.when(.review(.init()), by: The.colleague).then(
             .reviewed(
                 LetterReviewed(
-                    caseID: The.caseID, version: 1, reviewer: The.colleague, contentSHA256: LetterPast.reviewed.state.contentHash)))
+                    caseID: The.caseID, version: 1, reviewer: The.colleague, contentHash: LetterPast.reviewed.state.contentHash)))
     }
 
     @Test func `a draft is not reviewed before it is submitted for it`() {

@@ -17,7 +17,7 @@ struct SigningALetterTests {
     @Test func `a signature is over exactly what was reviewed`() throws {
         let events = LetterPast.reviewed.when(.sign(The.sign), by: The.signer).events
         guard case .signed(let signed) = try #require(events.first) else { Issue.record("the letter was signed"); return }
-        #expect(signed.contentSHA256 == LetterPast.reviewed.state.reviewed?.contentSHA256)
+        #expect(signed.contentHash == LetterPast.reviewed.state.reviewed?.contentHash)
         #expect(signed.signer == The.signer && signed.signedAt == The.now && signed.version == 1 && signed.license == The.license)
         #expect(LetterPast.reviewed.given(events).state.status == .signed)
     }
@@ -55,7 +55,7 @@ struct SigningALetterTests {
     @Test func `the case keeps what was signed, in the same command`() throws {
         let events = Case.given(Past.drafted).when(.noteSignature(.init(letter: The.letter, signature: Past.signature))).events
         guard case .letterSigned(let signed) = try #require(events.first) else { Issue.record("the case knows it"); return }
-        #expect(signed.letter == The.letter && signed.contentSHA256 == Past.signature.contentSHA256 && signed.signedAt == The.day(-20))
+        #expect(signed.letter == The.letter && signed.contentHash == Past.signature.contentHash && signed.signedAt == The.day(-20))
         #expect(Case.given(Past.signed).state.letters[0].signed == signed)
     }
 

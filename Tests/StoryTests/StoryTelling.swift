@@ -79,8 +79,8 @@ enum CanonicalRecord {
         case let object as [String: Any]:
             var result: [String: Any] = [:]
             for (name, member) in object.sorted(by: { $0.key < $1.key }) {
-                // Made with a key of the clinic: the same value reads otherwise in another clinic.
-                let isKeyed = name == "claim" || name == "identifier_tokens"
+                // Made with a key of the clinic or the case: the same value reads otherwise in another one.
+                let isKeyed = ["claim", "identifier_tokens", "text_hash", "content_hash"].contains(name)
                 result[name] = isKeyed ? "keyed" : Self.canonical(member, story: story, ids: &ids)
             }
             return result

@@ -2,6 +2,7 @@ import CaseDomain
 import ClinicalCodes
 import EventSourcing
 import HTTPTypes
+import PHIVault
 
 /// What can be asked of a letter.
 enum LetterOperations {
@@ -22,10 +23,16 @@ enum LetterOperations {
         }
     }
 
-    static let edit = Operation.onLetter(
-        "edits", id: "editLetter", .document, version: .required, summary: "Save a section",
+    static let edit = Operation.command(
+        id: "editLetter", path: "\(path)/edits", tag: tag, .document, version: .required, summary: "Save a section",
         about: "An edit after the review began makes a new version, which is reviewed anew.", Letter.Edit.self
-    ) { .edit($0) }
+    ) { exchange, body in
+        try await exchange.perform(onLetter: try exchange.id("letter"), of: try exchange.id("case"), version: .required) {
+            (letter: inout StreamWork<Letter>, work: inout CaseWork) async throws(CommandError<Refusal>) in
+            try work.caseFile.state.requireOpenForLetters()
+            try letter.decide(.edit(body.hashed(as: try await exchange.textHash(of: body, under: work.subject))))
+        }
+    }
 
     static let submitForReview = Operation.onLetter(
         "review_requests", id: "submitLetterForReview", .document, summary: "Submit for review", Letter.SubmitForReview.self
@@ -72,6 +79,23 @@ extension Operation {
                 try letter.decide(command(body))
             }
         }
+    }
+}
+
+extension Exchange {
+    /// The hash of a section's text, by the case's own key.
+    fileprivate func textHash(of edit: Letter.Edit, under subject: KeySubject) async throws(CommandError<Refusal>) -> ContentHash {
+        let text = edit.text.disclosed(for: .sealing)?.value ?? ""
+        let bytes: [UInt8]
+        do {
+            bytes = try await self.services.vault.keyedHash(of: Array(text.utf8), field: "letter.text", under: subject, of: try self.clinic)
+        } catch let error as SealError {
+            throw .history(.seal(error))
+        } catch {
+            throw .history(.seal(.unavailable))
+        }
+        guard let hash = ContentHash(bytes) else { preconditionFailure("a keyed hash has 32 bytes") }
+        return hash
     }
 }
 

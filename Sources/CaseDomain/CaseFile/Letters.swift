@@ -21,7 +21,7 @@ public struct CaseLetterSigned: EventBody {
     public var letter: LetterID
     public var version: Int32
     /// SHA-256 over what was signed; see `Letter.State.contentHash`.
-    public var contentSHA256: ContentHash
+    public var contentHash: ContentHash
     public var signer: ActorID
     public var credential: Credential
     public var npi: NPI
@@ -32,7 +32,7 @@ public struct CaseLetterSigned: EventBody {
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.letter = try facts.value("letter_id")
         self.version = try facts.value("version")
-        self.contentSHA256 = try facts.value("content_sha256")
+        self.contentHash = try facts.value("content_hash")
         self.signer = try facts.value("signer_id")
         self.credential = try facts.value("credential")
         self.npi = try facts.value("npi")
@@ -42,7 +42,7 @@ public struct CaseLetterSigned: EventBody {
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("letter_id", self.letter)
         members.member("version", self.version)
-        members.member("content_sha256", self.contentSHA256)
+        members.member("content_hash", self.contentHash)
         members.member("signer_id", self.signer)
         members.member("credential", self.credential)
         members.member("npi", self.npi)
@@ -55,7 +55,7 @@ extension CaseLetterSigned {
     init(_ it: LetterSigned, of letter: LetterID) {
         self.letter = letter
         self.version = it.version
-        self.contentSHA256 = it.contentSHA256
+        self.contentHash = it.contentHash
         self.signer = it.signer
         self.credential = it.credential
         self.npi = it.npi

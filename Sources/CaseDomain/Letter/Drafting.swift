@@ -30,7 +30,8 @@ public struct SectionEdited: EventBody {
     /// The version of the letter that the edit belongs to.
     public var version: Int32
     public var origin: Origin
-    public var textSHA256: ContentHash
+    /// Tells whether a text is this one. Made by a key of the case's where texts are real, so that it ends with the text.
+    public var textHash: ContentHash
     /// The section was emptied: it counts as unwritten.
     public var isBlank: Bool
     public var text: PHI<SectionText>
@@ -40,7 +41,7 @@ public struct SectionEdited: EventBody {
         self.section = it.section
         self.version = version
         self.origin = it.origin
-        self.textSHA256 = it.textSHA256
+        self.textHash = it.textHash
         self.isBlank = it.isBlank
         self.text = it.text
     }
@@ -50,7 +51,7 @@ public struct SectionEdited: EventBody {
         self.section = try facts.value("section")
         self.version = try facts.value("version")
         self.origin = try facts.value("origin")
-        self.textSHA256 = try facts.value("text_sha256")
+        self.textHash = try facts.value("text_hash")
         self.isBlank = try facts.value("blank")
         self.text = try PHI(decoding: phi)
     }
@@ -60,7 +61,7 @@ public struct SectionEdited: EventBody {
         members.member("section", self.section)
         members.member("version", self.version)
         members.member("origin", self.origin)
-        members.member("text_sha256", self.textSHA256)
+        members.member("text_hash", self.textHash)
         members.member("blank", self.isBlank)
     }
 
@@ -91,16 +92,24 @@ extension Letter {
         public var section: LetterSection
         public let text: PHI<SectionText>
         public var origin: SectionEdited.Origin
-        /// What a decision may know of the text.
-        let textSHA256: ContentHash
+        /// What a decision may know of the text: whether it is the one that it knows, and whether there is any.
+        public private(set) var textHash: ContentHash
         let isBlank: Bool
 
         public init(section: LetterSection, text: String, origin: SectionEdited.Origin = .manual) {
             self.section = section
             self.text = PHI(SectionText(text))
             self.origin = origin
-            self.textSHA256 = ContentHash(of: text)
+            self.textHash = ContentHash(of: text)
             self.isBlank = text.allSatisfy(\.isWhitespace)
+        }
+
+        /// The same edit with its text's hash made by a key. Facts outlive a patient's part: a hash that anybody can make of a guess
+        /// would tell, after disposal, which guess is right.
+        public func hashed(as hash: ContentHash) -> Letter.Edit {
+            var edit = self
+            edit.textHash = hash
+            return edit
         }
     }
 }
@@ -119,7 +128,7 @@ extension Letter.State {
         guard let started else { throw .letterUnknown }
         // What a reviewer looks at or has approved is not changed: the edit begins the next version.
         let version = self.status == .draft ? self.version : self.versionAfter(self.version)
-        if let known = self.sections[it.section], known.textSHA256 == it.textSHA256 { return [] }
+        if let known = self.sections[it.section], known.textHash == it.textHash { return [] }
         return [.sectionEdited(SectionEdited(caseID: started.caseID, version: version, it))]
     }
 

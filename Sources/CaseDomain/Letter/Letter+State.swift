@@ -57,12 +57,12 @@ extension Letter.State {
     /// The sections without text, by number.
     var missing: [Int32] { LetterSection.allCases.filter { self.sections[$0]?.isBlank ?? true }.map(\.rawValue) }
 
-    /// What is reviewed and signed: SHA-256 over each section's number (one byte) and the SHA-256 of its text, in order.
+    /// What is reviewed and signed: SHA-256 over each section's number (one byte) and the hash of its text, in order.
     public var contentHash: ContentHash {
         var hash = SHA256()
         for (section, edited) in self.sections.sorted(by: { $0.key < $1.key }) {
             hash.update(data: [UInt8(section.rawValue)])
-            hash.update(data: edited.textSHA256.bytes)
+            hash.update(data: edited.textHash.bytes)
         }
         guard let digest = ContentHash(Array(hash.finalize())) else { preconditionFailure("SHA-256 gives 32 bytes") }
         return digest

@@ -98,27 +98,27 @@ public struct LetterReviewed: EventBody {
     public var caseID: CaseID
     public var version: Int32
     public var reviewer: ActorID
-    public var contentSHA256: ContentHash
+    public var contentHash: ContentHash
 
-    public init(caseID: CaseID, version: Int32, reviewer: ActorID, contentSHA256: ContentHash) {
+    public init(caseID: CaseID, version: Int32, reviewer: ActorID, contentHash: ContentHash) {
         self.caseID = caseID
         self.version = version
         self.reviewer = reviewer
-        self.contentSHA256 = contentSHA256
+        self.contentHash = contentHash
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.caseID = try facts.value("case_id")
         self.version = try facts.value("version")
         self.reviewer = try facts.value("reviewer_id")
-        self.contentSHA256 = try facts.value("content_sha256")
+        self.contentHash = try facts.value("content_hash")
     }
 
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("case_id", self.caseID)
         members.member("version", self.version)
         members.member("reviewer_id", self.reviewer)
-        members.member("content_sha256", self.contentSHA256)
+        members.member("content_hash", self.contentHash)
     }
 }
 
@@ -166,7 +166,7 @@ extension Letter.State {
         return [
             .reviewed(
                 LetterReviewed(
-                    caseID: started.caseID, version: self.version, reviewer: context.actor, contentSHA256: self.contentHash))
+                    caseID: started.caseID, version: self.version, reviewer: context.actor, contentHash: self.contentHash))
         ]
     }
 

@@ -16,7 +16,7 @@ public struct LetterSigned: EventBody {
 
     public var caseID: CaseID
     public var version: Int32
-    public var contentSHA256: ContentHash
+    public var contentHash: ContentHash
     public var signer: ActorID
     public var nameAsPrinted: String
     public var credential: Credential
@@ -30,7 +30,7 @@ public struct LetterSigned: EventBody {
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.caseID = try facts.value("case_id")
         self.version = try facts.value("version")
-        self.contentSHA256 = try facts.value("content_sha256")
+        self.contentHash = try facts.value("content_hash")
         self.signer = try facts.value("signer_id")
         self.nameAsPrinted = try facts.value("name_as_printed")
         self.credential = try facts.value("credential")
@@ -43,7 +43,7 @@ public struct LetterSigned: EventBody {
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("case_id", self.caseID)
         members.member("version", self.version)
-        members.member("content_sha256", self.contentSHA256)
+        members.member("content_hash", self.contentHash)
         members.member("signer_id", self.signer)
         members.member("name_as_printed", self.nameAsPrinted)
         members.member("credential", self.credential)
@@ -80,10 +80,10 @@ extension Letter {
 }
 
 extension LetterSigned {
-    init(_ it: Letter.Sign, caseID: CaseID, version: Int32, contentSHA256: ContentHash, _ context: Context) {
+    init(_ it: Letter.Sign, caseID: CaseID, version: Int32, contentHash: ContentHash, _ context: Context) {
         self.caseID = caseID
         self.version = version
-        self.contentSHA256 = contentSHA256
+        self.contentHash = contentHash
         self.signer = context.actor
         self.nameAsPrinted = it.nameAsPrinted
         self.credential = it.credential
@@ -98,7 +98,7 @@ extension Letter.State {
     func sign(_ it: Letter.Sign, _ context: Context) throws(Refusal) -> [Letter.Event] {
         try self.requireUnsigned()
         guard let started else { throw .letterUnknown }
-        guard self.status == .reviewed, let reviewed, reviewed.contentSHA256 == self.contentHash else { throw .letterNotReviewed }
+        guard self.status == .reviewed, let reviewed, reviewed.contentHash == self.contentHash else { throw .letterNotReviewed }
         let signedAt = it.signedAt ?? context.now
         guard signedAt == context.now || (it.method == .wet && signedAt < context.now) else { throw .signedAtAnotherTime }
         guard it.license.state.utf8.count == 2, it.license.state.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
@@ -109,7 +109,7 @@ extension Letter.State {
         return [
             .signed(
                 LetterSigned(
-                    it, caseID: started.caseID, version: reviewed.version, contentSHA256: reviewed.contentSHA256, context))
+                    it, caseID: started.caseID, version: reviewed.version, contentHash: reviewed.contentHash, context))
         ]
     }
 

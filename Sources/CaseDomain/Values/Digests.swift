@@ -19,7 +19,7 @@ public struct BlindToken: Digest {
     }
 }
 
-/// SHA-256 of what somebody wrote, reviewed or signed.
+/// A hash of what somebody wrote, reviewed or signed: of a text by a key of its case, of a letter SHA-256 over its texts' hashes.
 public struct ContentHash: Digest {
     public let bytes: [UInt8]
 
