@@ -128,7 +128,7 @@ public final class PHIVault: Sendable {
         Array(HMAC<SHA256>.authenticationCode(for: bytes, using: try await self.hashKey(for: field, of: tenant)))
     }
 
-    /// Kept like any other key: deriving it costs four times the hash.
+    /// Kept like any other key: deriving it costs more than the hash that it is for.
     private func hashKey(for field: String, of tenant: TenantID) async throws(VaultError) -> SymmetricKey {
         if let known = self.cache[.hashKey(tenant, field: field)] { return known.key }
         let (tenantKey, _) = try await self.tenantKey(of: tenant)

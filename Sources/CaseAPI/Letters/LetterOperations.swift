@@ -85,7 +85,7 @@ extension Operation {
 extension Exchange {
     /// The hash of a section's text, by the case's own key.
     fileprivate func textHash(of edit: Letter.Edit, under subject: KeySubject) async throws(CommandError<Refusal>) -> ContentHash {
-        let text = edit.text.disclosed(for: .sealing)?.value ?? ""
+        guard let text = edit.text.disclosed(for: .sealing)?.value else { preconditionFailure("a body comes with its text") }
         let bytes: [UInt8]
         do {
             bytes = try await self.services.vault.keyedHash(of: Array(text.utf8), field: "letter.text", under: subject, of: try self.clinic)
