@@ -13,11 +13,34 @@ public protocol EventBody: Sendable, Equatable {
     ///
     /// - Parameter phi: the patient's part; `nil` when the event has none.
     init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault)
+    /// How it was stored before, under which names.
+    static var earlierVersions: [EarlierVersion<Self>] { get }
 }
 
 extension EventBody {
+    public static var earlierVersions: [EarlierVersion<Self>] { [] }
     public var occurredAt: Timestamp? { nil }
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { .absent }
+}
+
+/// A body as it was stored under an earlier name, and how it becomes today's: an upcaster (architecture, D6).
+public struct EarlierVersion<Body: Sendable>: Sendable {
+    /// The name under which it was stored.
+    public let type: EventType
+    let read: @Sendable (JSONObject, PHI<JSONObject>?) throws(JSONFault) -> Body
+
+    /// A version that says things in another way.
+    public init(_ type: EventType, upcast: @escaping @Sendable (JSONObject, PHI<JSONObject>?) throws(JSONFault) -> Body) {
+        self.type = type
+        self.read = upcast
+    }
+}
+
+extension EarlierVersion where Body: EventBody {
+    /// A version to which members were added since, none of which it must have: today's reader reads it as it is.
+    public static func readAsToday(_ type: EventType) -> EarlierVersion {
+        EarlierVersion(type) { facts, phi throws(JSONFault) in try Body(facts: facts, phi: phi) }
+    }
 }
 
 /// An aggregate's event that is an enumeration over bodies: what it is stored as is its body's matter.
@@ -40,25 +63,42 @@ extension EventOfBodies {
 
 /// The events of one aggregate by their stored names, old versions included.
 public struct EventCatalog<Event: Sendable>: Sendable {
-    /// How events of one name are read.
+    /// How events of one kind are read, by each name under which they were ever stored.
     public struct Entry: Sendable {
-        let type: EventType
-        let read: @Sendable (JSONObject, PHI<JSONObject>?) throws(JSONFault) -> Event
+        fileprivate let current: EventType?
+        fileprivate let readers: [(type: EventType, read: Reader)]
 
-        /// Events that are stored as `Body`.
+        /// Events that are stored as `Body`, earlier versions included.
         public init<Body: EventBody>(_ wrap: @escaping @Sendable (Body) -> Event) {
-            self.type = Body.type
-            self.read = { facts, phi throws(JSONFault) in wrap(try Body(facts: facts, phi: phi)) }
+            self.current = Body.type
+            let today: (EventType, Reader) = (Body.type, { facts, phi throws(JSONFault) in wrap(try Body(facts: facts, phi: phi)) })
+            self.readers = [today] + Body.earlierVersions.map { Self.reader($0, wrap) }
+        }
+
+        /// Events of a name that is written no more, and that become now one event, now another.
+        public init(retired version: EarlierVersion<Event>) {
+            self.current = nil
+            self.readers = [(version.type, version.read)]
+        }
+
+        private static func reader<Body: EventBody>(
+            _ version: EarlierVersion<Body>, _ wrap: @escaping @Sendable (Body) -> Event
+        ) -> (EventType, Reader) {
+            (version.type, { facts, phi throws(JSONFault) in wrap(try version.read(facts, phi)) })
         }
     }
 
     fileprivate typealias Reader = @Sendable (JSONObject, PHI<JSONObject>?) throws(JSONFault) -> Event
 
     private let readers: [EventType: Reader]
+    private let current: Set<EventType>
 
     /// A catalog; each name stands in it once.
     public init(_ entries: [Entry]) {
-        self.readers = Dictionary(entries.map { ($0.type, $0.read) }) { _, _ in preconditionFailure("a stored name has one reader") }
+        self.readers = Dictionary(entries.flatMap(\.readers).map { ($0.type, $0.read) }) { _, _ in
+            preconditionFailure("a stored name has one reader")
+        }
+        self.current = Set(entries.compactMap(\.current))
     }
 
     /// Several aggregates' events as one; each name stands in one of them.
@@ -66,13 +106,14 @@ public struct EventCatalog<Event: Sendable>: Sendable {
         self.readers = catalogs.reduce(into: [:]) { readers, catalog in
             readers.merge(catalog.readers) { _, _ in preconditionFailure("a stored name has one reader") }
         }
+        self.current = catalogs.reduce(into: []) { $0.formUnion($1.current) }
     }
 
     /// The same names, read as another type of event.
     public func map<Other: Sendable>(_ wrap: @escaping @Sendable (Event) -> Other) -> EventCatalog<Other> {
         var readers: [EventType: EventCatalog<Other>.Reader] = [:]
         for (type, read) in self.readers { readers[type] = Self.reading(read, as: wrap) }
-        return EventCatalog<Other>(readers: readers)
+        return EventCatalog<Other>(readers: readers, current: self.current)
     }
 
     private static func reading<Other: Sendable>(
@@ -81,10 +122,16 @@ public struct EventCatalog<Event: Sendable>: Sendable {
         { facts, phi throws(JSONFault) -> Other in wrap(try read(facts, phi)) }
     }
 
-    private init(readers: [EventType: Reader]) { self.readers = readers }
+    private init(readers: [EventType: Reader], current: Set<EventType>) {
+        self.readers = readers
+        self.current = current
+    }
 
     /// Every name that can be read.
     public var types: [EventType] { self.readers.keys.sorted { $0.rawValue < $1.rawValue } }
+
+    /// The names that are written today; the others are earlier versions.
+    public var currentTypes: [EventType] { self.current.sorted { $0.rawValue < $1.rawValue } }
 
     /// Reads an event; `nil` for a name that is not in the catalog.
     public func decode(_ type: EventType, facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) -> Event? {

@@ -64,9 +64,9 @@ struct SampleTests {
                 ], Past.asked),
             Past.after([.reopen(.init(reason: .other))], Past.closed),
         ]
-        #expect(Set(pasts.joined().map(\.type)) == Set(CaseFile.Event.catalog.types))
+        #expect(Set(pasts.joined().map(\.type)) == Set(CaseFile.Event.catalog.currentTypes))
         let changed = LetterPast.inReview.when(.requestChanges(.init(comments: []))).events
-        #expect(Set(LetterPast.signed.history.map(\.event.type) + changed.map(\.type)) == Set(Letter.Event.catalog.types))
+        #expect(Set(LetterPast.signed.history.map(\.event.type) + changed.map(\.type)) == Set(Letter.Event.catalog.currentTypes))
     }
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {

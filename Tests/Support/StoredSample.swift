@@ -73,6 +73,8 @@ public struct StoredSampleContract<Event: EventOfBodies & Equatable> {
     public func everyMemberIsFilled(at place: SourceLocation = #_sourceLocation) throws {
         for sample in self.samples {
             let event = try #require(try Event.decode(sample.type, sample.body), sourceLocation: place)
+            // An earlier version cannot fill what was added since.
+            guard event.type == sample.type else { continue }
             #expect(Filling.gaps(in: event.body) == [], "\(sample.type)", sourceLocation: place)
         }
     }
