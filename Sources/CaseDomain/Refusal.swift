@@ -60,6 +60,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case appealWindowClosed
     case ownerAlready
     case noteExists
+    case factUnknown
+    case factCorrected
 
     // MARK: records
     case patientUnknown
@@ -126,6 +128,8 @@ extension Refusal {
         case .appealWindowClosed: "appeal.window_closed"
         case .ownerAlready: "owner.already"
         case .noteExists: "note.exists"
+        case .factUnknown: "fact.unknown"
+        case .factCorrected: "fact.corrected"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -192,6 +196,8 @@ extension Refusal {
         case .appealWindowClosed: "The last day to appeal, by the payer's notice, has passed."
         case .ownerAlready: "This person owns the case already."
         case .noteExists: "A note with this id exists already."
+        case .factUnknown: "The case has no such fact that could be corrected."
+        case .factCorrected: "The fact was taken back already, for another reason or without a replacement."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -250,6 +256,8 @@ extension Refusal {
         case .appealLevelSkipped, .appealLevelUsed: "File at the level that follows the last decision."
         case .appealWindowClosed: "File with `late_for_cause`, and say in the grounds why it is late."
         case .ownerAlready: "Nothing needs to be done."
+        case .factUnknown: "Read the case: each fact names itself by `recorded_as`."
+        case .factCorrected: "Read the case, and correct what took the fact's place."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."

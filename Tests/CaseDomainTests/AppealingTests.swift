@@ -160,7 +160,7 @@ struct AppealingTests {
                 .init(
                     appeal: The.appeal, decision: The.appealDecision, outcome: .overturned, receivedAt: The.now,
                     authorization: The.granted))
-        ).thenNothing()
+        ).thenReceivedAgain()
         let unnumbered = Past.after([Self.decide(.overturned)], Past.appealed)
         #expect(Case.given(unnumbered).state.irregularities == [.noAuthorizationNumber])
         let numbered = Past.after([Self.decide(.overturned, authorization: The.granted)], unnumbered)
@@ -173,7 +173,7 @@ struct AppealingTests {
         let stray = Past.after([Self.decide(.upheld, The.otherAppeal)], Past.denied)
         let state = Case.given(stray).state
         #expect(state.irregularities == [.unknownAppeal] && state.unmatched.appealDecisions.map(\.appeal) == [The.otherAppeal])
-        Case.given(stray).when(Self.decide(.upheld, The.otherAppeal)).thenNothing()
+        Case.given(stray).when(Self.decide(.upheld, The.otherAppeal)).thenReceivedAgain()
     }
 
     @Test func `after closure it opens the case again`() {

@@ -34,7 +34,7 @@ struct AuthorizingTests {
         other.quantity = Quantity(amount: "8", .visits)!
         #expect(try Self.granted(Past.mixed, other).irregularities == [.contradictsEarlier])
         let state = Case.given(Past.after([.recordAuthorization(.init(other, receivedAt: The.now))], Past.mixed)).state
-        #expect(state.authorizations.map(\.quantity?.amount) == ["8"])
+        #expect(state.authorizations.map(\.granted?.quantity?.amount) == ["8"])
     }
 
     @Test func `a number that comes before its decision is recorded, and a person looks until the decision comes`() throws {

@@ -84,12 +84,12 @@ struct DecidingTests {
 
     @Test func `the same notice again has no second effect, by whichever way it comes`() {
         let it = The.decide([Past.deny(The.speech), Past.deny(The.device)])
-        Case.given(Past.denied).when(.recordDecision(it)).thenNothing()
+        Case.given(Past.denied).when(.recordDecision(it)).thenReceivedAgain()
         var mailed = it
         mailed.channel = .portal
         mailed.receivedAt = The.day(-4)
-        Case.given(Past.denied).when(.recordDecision(mailed)).thenNothing()
-        Case.given(Past.denied).when(.recordDecision(The.decide([Past.deny(The.speech)]))).thenNothing()
+        Case.given(Past.denied).when(.recordDecision(mailed)).thenReceivedAgain()
+        Case.given(Past.denied).when(.recordDecision(The.decide([Past.deny(The.speech)]))).thenReceivedAgain()
     }
 
     @Test func `what the same notice adds is kept, and contradicts nothing`() throws {
@@ -138,7 +138,7 @@ struct DecidingTests {
         #expect(try Self.notice(Past.submitted, it).irregularities == [.unknownService])
         let known = Past.after([.recordDecision(it)], Past.submitted)
         #expect(Case.given(known).state.unmatched.decisions.map(\.line) == [The.unknownLine])
-        Case.given(known).when(.recordDecision(it)).thenNothing()
+        Case.given(known).when(.recordDecision(it)).thenReceivedAgain()
     }
 
     @Test func `a late decision opens a closed case again, and is not lost`() throws {

@@ -171,8 +171,9 @@ extension CaseFile.State {
         let event = SubmissionAcknowledged(
             submission: it.submission, kind: it.kind, isAccepted: it.isAccepted, receivedAt: it.receivedAt, irregularities: odd)
         let heard = known?.acknowledged ?? self.unmatched.acknowledgements
-        let isRepeat = heard.contains { $0.saysTheSame(as: event) }
-        return (isRepeat ? [] : [.submissionAcknowledged(event)]) + self.assigning(.caseNumber, it.reference, isRepeat)
+        let earlier = heard.first { $0.holds && $0.body.saysTheSame(as: event) }
+        let heardNow = earlier.map { Self.receivedAgain($0, at: it.receivedAt) } ?? [.submissionAcknowledged(event)]
+        return heardNow + self.assigning(.caseNumber, it.reference, earlier != nil)
     }
 
     func recordPend(_ it: CaseFile.RecordPend) -> [CaseFile.Event] {
@@ -182,38 +183,32 @@ extension CaseFile.State {
         if self.closed != nil { odd.append(.caseClosed) }
         let event = RequestPended(
             lines: lines, reasons: it.reasons, receivedAt: it.receivedAt, expectedBy: it.expectedBy, irregularities: odd)
-        let isRepeat = self.pended?.saysTheSame(as: event) ?? false
-        return (isRepeat ? [] : [.requestPended(event)]) + self.assigning(.administrative, it.reference, isRepeat)
+        let earlier = self.pends.lastHolding().flatMap { $0.body.saysTheSame(as: event) ? $0 : nil }
+        let pended = earlier.map { Self.receivedAgain($0, at: it.receivedAt) } ?? [.requestPended(event)]
+        return pended + self.assigning(.administrative, it.reference, earlier != nil)
     }
 
     /// The payer's number, when it said one. Its text is patient data, so that of a fact told again it cannot be compared: it is
     /// recorded only when there is none of its kind yet.
     private func assigning(_ kind: PayerReferenceAssigned.Kind, _ reference: PHI<Reference>?, _ isRepeat: Bool) -> [CaseFile.Event] {
-        guard let reference, !isRepeat || !self.references.contains(where: { $0.kind == kind }) else { return [] }
+        guard let reference, !isRepeat || !self.references.contains(where: { $0.holds && $0.kind == kind }) else { return [] }
         return [.payerReferenceAssigned(PayerReferenceAssigned(kind: kind, reference: reference))]
     }
 
-    mutating func apply(_ it: SubmissionAcknowledged) {
+    mutating func apply(_ it: Fact<SubmissionAcknowledged>) {
         self.note(it.irregularities)
         guard let index = self.submissions.firstIndex(where: { $0.queued.submission == it.submission }) else {
             self.unmatched.acknowledgements.append(it)
             return
         }
         self.submissions[index].acknowledged.append(it)
-        // A payer that turned the request away decides nothing on it. A later sending of the same lines stands by itself.
-        let (lines, isTurnedAway) = (self.submissions[index].queued.lines, self.submissions[index].isTurnedAway)
-        for index in self.services.indices where lines.contains(self.services[index].requested.line) {
-            if isTurnedAway {
-                if self.services[index].submission == it.submission { self.services[index].submission = nil }
-            } else if self.services[index].submission == nil {
-                self.services[index].submission = it.submission
-            }
-        }
+        // A payer that turned the request away decides nothing on it.
+        self.settleSubmissions()
     }
 
-    mutating func apply(_ it: RequestPended) {
+    mutating func apply(_ it: Fact<RequestPended>) {
         self.note(it.irregularities)
-        self.pended = it
+        self.pends.append(it)
     }
 }
 

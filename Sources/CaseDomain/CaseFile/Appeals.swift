@@ -199,9 +199,10 @@ extension CaseFile.State {
     func fileAppeal(_ it: CaseFile.FileAppeal, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         if let known = self.appeals.first(where: { $0.filed.appeal == it.appeal }) {
-            guard known.filed.isWhat(it) else { throw .appealExists }
+            guard known.filed.body.isWhat(it) else { throw .appealExists }
             return []
         }
+        try self.admit(.fileAppeal, at: context.now)
         let filedAt = it.filedAt ?? context.now
         guard filedAt <= context.now else { throw .sentInTheFuture }
         let lines = it.lines.isEmpty ? self.lines(where: \.isAppealable) : it.lines
@@ -223,6 +224,20 @@ extension CaseFile.State {
                     appeal: it.appeal, level: it.level, isExpedited: it.isExpedited, lines: lines, channel: it.channel, filedAt: filedAt,
                     letter: it.letter, isLateForCause: isLate, grounds: it.grounds))
         ]
+    }
+
+    /// Some service can be taken to some level.
+    func admitAppeal() throws(Refusal) {
+        try self.requireOpen()
+        var last = Refusal.nothingToAppeal
+        for service in self.services {
+            for level in AppealLevel.allCases {
+                do throws(Refusal) { return try self.requireAppealable(service, at: level) } catch {
+                    if last == .nothingToAppeal { last = error }
+                }
+            }
+        }
+        throw last
     }
 
     /// Levels are gone through in order, one at a time, each once; a decision that is newer than an appeal begins anew.
@@ -249,9 +264,12 @@ extension CaseFile.State {
             appeal: it.appeal, decision: it.decision, outcome: it.outcome, receivedAt: it.receivedAt, decidedOn: it.decidedOn,
             appealBy: it.appealBy)
         let news = self.news(services, by: it.decision, at: it.receivedAt)
-        let granted = self.granting(it.authorization, for: services, receivedAt: it.receivedAt)
-        let earlier = known == nil ? self.unmatched.appealDecisions.last { $0.appeal == it.appeal } : known?.decided
-        if let earlier, earlier.saysTheSame(as: event), news.isEmpty { return self.recordingLate(granted) }
+        let granted = self.granting(it.authorization, by: it.decision, for: services, receivedAt: it.receivedAt)
+        let tellings = known.map(\.decisions) ?? self.unmatched.appealDecisions.filter { $0.appeal == it.appeal }
+        let earlier = tellings.lastHolding()
+        if let earlier, earlier.body.saysTheSame(as: event), news.isEmpty {
+            return granted.isEmpty ? Self.receivedAgain(earlier, at: it.receivedAt) : self.recordingLate(granted)
+        }
 
         event.irregularities = self.oddities(of: services, it.authorization)
         if known == nil { event.irregularities.append(.unknownAppeal) }
@@ -263,13 +281,13 @@ extension CaseFile.State {
         return self.recordingLate([.appealDecided(event)] + news.map { .serviceDecided($0) } + granted)
     }
 
-    mutating func apply(_ it: AppealDecided) {
+    mutating func apply(_ it: Fact<AppealDecided>) {
         self.note(it.irregularities)
         guard let index = self.appeals.firstIndex(where: { $0.filed.appeal == it.appeal }) else {
             self.unmatched.appealDecisions.append(it)
             return
         }
-        self.appeals[index].decided = it
+        self.appeals[index].decisions.append(it)
     }
 }
 

@@ -2,11 +2,14 @@ public import EventSourcing
 
 // An authorization is what the payer grants, by a number of its own, for a quantity and for dates.
 
-/// The payer gave an authorization (`case.authorization_granted.v1`).
+/// The payer gave an authorization (`case.authorization_granted.v2`).
 public struct AuthorizationGranted: EventBody {
-    public static let type: EventType = "case.authorization_granted.v1"
+    public static let type: EventType = "case.authorization_granted.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.authorization_granted.v1")] }
 
     public var authorization: AuthorizationID
+    /// The notice that it came with, when it came with one.
+    public var decision: DecisionID?
     public var lines: [ServiceLineID]
     public var quantity: Quantity?
     public var dates: DateRange?
@@ -18,10 +21,11 @@ public struct AuthorizationGranted: EventBody {
     public var occurredAt: Timestamp? { self.receivedAt }
 
     public init(
-        authorization: AuthorizationID, lines: [ServiceLineID], quantity: Quantity? = nil, dates: DateRange? = nil,
-        issuedOn: CivilDate? = nil, receivedAt: Timestamp, number: PHI<AuthorizationNumber>, irregularities: [Irregularity] = []
+        authorization: AuthorizationID, decision: DecisionID? = nil, lines: [ServiceLineID], quantity: Quantity? = nil,
+        dates: DateRange? = nil, issuedOn: CivilDate? = nil, receivedAt: Timestamp, number: PHI<AuthorizationNumber>, irregularities: [Irregularity] = []
     ) {
         self.authorization = authorization
+        self.decision = decision
         self.lines = lines
         self.quantity = quantity
         self.dates = dates
@@ -33,6 +37,7 @@ public struct AuthorizationGranted: EventBody {
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.authorization = try facts.value("authorization_id")
+        self.decision = try facts.optional("decision_id")
         self.lines = try facts.list("lines")
         self.quantity = try facts.optional("quantity")
         self.dates = try facts.optional("dates")
@@ -44,6 +49,7 @@ public struct AuthorizationGranted: EventBody {
 
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("authorization_id", self.authorization)
+        members.member("decision_id", self.decision)
         members.list("lines", self.lines)
         members.member("quantity", self.quantity)
         members.member("dates", self.dates)
@@ -106,27 +112,35 @@ extension CaseFile.State {
         let lines = it.granted.lines.isEmpty ? approved : it.granted.lines
         var odd: [Irregularity] = lines.contains(where: approved.contains) ? [] : [.noApproval]
         if self.closed != nil { odd.append(.caseClosed) }
-        return self.recordingLate(self.grant(it.granted, lines: lines, receivedAt: it.receivedAt, odd))
+        let granted = self.grant(it.granted, lines: lines, receivedAt: it.receivedAt, odd)
+        if granted.isEmpty {
+            return Self.receivedAgain(
+                self.authorizations.first { $0.id == it.granted.authorization }?.tellings.lastHolding(), at: it.receivedAt)
+        }
+        return self.recordingLate(granted)
     }
 
     /// The authorization that came with a decision, if any.
-    func granting(_ it: GrantedAuthorization?, for services: [ServiceOutcome], receivedAt: Timestamp) -> [CaseFile.Event] {
+    func granting(
+        _ it: GrantedAuthorization?, by decision: DecisionID, for services: [ServiceOutcome], receivedAt: Timestamp
+    ) -> [CaseFile.Event] {
         guard let it else { return [] }
         let approved = services.filter(\.action.authorizes).map(\.line)
         let lines = it.lines.isEmpty ? approved : it.lines
         let known = self.lines(where: \.isAuthorized)
         let isApproved = lines.contains { approved.contains($0) || known.contains($0) }
-        return self.grant(it, lines: lines, receivedAt: receivedAt, isApproved ? [] : [.noApproval])
+        return self.grant(it, by: decision, lines: lines, receivedAt: receivedAt, isApproved ? [] : [.noApproval])
     }
 
     private func grant(
-        _ it: GrantedAuthorization, lines: [ServiceLineID], receivedAt: Timestamp, _ irregularities: [Irregularity]
+        _ it: GrantedAuthorization, by decision: DecisionID? = nil, lines: [ServiceLineID], receivedAt: Timestamp,
+        _ irregularities: [Irregularity]
     ) -> [CaseFile.Event] {
         var event = AuthorizationGranted(
-            authorization: it.authorization, lines: lines, quantity: it.quantity, dates: it.dates, issuedOn: it.issuedOn,
-            receivedAt: receivedAt, number: it.number, irregularities: irregularities)
+            authorization: it.authorization, decision: decision, lines: lines, quantity: it.quantity, dates: it.dates,
+            issuedOn: it.issuedOn, receivedAt: receivedAt, number: it.number, irregularities: irregularities)
         if !self.hasServices(lines) { event.irregularities.append(.unknownService) }
-        if let known = self.authorizations.first(where: { $0.authorization == it.authorization }) {
+        if let known = self.authorizations.first(where: { $0.id == it.authorization })?.granted {
             // Told again without its lines it is for those that are known.
             if it.lines.isEmpty, !known.lines.isEmpty { event.lines = known.lines }
             if event.grants(theSameAs: known) { return [] }
@@ -138,19 +152,18 @@ extension CaseFile.State {
         return [.authorizationGranted(event)]
     }
 
-    mutating func apply(_ it: AuthorizationGranted) {
+    mutating func apply(_ it: Fact<AuthorizationGranted>) {
         self.note(it.irregularities)
-        if let index = self.authorizations.firstIndex(where: { $0.authorization == it.authorization }) {
-            self.authorizations[index] = it
-        } else {
-            self.authorizations.append(it)
+        if !self.authorizations.contains(where: { $0.id == it.authorization }) { self.authorizations.append(Authorization(it.authorization)) }
+        for index in self.authorizations.indices where self.authorizations[index].id == it.authorization {
+            self.authorizations[index].tellings.append(it)
         }
         self.settleApprovals()
     }
 
     /// Whether an authorization is known that is for this service; one that names none came first, and is for what is approved.
     func hasAuthorization(for line: ServiceLineID) -> Bool {
-        self.authorizations.contains { $0.lines.isEmpty || $0.lines.contains(line) }
+        self.authorizations.contains { $0.granted.map { $0.lines.isEmpty || $0.lines.contains(line) } ?? false }
     }
 
     // An approval and its authorization often come apart, in either order: once both are there, nothing is odd about them.
@@ -164,7 +177,7 @@ extension CaseFile.State {
     mutating func settleAuthorizations() {
         guard self.irregularities.contains(.noApproval) else { return }
         let approved = self.lines(where: \.isAuthorized)
-        let isSettled = self.authorizations.allSatisfy {
+        let isSettled = self.authorizations.compactMap(\.granted).allSatisfy {
             $0.lines.isEmpty ? !approved.isEmpty : $0.lines.contains(where: approved.contains)
         }
         if isSettled { self.irregularities.removeAll { $0 == .noApproval } }

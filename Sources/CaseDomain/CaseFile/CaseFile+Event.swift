@@ -26,6 +26,8 @@ extension CaseFile {
         case noteAdded(NoteAdded)
         case closed(CaseClosed)
         case reopened(CaseReopened)
+        case corrected(RecordCorrected)
+        case factReceivedAgain(FactReceivedAgain)
     }
 }
 
@@ -38,6 +40,7 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.payerReferenceAssigned), .init(Self.requestPended), .init(Self.informationRequested),
         .init(Self.informationResponseSent), .init(Self.decisionReceived), .init(Self.serviceDecided), .init(Self.authorizationGranted),
         .init(Self.appealFiled), .init(Self.appealDecided), .init(Self.noteAdded), .init(Self.closed), .init(Self.reopened),
+        .init(Self.corrected), .init(Self.factReceivedAgain),
     ])
 
     /// The body, whichever event it is.
@@ -66,6 +69,8 @@ extension CaseFile.Event: EventOfBodies {
         case .noteAdded(let it): it
         case .closed(let it): it
         case .reopened(let it): it
+        case .corrected(let it): it
+        case .factReceivedAgain(let it): it
         }
     }
 }

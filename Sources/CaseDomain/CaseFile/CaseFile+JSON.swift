@@ -11,16 +11,16 @@ extension CaseFile.State: JSONMembers {
         members.member("updated_at", self.updatedAt)
         if let opened = self.opened { members.member("opened", BodyJSON(opened)) }
         members.member("ownership", self.ownership)
-        members.list("coverages", self.coverages.map { BodyJSON($0) })
-        members.list("evaluations", self.evaluations.map { BodyJSON($0) })
+        members.list("coverages", self.coverages)
+        members.list("evaluations", self.evaluations)
         members.list("services", self.services)
         members.list("letters", self.letters)
         members.list("submissions", self.submissions)
-        members.list("references", self.references.map { BodyJSON($0) })
-        if let pended = self.pended { members.member("pended", BodyJSON(pended)) }
+        members.list("references", self.references)
+        members.list("pends", self.pends)
         members.list("information_requests", self.informationRequests)
-        members.list("decisions", self.decisions.map { BodyJSON($0) })
-        members.list("authorizations", self.authorizations.map { BodyJSON($0) })
+        members.list("decisions", self.decisions)
+        members.list("authorizations", self.authorizations)
         members.list("appeals", self.appeals)
         members.list("notes", self.notes.map { BodyJSON($0) })
         if let closed = self.closed { members.member("closed", BodyJSON(closed)) }
@@ -37,16 +37,16 @@ extension CaseFile.State: JSONMembers {
         self.updatedAt = try members.optional("updated_at")
         self.opened = try members.optional("opened", as: BodyJSON.self)?.body
         self.ownership = try members.optional("ownership")
-        self.coverages = try members.list("coverages", of: BodyJSON.self).map(\.body)
-        self.evaluations = try members.list("evaluations", of: BodyJSON.self).map(\.body)
+        self.coverages = try members.list("coverages")
+        self.evaluations = try members.list("evaluations")
         self.services = try members.list("services")
         self.letters = try members.list("letters")
         self.submissions = try members.list("submissions")
-        self.references = try members.list("references", of: BodyJSON.self).map(\.body)
-        self.pended = try members.optional("pended", as: BodyJSON.self)?.body
+        self.references = try members.list("references")
+        self.pends = try members.list("pends")
         self.informationRequests = try members.list("information_requests")
-        self.decisions = try members.list("decisions", of: BodyJSON.self).map(\.body)
-        self.authorizations = try members.list("authorizations", of: BodyJSON.self).map(\.body)
+        self.decisions = try members.list("decisions")
+        self.authorizations = try members.list("authorizations")
         self.appeals = try members.list("appeals")
         self.notes = try members.list("notes", of: BodyJSON.self).map(\.body)
         self.closed = try members.optional("closed", as: BodyJSON.self)?.body
@@ -60,13 +60,13 @@ extension CaseFile.State.Service: JSONMembers {
         members.member("requested", BodyJSON(self.requested))
         members.member("submitted", self.isSubmitted)
         members.member("submission_id", self.submission)
-        members.list("decided", self.decided.map { BodyJSON($0) })
+        members.list("decided", self.decided)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.init(requested: try members.value("requested", as: BodyJSON.self).body)
         self.submission = try members.optional("submission_id")
-        self.decided = try members.list("decided", of: BodyJSON.self).map(\.body)
+        self.decided = try members.list("decided")
     }
 }
 
@@ -84,55 +84,68 @@ extension CaseFile.State.CaseLetter: JSONMembers {
 
 extension CaseFile.State.Submission: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
-        members.member("queued", BodyJSON(self.queued))
-        if let transmitted = self.transmitted { members.member("transmitted", BodyJSON(transmitted)) }
-        members.list("acknowledged", self.acknowledged.map { BodyJSON($0) })
+        members.member("queued", self.queued)
+        members.member("transmitted", self.transmitted)
+        members.list("acknowledged", self.acknowledged)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
-        self.init(queued: try members.value("queued", as: BodyJSON.self).body)
-        self.transmitted = try members.optional("transmitted", as: BodyJSON.self)?.body
-        self.acknowledged = try members.list("acknowledged", of: BodyJSON.self).map(\.body)
+        self.init(queued: try members.value("queued"))
+        self.transmitted = try members.optional("transmitted")
+        self.acknowledged = try members.list("acknowledged")
     }
 }
 
 extension CaseFile.State.InformationRequest: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
-        members.member("requested", BodyJSON(self.requested))
-        members.list("responses", self.responses.map { BodyJSON($0) })
+        members.member("information_request_id", self.id)
+        members.list("tellings", self.tellings)
+        members.list("responses", self.responses)
         members.member("answered", self.isAnswered)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
-        self.init(requested: try members.value("requested", as: BodyJSON.self).body)
-        self.responses = try members.list("responses", of: BodyJSON.self).map(\.body)
+        self.init(try members.value("information_request_id"))
+        self.tellings = try members.list("tellings")
+        self.responses = try members.list("responses")
+    }
+}
+
+extension CaseFile.State.Authorization: JSONMembers {
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("authorization_id", self.id)
+        members.list("tellings", self.tellings)
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.init(try members.value("authorization_id"))
+        self.tellings = try members.list("tellings")
     }
 }
 
 extension CaseFile.State.Appeal: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
-        members.member("filed", BodyJSON(self.filed))
-        if let decided = self.decided { members.member("decided", BodyJSON(decided)) }
+        members.member("filed", self.filed)
+        members.list("decisions", self.decisions)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
-        self.init(filed: try members.value("filed", as: BodyJSON.self).body)
-        self.decided = try members.optional("decided", as: BodyJSON.self)?.body
+        self.init(filed: try members.value("filed"))
+        self.decisions = try members.list("decisions")
     }
 }
 
 extension CaseFile.State.Unmatched: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
-        members.list("acknowledgements", self.acknowledgements.map { BodyJSON($0) })
-        members.list("decisions", self.decisions.map { BodyJSON($0) })
-        members.list("appeal_decisions", self.appealDecisions.map { BodyJSON($0) })
+        members.list("acknowledgements", self.acknowledgements)
+        members.list("decisions", self.decisions)
+        members.list("appeal_decisions", self.appealDecisions)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
-        self.init()
-        self.acknowledgements = try members.list("acknowledgements", of: BodyJSON.self).map(\.body)
-        self.decisions = try members.list("decisions", of: BodyJSON.self).map(\.body)
-        self.appealDecisions = try members.list("appeal_decisions", of: BodyJSON.self).map(\.body)
+        self.acknowledgements = try members.list("acknowledgements")
+        self.decisions = try members.list("decisions")
+        self.appealDecisions = try members.list("appeal_decisions")
     }
 }
 

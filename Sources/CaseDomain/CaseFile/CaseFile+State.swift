@@ -8,16 +8,16 @@ extension CaseFile {
     public struct State: Sendable, Equatable {
         public internal(set) var opened: CaseOpened?
         public internal(set) var openedAt: Timestamp?
-        public internal(set) var coverages: [CoverageLinked] = []
-        public internal(set) var evaluations: [EvaluationRecorded] = []
+        public internal(set) var coverages: [Fact<CoverageLinked>] = []
+        public internal(set) var evaluations: [Fact<EvaluationRecorded>] = []
         public internal(set) var services: [Service] = []
         public internal(set) var letters: [CaseLetter] = []
         public internal(set) var submissions: [Submission] = []
-        public internal(set) var references: [PayerReferenceAssigned] = []
-        public internal(set) var pended: RequestPended?
+        public internal(set) var references: [Fact<PayerReferenceAssigned>] = []
+        public internal(set) var pends: [Fact<RequestPended>] = []
         public internal(set) var informationRequests: [InformationRequest] = []
-        public internal(set) var decisions: [DecisionReceived] = []
-        public internal(set) var authorizations: [AuthorizationGranted] = []
+        public internal(set) var decisions: [Fact<DecisionReceived>] = []
+        public internal(set) var authorizations: [Authorization] = []
         public internal(set) var appeals: [Appeal] = []
         public internal(set) var ownership: Ownership?
         public internal(set) var notes: [NoteAdded] = []
@@ -40,7 +40,7 @@ extension CaseFile {
             /// The sending by which the payer has it; `nil` when there is none, or it was turned away.
             public var submission: SubmissionID?
             /// Every decision, in the order in which it was recorded.
-            public var decided: [ServiceDecided] = []
+            public var decided: [Fact<ServiceDecided>] = []
 
             public init(requested: ServiceRequested) { self.requested = requested }
 
@@ -51,7 +51,7 @@ extension CaseFile {
 
             /// The decision that counts: of each notice its last word; of these the latest in the world that is more than a pend, else
             /// the latest. A denial that is keyed after the approval that followed it does not undo the approval.
-            public var decision: ServiceDecided? { self.decisionIndex.map { self.decided[$0] } }
+            public var decision: ServiceDecided? { self.decisionIndex.map { self.decided[$0].body } }
             public var isDecided: Bool { self.action?.isFinal ?? false }
             public var isAuthorized: Bool { self.action?.authorizes ?? false }
             public var isAppealable: Bool { self.action?.isAppealable ?? false }
@@ -61,7 +61,7 @@ extension CaseFile {
 
             private var decisionIndex: Int? {
                 var counts: Int?
-                for index in self.decided.indices where !self.isTakenBack(index) {
+                for index in self.decided.indices where self.decided[index].holds && !self.isReplaced(index) {
                     guard let held = counts else {
                         counts = index
                         continue
@@ -73,10 +73,9 @@ extension CaseFile {
             }
 
             /// The same notice says something else later.
-            private func isTakenBack(_ index: Int) -> Bool {
-                for later in self.decided.indices.dropFirst(index + 1) where self.decided[later].decision == self.decided[index].decision {
-                    return true
-                }
+            private func isReplaced(_ index: Int) -> Bool {
+                for later in self.decided.indices.dropFirst(index + 1)
+                where self.decided[later].holds && self.decided[later].decision == self.decided[index].decision { return true }
                 return false
             }
         }
@@ -91,42 +90,71 @@ extension CaseFile {
 
         /// A sending of the request, and what was heard of it.
         public struct Submission: Sendable, Equatable {
-            public var queued: SubmissionQueued
-            public var transmitted: SubmissionTransmitted?
-            public var acknowledged: [SubmissionAcknowledged] = []
+            public var queued: Fact<SubmissionQueued>
+            public var transmitted: Fact<SubmissionTransmitted>?
+            public var acknowledged: [Fact<SubmissionAcknowledged>] = []
 
-            public init(queued: SubmissionQueued) { self.queued = queued }
+            init(queued: Fact<SubmissionQueued>) { self.queued = queued }
+
+            /// It left, and nobody says that it did not.
+            public var isTransmitted: Bool { self.transmitted?.holds ?? false }
 
             /// The last that was heard of it is that the payer's side did not take it in.
             public var isTurnedAway: Bool {
-                self.acknowledged.reversed().max { $0.receivedAt < $1.receivedAt }.map { !$0.isAccepted } ?? false
+                self.acknowledged.holding().reversed().max { $0.receivedAt < $1.receivedAt }.map { !$0.isAccepted } ?? false
             }
         }
 
-        /// A request for information, as last worded, and its answers.
+        /// A request for information in all its wordings, and its answers.
         public struct InformationRequest: Sendable, Equatable {
-            public var requested: InformationRequested
-            public var responses: [InformationResponseSent] = []
+            public let id: InformationRequestID
+            /// Each telling, in order; the last that holds counts.
+            public var tellings: [Fact<InformationRequested>] = []
+            public var responses: [Fact<InformationResponseSent>] = []
 
-            public init(requested: InformationRequested) { self.requested = requested }
+            init(_ id: InformationRequestID) { self.id = id }
+
+            /// The request as last worded; `nil` when it was taken back.
+            public var requested: InformationRequested? { self.tellings.lastHolding()?.body }
 
             /// All was sent that was asked for, after it was last asked for.
-            public var isAnswered: Bool { self.responses.contains { !$0.isPartial && $0.sentAt >= self.requested.receivedAt } }
+            public var isAnswered: Bool {
+                guard let requested else { return false }
+                return self.responses.holding().contains { !$0.isPartial && $0.sentAt >= requested.receivedAt }
+            }
         }
 
-        /// An appeal, and its end.
-        public struct Appeal: Sendable, Equatable {
-            public var filed: AppealFiled
-            public var decided: AppealDecided?
+        /// An authorization in all its tellings.
+        public struct Authorization: Sendable, Equatable {
+            public let id: AuthorizationID
+            /// Each telling, in order; the last that holds counts.
+            public var tellings: [Fact<AuthorizationGranted>] = []
 
-            public init(filed: AppealFiled) { self.filed = filed }
+            init(_ id: AuthorizationID) { self.id = id }
+
+            /// What is granted, as last told; `nil` when it was taken back.
+            public var granted: AuthorizationGranted? { self.tellings.lastHolding()?.body }
+        }
+
+        /// An appeal, and what was heard of it.
+        public struct Appeal: Sendable, Equatable {
+            public var filed: Fact<AppealFiled>
+            /// Each decision that was told, in order; the last that holds counts.
+            public var decisions: [Fact<AppealDecided>] = []
+
+            init(filed: Fact<AppealFiled>) { self.filed = filed }
+
+            /// How it ended; `nil` while it runs.
+            public var decided: AppealDecided? { self.decisions.lastHolding()?.body }
+            /// It was filed, and has not ended.
+            public var isOpen: Bool { self.filed.holds && self.decided == nil }
         }
 
         /// Facts about submissions, services and appeals that the case does not have.
         public struct Unmatched: Sendable, Equatable {
-            public var acknowledgements: [SubmissionAcknowledged] = []
-            public var decisions: [ServiceDecided] = []
-            public var appealDecisions: [AppealDecided] = []
+            public var acknowledgements: [Fact<SubmissionAcknowledged>] = []
+            public var decisions: [Fact<ServiceDecided>] = []
+            public var appealDecisions: [Fact<AppealDecided>] = []
 
             public init() {}
 
@@ -164,16 +192,16 @@ extension CaseFile.State {
     /// What the payer asked for and still waits for. What it asked before it decided on everything it does not wait for any more,
     /// in an appeal either.
     public var openInformationRequests: [InformationRequest] {
-        let open = self.informationRequests.filter { !$0.isAnswered }
+        let open = self.informationRequests.filter { $0.requested != nil && !$0.isAnswered }
         if open.isEmpty || self.isInFlight { return open }
         let decisions = self.services.compactMap { $0.isDecided ? $0.decision?.decidedAt : nil }
         guard let last = (decisions + self.appeals.compactMap(\.decided?.receivedAt)).max() else { return open }
-        return open.filter { $0.requested.receivedAt > last }
+        return open.filter { $0.requested.map { $0.receivedAt > last } ?? false }
     }
 
     /// Until when somebody here should act, as far as the payer's notices say: an answer, or an appeal.
     public var dueAt: Timestamp? {
-        let answers = self.openInformationRequests.compactMap(\.requested.dueAt)
+        let answers = self.openInformationRequests.compactMap { $0.requested?.dueAt }
         return (answers + (self.appealBy.map { [$0.endOfDay] } ?? [])).min()
     }
 
@@ -193,7 +221,7 @@ extension CaseFile.State {
     }
 
     func isAppealing(_ line: ServiceLineID) -> Bool {
-        self.appeals.contains { $0.decided == nil && $0.filed.lines.contains(line) }
+        self.appeals.contains { $0.isOpen && $0.filed.lines.contains(line) }
     }
 
     /// Keeps what was odd, once each.

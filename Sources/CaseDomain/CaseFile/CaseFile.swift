@@ -28,6 +28,7 @@ public enum CaseFile: Decider {
         case .addNote(let it): return try state.addNote(it)
         case .close(let it): return try state.close(it, context)
         case .reopen(let it): return try state.reopen(it)
+        case .correct(let it): return try state.correct(it, context)
         // What happened at the payer: recorded as it comes.
         case .recordAcknowledgement(let it): return state.recordAcknowledgement(it)
         case .recordPend(let it): return state.recordPend(it)
@@ -44,28 +45,30 @@ public enum CaseFile: Decider {
         state.updatedAt = recorded.recordedAt
         switch recorded.event {
         case .opened(let it): state.apply(it, recorded.occurredAt)
-        case .coverageLinked(let it): state.coverages.append(it)
-        case .evaluationRecorded(let it): state.evaluations.append(it)
+        case .coverageLinked(let it): state.coverages.append(Fact(it, as: recorded.version))
+        case .evaluationRecorded(let it): state.evaluations.append(Fact(it, as: recorded.version))
         case .serviceRequested(let it): state.services.append(State.Service(requested: it))
         case .letterStarted(let it): state.letters.append(State.CaseLetter(started: it))
         case .letterSigned(let it): state.apply(it)
-        case .submissionQueued(let it): state.submissions.append(State.Submission(queued: it))
-        case .submissionTransmitted(let it): state.apply(it)
-        case .submissionAcknowledged(let it): state.apply(it)
-        case .payerReferenceAssigned(let it): state.references.append(it)
-        case .requestPended(let it): state.apply(it)
-        case .informationRequested(let it): state.apply(it)
-        case .informationResponseSent(let it): state.apply(it)
-        case .decisionReceived(let it): state.apply(it)
-        case .serviceDecided(let it): state.apply(it)
-        case .authorizationGranted(let it): state.apply(it)
-        case .appealFiled(let it): state.appeals.append(State.Appeal(filed: it))
-        case .appealDecided(let it): state.apply(it)
+        case .submissionQueued(let it): state.submissions.append(State.Submission(queued: Fact(it, as: recorded.version)))
+        case .submissionTransmitted(let it): state.apply(Fact(it, as: recorded.version))
+        case .submissionAcknowledged(let it): state.apply(Fact(it, as: recorded.version))
+        case .payerReferenceAssigned(let it): state.references.append(Fact(it, as: recorded.version))
+        case .requestPended(let it): state.apply(Fact(it, as: recorded.version))
+        case .informationRequested(let it): state.apply(Fact(it, as: recorded.version))
+        case .informationResponseSent(let it): state.apply(Fact(it, as: recorded.version))
+        case .decisionReceived(let it): state.apply(Fact(it, as: recorded.version))
+        case .serviceDecided(let it): state.apply(Fact(it, as: recorded.version))
+        case .authorizationGranted(let it): state.apply(Fact(it, as: recorded.version))
+        case .appealFiled(let it): state.appeals.append(State.Appeal(filed: Fact(it, as: recorded.version)))
+        case .appealDecided(let it): state.apply(Fact(it, as: recorded.version))
         case .ownerAssigned(let it): state.apply(it, recorded)
         case .ownershipTransferred(let it): state.apply(it, recorded)
         case .noteAdded(let it): state.notes.append(it)
         case .closed(let it): state.apply(it)
         case .reopened: state.closed = nil
+        case .corrected(let it): state.apply(it, as: recorded.version)
+        case .factReceivedAgain: break
         }
     }
 }

@@ -72,14 +72,17 @@ public enum OpenMatter: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case appealWindow = "appeal_window"
 }
 
-/// The case was opened again (`case.reopened.v1`).
+/// The case was opened again (`case.reopened.v2`).
 public struct CaseReopened: EventBody {
-    public static let type: EventType = "case.reopened.v1"
+    public static let type: EventType = "case.reopened.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.reopened.v1")] }
 
     /// Why it is open again.
     public enum Reason: String, Sendable, Hashable, CaseIterable, JSONCodable {
         /// Something came from the payer that needs a person.
         case payerFact = "payer_fact"
+        /// A fact was taken back, and what the case was closed on does not hold any more.
+        case correction
         case closedInError = "closed_in_error"
         case newEvidence = "new_evidence"
         case other
@@ -149,7 +152,7 @@ extension CaseFile.State {
     }
 
     func close(_ it: CaseFile.Close, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
-        try self.requireOpen()
+        try self.admit(.close, at: context.now)
         guard self.bearsOut(it.disposition) else { throw .dispositionUnfounded }
         let matters = self.openMatters(at: context.now)
         guard matters.isEmpty || (it.isAbandoning && it.note != nil) else { throw .caseHasOpenMatters(matters) }
@@ -181,7 +184,7 @@ extension CaseFile.State {
     }
 
     /// Rates of approval are counted from dispositions: what the payer is said to have done, it did.
-    private func bearsOut(_ disposition: CaseClosed.Disposition) -> Bool {
+    func bearsOut(_ disposition: CaseClosed.Disposition) -> Bool {
         switch disposition {
         case .authorized: self.services.contains(where: \.isAuthorized)
         case .denied: self.services.contains { $0.action == .notCertified }

@@ -97,8 +97,8 @@ extension CaseFile.State {
     func linkCoverage(_ it: CaseFile.LinkCoverage) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         // The member id is patient data, which a decision does not see: only other facts tell that it is another coverage.
-        if let known = self.coverages.first(where: { $0.coverage == it.coverage.coverage }) {
-            var same = known
+        if let known = self.coverages.first(where: { $0.holds && $0.coverage == it.coverage.coverage }) {
+            var same = known.body
             same.membership = it.coverage.membership
             guard same == it.coverage else { throw .coverageExists }
             return []

@@ -206,9 +206,13 @@ extension CaseFile.State {
             isHumanReviewed: it.isHumanReviewed)
         // The same notice again has no second effect; what is new in it has.
         let news = self.news(it.services, by: it.decision, at: it.receivedAt)
-        let granted = self.granting(it.authorization, for: it.services, receivedAt: it.receivedAt)
+        let granted = self.granting(it.authorization, by: it.decision, for: it.services, receivedAt: it.receivedAt)
         let earlier = self.notice(it.decision)
-        if let earlier, earlier.tellsAll(of: notice), news.isEmpty { return self.recordingLate(granted) }
+        if let earlier, earlier.tellsAll(of: notice), news.isEmpty {
+            if !granted.isEmpty { return self.recordingLate(granted) }
+            let first = self.decisions.first { $0.holds && $0.decision == it.decision }
+            return Self.receivedAgain(first, at: it.receivedAt, by: it.channel)
+        }
 
         notice.irregularities = self.oddities(of: it.services, it.authorization)
         if it.services.isEmpty { notice.irregularities.append(.nothingDecided) }
@@ -255,7 +259,7 @@ extension CaseFile.State {
 
     /// A notice with all that its tellings say of it, the later one first; when it came is when it came first.
     func notice(_ decision: DecisionID) -> DecisionReceived? {
-        let tellings = self.decisions.filter { $0.decision == decision }
+        let tellings = self.decisions.filter { $0.holds && $0.decision == decision }.map(\.body)
         guard var notice = tellings.first else { return nil }
         for telling in tellings.dropFirst() {
             notice.noticedOn = telling.noticedOn ?? notice.noticedOn
@@ -268,15 +272,15 @@ extension CaseFile.State {
     /// What a notice said of a service so far, in order.
     private func words(of decision: DecisionID, on line: ServiceLineID) -> [ServiceDecided] {
         let decided = self.services.first { $0.requested.line == line }?.decided ?? self.unmatched.decisions
-        return decided.filter { $0.decision == decision && $0.line == line }
+        return decided.compactMap { $0.holds && $0.decision == decision && $0.line == line ? $0.body : nil }
     }
 
-    mutating func apply(_ it: DecisionReceived) {
+    mutating func apply(_ it: Fact<DecisionReceived>) {
         self.note(it.irregularities)
         self.decisions.append(it)
     }
 
-    mutating func apply(_ it: ServiceDecided) {
+    mutating func apply(_ it: Fact<ServiceDecided>) {
         guard let index = self.services.firstIndex(where: { $0.requested.line == it.line }) else {
             self.unmatched.decisions.append(it)
             return

@@ -216,7 +216,7 @@ extension CaseFile {
 
 extension CaseFile.State {
     func recordInformationRequest(_ it: CaseFile.RecordInformationRequest) -> [CaseFile.Event] {
-        let known = self.informationRequests.first { $0.requested.request == it.request }
+        let known = self.informationRequests.first { $0.id == it.request }?.tellings.lastHolding()
         var odd: [Irregularity] = self.submissions.isEmpty ? [.nothingSubmitted] : []
         if self.closed != nil { odd.append(.caseClosed) }
         if it.asked.contains(where: { item in item.line.map { line in !self.services.contains { $0.requested.line == line } } ?? false }) {
@@ -226,21 +226,21 @@ extension CaseFile.State {
             request: it.request, channel: it.channel, asked: it.asked, receivedAt: it.receivedAt, dueAt: it.dueAt, details: it.details,
             irregularities: odd)
         if let known {
-            if known.requested.saysTheSame(as: event) { return [] }
+            if known.body.saysTheSame(as: event) { return Self.receivedAgain(known, at: it.receivedAt, by: it.channel) }
             // A later notice on the same request, such as a new due date, is no contradiction.
-            if known.requested.asked != it.asked { event.irregularities.append(.contradictsEarlier) }
+            if known.asked != it.asked { event.irregularities.append(.contradictsEarlier) }
         }
         return self.recordingLate(.informationRequested(event))
     }
 
     func answerInformationRequest(_ it: CaseFile.AnswerInformationRequest, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
-        try self.requireOpen()
-        guard let known = self.informationRequests.first(where: { $0.requested.request == it.request }) else {
+        try self.admit(.answerInformationRequest, at: context.now)
+        guard let known = self.informationRequests.first(where: { $0.id == it.request })?.requested else {
             throw .informationRequestUnknown
         }
         let sentAt = it.sentAt ?? context.now
         guard sentAt <= context.now else { throw .sentInTheFuture }
-        if let dueAt = known.requested.dueAt, sentAt > dueAt { throw .informationRequestExpired }
+        if let dueAt = known.dueAt, sentAt > dueAt { throw .informationRequestExpired }
         // What an answer holds is patient data, so two that look alike need not be one: each adds, and a retry repeats its key.
         return [
             .informationResponseSent(
@@ -248,17 +248,24 @@ extension CaseFile.State {
         ]
     }
 
-    mutating func apply(_ it: InformationRequested) {
+    /// The payer asked for something that can be answered.
+    func admitAnswer() throws(Refusal) {
+        try self.requireOpen()
+        guard self.informationRequests.contains(where: { $0.requested != nil }) else { throw .informationRequestUnknown }
+    }
+
+    mutating func apply(_ it: Fact<InformationRequested>) {
         self.note(it.irregularities)
-        if let index = self.informationRequests.firstIndex(where: { $0.requested.request == it.request }) {
-            self.informationRequests[index].requested = it
-        } else {
-            self.informationRequests.append(CaseFile.State.InformationRequest(requested: it))
+        if !self.informationRequests.contains(where: { $0.id == it.request }) {
+            self.informationRequests.append(InformationRequest(it.request))
+        }
+        for index in self.informationRequests.indices where self.informationRequests[index].id == it.request {
+            self.informationRequests[index].tellings.append(it)
         }
     }
 
-    mutating func apply(_ it: InformationResponseSent) {
-        guard let index = self.informationRequests.firstIndex(where: { $0.requested.request == it.request }) else { return }
+    mutating func apply(_ it: Fact<InformationResponseSent>) {
+        guard let index = self.informationRequests.firstIndex(where: { $0.id == it.request }) else { return }
         self.informationRequests[index].responses.append(it)
     }
 }

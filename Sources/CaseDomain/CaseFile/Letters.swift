@@ -86,9 +86,14 @@ extension CaseFile.State {
     func addLetter(_ it: CaseFile.AddLetter) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         if self.letters.contains(where: { $0.started.letter == it.letter }) { return [] }
-        // A letter rests on an evaluation; a payer's rule that says otherwise is data of its own.
-        guard !self.evaluations.isEmpty else { throw .evaluationMissing }
+        try self.admitLetter()
         return [.letterStarted(LetterStarted(letter: it.letter))]
+    }
+
+    /// A letter rests on an evaluation; a payer's rule that says otherwise is data of its own.
+    func admitLetter() throws(Refusal) {
+        try self.requireOpen()
+        guard self.evaluations.contains(where: \.holds) else { throw .evaluationMissing }
     }
 
     func noteSignature(_ it: CaseFile.NoteSignature) throws(Refusal) -> [CaseFile.Event] {

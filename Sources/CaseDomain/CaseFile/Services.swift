@@ -100,9 +100,15 @@ extension CaseFile.State {
                 events.append(.serviceRequested(service))
             }
         }
-        // What the payer is deciding on does not change under its hands.
-        if !events.isEmpty, self.isInFlight { throw .serviceInFlight }
+        if !events.isEmpty { try self.admitServices() }
         return events
+    }
+
+    /// What the payer is deciding on does not change under its hands.
+    func admitServices() throws(Refusal) {
+        try self.requireOpen()
+        if self.isInFlight { throw .serviceInFlight }
+        guard self.services.count < CaseFile.RequestServices.countMax else { throw .tooManyServices }
     }
 }
 

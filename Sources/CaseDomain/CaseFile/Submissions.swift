@@ -109,12 +109,8 @@ extension CaseFile.State {
             guard known.asks(the: it) else { throw .submissionExists }
             return []
         }
-        guard !self.coverages.isEmpty else { throw .coverageMissing }
-        guard !self.services.isEmpty else { throw .serviceMissing }
-        guard !self.isInFlight else { throw .submissionInFlight }
-        // What was decided is not asked again: a denied line is appealed, or asked for in a new request.
+        try self.admit(.submit, at: context.now)
         let lines = self.lines { !$0.isDecided }
-        guard !lines.isEmpty else { throw .nothingToSubmit }
         let signature = try self.signature(of: it.letter)
         let sentAt = it.sentAt ?? context.now
         guard sentAt <= context.now else { throw .sentInTheFuture }
@@ -127,6 +123,17 @@ extension CaseFile.State {
                     lines: lines)),
             .submissionTransmitted(SubmissionTransmitted(submission: it.submission, sentAt: sentAt, confirmation: it.confirmation)),
         ]
+    }
+
+    /// There is something to send, somebody to pay for it, and a letter where one is needed.
+    func admitSubmission() throws(Refusal) {
+        try self.requireOpen()
+        guard self.coverages.contains(where: \.holds) else { throw .coverageMissing }
+        guard !self.services.isEmpty else { throw .serviceMissing }
+        guard !self.isInFlight else { throw .submissionInFlight }
+        // What was decided is not asked again: a denied line is appealed, or asked for in a new request.
+        guard self.services.contains(where: { !$0.isDecided }) else { throw .nothingToSubmit }
+        _ = try self.signature(of: nil)
     }
 
     /// The signature of the letter that is named, else the last one; `nil` where none is needed and there is none.
@@ -143,12 +150,19 @@ extension CaseFile.State {
         return signed
     }
 
-    mutating func apply(_ it: SubmissionTransmitted) {
+    mutating func apply(_ it: Fact<SubmissionTransmitted>) {
         guard let index = self.submissions.firstIndex(where: { $0.queued.submission == it.submission }) else { return }
         self.submissions[index].transmitted = it
-        let lines = self.submissions[index].queued.lines
-        for index in self.services.indices where lines.contains(self.services[index].requested.line) {
-            self.services[index].submission = it.submission
+        self.settleSubmissions()
+    }
+
+    /// Finds for each service the sending by which the payer has it: the last that left and was not turned away. What one says of
+    /// a service stands by itself: a later sending of the same lines is another.
+    mutating func settleSubmissions() {
+        for index in self.services.indices {
+            let line = self.services[index].requested.line
+            self.services[index].submission =
+                self.submissions.last { $0.isTransmitted && !$0.isTurnedAway && $0.queued.lines.contains(line) }?.queued.submission
         }
     }
 }

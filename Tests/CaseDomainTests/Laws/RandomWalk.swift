@@ -126,7 +126,7 @@ struct RandomWalk {
 
     private mutating func anything() -> Asked {
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 27 {
+        switch self.random.next() % 28 {
         case 0: return .ofCase(self.open())
         case 1:
             var coverage = The.coverageLinked
@@ -151,6 +151,7 @@ struct RandomWalk {
         case 20: return .ofCase(.addNote(.init(note: The.id(UInt8(self.random.next() % 50)), text: "Mateo called.")))
         case 21: return .ofCase(self.close())
         case 22: return .ofCase(self.reopen())
+        case 26: return .ofCase(self.correct())
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
@@ -266,6 +267,11 @@ struct RandomWalk {
         .reopen(.init(reason: self.pick(CaseReopened.Reason.allCases), note: self.words()))
     }
 
+    private mutating func correct() -> CaseFile.Command {
+        let target = StreamVersion(Int32(1 + self.random.next() % UInt64(max(1, self.file.history.count))))
+        return .correct(.init(target: target, reason: self.pick(CorrectionReason.allCases), note: self.words()))
+    }
+
     private mutating func granted() -> GrantedAuthorization {
         GrantedAuthorization(
             authorization: self.pick([The.authorization, The.id(82)]), number: "AUTH-3381", lines: self.some(Self.lines),
@@ -298,7 +304,7 @@ extension CaseFile.Command {
             .recordAppealDecision:
             true
         case .open, .linkCoverage, .recordEvaluation, .requestServices, .addLetter, .noteSignature, .submit, .answerInformationRequest,
-            .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen:
+            .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct:
             false
         }
     }
