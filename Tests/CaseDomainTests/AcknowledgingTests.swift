@@ -23,11 +23,12 @@ struct AcknowledgingTests {
 
     @Test func `told again it changes nothing, but a number that was not known yet is kept`() {
         let known = Past.after([Self.heard(.portal, accepted: true)], Past.submitted)
-        Case.given(known).when(Self.heard(.portal, accepted: true)).thenNothing()
+        Case.given(known).when(Self.heard(.portal, accepted: true)).thenReceivedAgain()
         Case.given(known).when(Self.heard(.portal, accepted: true, reference: "NS-2231"))
-            .then(.payerReferenceAssigned(PayerReferenceAssigned(kind: .caseNumber, reference: PHI(Reference("NS-2231")))))
+            .thenReceivedAgain(
+                with: .payerReferenceAssigned(PayerReferenceAssigned(kind: .caseNumber, reference: PHI(Reference("NS-2231")))))
         let numbered = Past.after([Self.heard(.portal, accepted: true, reference: "NS-2231")], known)
-        Case.given(numbered).when(Self.heard(.portal, accepted: true, reference: "NS-2231")).thenNothing()
+        Case.given(numbered).when(Self.heard(.portal, accepted: true, reference: "NS-2231")).thenReceivedAgain()
     }
 
     @Test func `each layer has its word: taken in by one, turned away by the next`() {
@@ -63,7 +64,7 @@ struct AcknowledgingTests {
         let known = Case.given(Past.submitted + outcome.events)
         #expect(known.state.unmatched.acknowledgements.map(\.body) == [event])
         #expect(CaseStatus(known.state).needsPerson)
-        known.when(Self.heard(.faxReport, accepted: true, The.otherSubmission)).thenNothing()
+        known.when(Self.heard(.faxReport, accepted: true, The.otherSubmission)).thenReceivedAgain()
     }
 
     @Test func `after closure it is recorded and does not wake the case`() {

@@ -134,7 +134,8 @@ struct AppealingTests {
                 ServiceDecided(line: The.device, decision: The.appealDecision, action: .certifiedInTotal, decidedAt: The.day(-1))),
             .authorizationGranted(
                 AuthorizationGranted(
-                    authorization: The.authorization, lines: [The.speech, The.device], quantity: The.visits, dates: The.season,
+                    authorization: The.authorization, decision: The.appealDecision, lines: [The.speech, The.device], quantity: The.visits,
+                    dates: The.season,
                     issuedOn: The.date(-1), receivedAt: The.day(-1), number: PHI(AuthorizationNumber("AUTH-3381")))))
         #expect(CaseStatus(Case.given(Past.overturned).state).outcome == .approved)
     }

@@ -15,7 +15,7 @@ struct AskingForInformationTests {
     }
 
     @Test func `told again it changes nothing`() {
-        Case.given(Past.asked).when(.recordInformationRequest(The.askInformation)).thenNothing()
+        Case.given(Past.asked).when(.recordInformationRequest(The.askInformation)).thenReceivedAgain()
     }
 
     @Test func `several may be open at once, and the nearest due date counts`() {

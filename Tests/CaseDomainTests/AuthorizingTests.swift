@@ -25,8 +25,8 @@ struct AuthorizingTests {
 
     @Test func `told again it changes nothing`() {
         let known = Past.after([.recordAuthorization(.init(The.granted, receivedAt: The.day(-4)))], Self.approved)
-        Case.given(known).when(.recordAuthorization(.init(The.granted, receivedAt: The.day(-4)))).thenNothing()
-        Case.given(Past.mixed).when(.recordAuthorization(.init(The.granted, receivedAt: The.day(-1)))).thenNothing()
+        Case.given(known).when(.recordAuthorization(.init(The.granted, receivedAt: The.day(-4)))).thenReceivedAgain()
+        Case.given(Past.mixed).when(.recordAuthorization(.init(The.granted, receivedAt: The.day(-1)))).thenReceivedAgain()
     }
 
     @Test func `the same authorization with other content replaces it, and a person looks`() throws {

@@ -33,7 +33,8 @@ struct DecidingTests {
                         wording: PHI(DenialWording(text: "Progress of Mateo is not documented.", policy: "UM 114")))),
                 .authorizationGranted(
                     AuthorizationGranted(
-                        authorization: The.authorization, lines: [The.speech], quantity: The.visits, dates: The.season,
+                        authorization: The.authorization, decision: The.decision, lines: [The.speech], quantity: The.visits,
+                        dates: The.season,
                         issuedOn: The.date(-1), receivedAt: The.day(-5), number: PHI(AuthorizationNumber("AUTH-3381")))))
         #expect(CaseStatus(Case.given(Past.mixed).state).outcome == .partiallyApproved)
     }
@@ -98,7 +99,7 @@ struct DecidingTests {
         Case.given(first).when(.recordDecision(The.decide([Past.certify(The.speech)], appealBy: nil, authorization: The.granted))).then(
             .authorizationGranted(
                 AuthorizationGranted(
-                    authorization: The.authorization, lines: [The.speech], quantity: The.visits, dates: The.season,
+                    authorization: The.authorization, decision: The.decision, lines: [The.speech], quantity: The.visits, dates: The.season,
                     issuedOn: The.date(-1), receivedAt: The.day(-5), number: PHI(AuthorizationNumber("AUTH-3381")))))
         // The window, and a line that was overlooked.
         let added = try Self.notice(first, The.decide([Past.certify(The.speech), Past.deny(The.device)]))

@@ -28,7 +28,8 @@ struct PendingTests {
         let pended = Past.after([Self.pend()], Past.submitted)
         Case.given(pended).when(Self.pend()).thenReceivedAgain()
         Case.given(pended).when(Self.pend(reference: "NT-118"))
-            .then(.payerReferenceAssigned(PayerReferenceAssigned(kind: .administrative, reference: PHI(Reference("NT-118")))))
+            .thenReceivedAgain(
+                with: .payerReferenceAssigned(PayerReferenceAssigned(kind: .administrative, reference: PHI(Reference("NT-118")))))
     }
 
     @Test func `a pend of what was never sent, or of a line the case does not have, is recorded as odd`() throws {

@@ -63,6 +63,8 @@ struct SampleTests {
                     .addNote(.init(note: The.note, text: "Called.")),
                 ], Past.asked),
             Past.after([.reopen(.init(reason: .other))], Past.closed),
+            Past.after(
+                [.recordInformationRequest(The.askInformation), .correct(.init(target: StreamVersion(4), reason: .other))], Past.asked),
         ]
         #expect(Set(pasts.joined().map(\.type)) == Set(CaseFile.Event.catalog.currentTypes))
         let changed = LetterPast.inReview.when(.requestChanges(.init(comments: []))).events

@@ -149,7 +149,7 @@ struct ValuesTests {
         #expect(codes(OwnershipReason.self) == ["opened", "assigned", "leave", "escalation", "workload", "other"])
         #expect(codes(CaseClosed.Disposition.self) == ["authorized", "denied", "not_required", "withdrawn", "abandoned", "duplicate"])
         #expect(codes(OpenMatter.self) == ["submission", "information_request", "appeal", "appeal_window"])
-        #expect(codes(CaseReopened.Reason.self) == ["payer_fact", "closed_in_error", "new_evidence", "other"])
+        #expect(codes(CaseReopened.Reason.self) == ["payer_fact", "correction", "closed_in_error", "new_evidence", "other"])
         #expect(codes(SectionEdited.Origin.self) == ["manual", "auto", "auto_override", "copied"])
         #expect(codes(LetterSigned.Method.self) == ["electronic", "wet"])
         #expect(codes(LetterStatus.self) == ["draft", "in_review", "reviewed", "signed"])

@@ -134,12 +134,12 @@ extension CaseFile {
 extension CaseFile.State {
     /// A correction is no work on the case: a closed one takes it too, and is opened again where somebody has to act on it.
     func correct(_ it: CaseFile.Correct, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
-        try self.admit(.correct, at: context.now)
         guard let target = self.facts.first(where: { $0.recordedAs == it.target }) else { throw .factUnknown }
         if let correction = target.correction {
             guard correction.reason == it.reason, !it.isReplaced else { throw .factCorrected }
             return []
         }
+        try self.admit(.correct, at: context.now)
         let targets = [it.target] + self.companions(of: it.target)
         var event = RecordCorrected(
             targets: targets, targetType: target.type, reason: it.reason,

@@ -29,7 +29,8 @@ struct LawTests {
             types.formUnion(walk.file.history.map(\.event.type))
             for letter in walk.letters.values { types.formUnion(letter.history.map(\.event.type)) }
         }
-        #expect(types == Set(CaseFile.Event.catalog.currentTypes + Letter.Event.catalog.currentTypes))
+        let never = Set(CaseFile.Event.catalog.currentTypes + Letter.Event.catalog.currentTypes).subtracting(types)
+        #expect(never == [])
     }
 
     @Test func `an event that is written and read is the same event`() throws {

@@ -246,7 +246,7 @@ struct RandomWalk {
         .fileAppeal(
             .init(
                 appeal: self.pick([The.appeal, The.otherAppeal, The.id(93)]), level: self.pick(AppealLevel.allCases),
-                lines: self.some(Self.lines), channel: .fax, filedAt: self.chance(3) ? self.moment() : nil,
+                lines: self.chance(2) ? [] : self.some(Self.lines), channel: .fax, filedAt: self.chance(3) ? self.moment() : nil,
                 letter: self.chance(4) ? self.pick(Self.letters) : nil, isLateForCause: self.chance(2), grounds: self.words()))
     }
 

@@ -5,8 +5,13 @@ import Testing
 
 extension Case.Outcome {
     /// What was told is known already: that it came again is recorded, and has no second effect.
-    func thenReceivedAgain(at place: SourceLocation = #_sourceLocation) {
-        let isAgain = self.events.count == 1 && self.events.allSatisfy { if case .factReceivedAgain = $0 { true } else { false } }
-        #expect(isAgain, "\(self.result)", sourceLocation: place)
+    ///
+    /// - Parameter news: what it tells besides.
+    func thenReceivedAgain(with news: CaseFile.Event..., at place: SourceLocation = #_sourceLocation) {
+        guard case .factReceivedAgain = self.events.first else {
+            Issue.record("\(self.result)", sourceLocation: place)
+            return
+        }
+        #expect(Array(self.events.dropFirst()) == news, sourceLocation: place)
     }
 }
