@@ -63,6 +63,29 @@ public enum Refusal: Error, Sendable, Hashable {
     case factUnknown
     case factCorrected
 
+    // MARK: before and beside a submission
+    case coverageUnknown
+    case coverageInactive
+    case eligibilityCheckExists
+    case benefitVerificationExists
+    case evaluationUnknown
+    case priorCaseMissing
+    case urgencyUnattested
+    case deniedNotUpdated
+    case serviceDecided
+    case serviceUnsent
+    case packetIncomplete
+    case packetConflict
+    case resubmissionBarred
+    /// The first day on which the payer takes it.
+    case resubmissionTooEarly(CivilDate)
+    case requestUpdateExists
+    case withdrawalExists
+    case nothingToWithdraw
+    /// What no update changes.
+    case fieldImmutable([CaseFile.ImmutableField])
+    case informationRequestClosed
+
     // MARK: records
     case patientUnknown
     case patientExists
@@ -130,6 +153,25 @@ extension Refusal {
         case .noteExists: "note.exists"
         case .factUnknown: "fact.unknown"
         case .factCorrected: "fact.corrected"
+        case .coverageUnknown: "coverage.unknown"
+        case .coverageInactive: "coverage.inactive"
+        case .eligibilityCheckExists: "eligibility_check.exists"
+        case .benefitVerificationExists: "benefit_verification.exists"
+        case .evaluationUnknown: "evaluation.unknown"
+        case .priorCaseMissing: "case.prior_case_missing"
+        case .urgencyUnattested: "case.urgency_unattested"
+        case .deniedNotUpdated: "request.denied_not_updated"
+        case .serviceDecided: "service.decided"
+        case .serviceUnsent: "service.unsent"
+        case .packetIncomplete: "packet.incomplete"
+        case .packetConflict: "packet.conflict"
+        case .resubmissionBarred: "submission.resubmission_barred"
+        case .resubmissionTooEarly: "submission.resubmission_too_early"
+        case .requestUpdateExists: "request_update.exists"
+        case .withdrawalExists: "withdrawal.exists"
+        case .nothingToWithdraw: "withdrawal.nothing_to_withdraw"
+        case .fieldImmutable: "request.immutable_field"
+        case .informationRequestClosed: "information_request.closed"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -198,6 +240,26 @@ extension Refusal {
         case .noteExists: "A note with this id exists already."
         case .factUnknown: "The case has no such fact that could be corrected."
         case .factCorrected: "The fact was taken back already, for another reason or without a replacement."
+        case .coverageUnknown: "The case has no such coverage."
+        case .coverageInactive: "The plan says that no coverage of the case holds."
+        case .eligibilityCheckExists: "An eligibility check with this id is recorded already, with other content."
+        case .benefitVerificationExists: "A benefit verification with this id is recorded already, with other content."
+        case .evaluationUnknown: "The case has no such evaluation."
+        case .priorCaseMissing: "A request of this kind continues another, and none is named."
+        case .urgencyUnattested: "The request is expedited, and nobody has attested that waiting could do harm."
+        case .deniedNotUpdated: "The service was denied: there is nothing to change or update."
+        case .serviceDecided: "The payer has decided on the service."
+        case .serviceUnsent: "The payer does not have the service yet."
+        case .packetIncomplete: "The last packet lacks something that the payer needs."
+        case .packetConflict: "The last packet contradicts itself."
+        case .resubmissionBarred: "The payer turned the request away and does not take it again."
+        case .resubmissionTooEarly(let day): "The payer takes the request again from \(day) on."
+        case .requestUpdateExists: "An update with this id was sent already, with other content."
+        case .withdrawalExists: "A withdrawal with this id was sent already, with other content."
+        case .nothingToWithdraw: "The payer does not have it, or has decided on it."
+        case .fieldImmutable(let fields):
+            "No update can change: \(fields.map(\.rawValue).joined(separator: ", "))."
+        case .informationRequestClosed: "The payer dropped its question, or has its answer."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -215,7 +277,7 @@ extension Refusal {
     public var nextStep: String {
         switch self {
         case .caseUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
-        case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
+        case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
             .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
@@ -258,6 +320,21 @@ extension Refusal {
         case .ownerAlready: "Nothing needs to be done."
         case .factUnknown: "Read the case: each fact names itself by `recorded_as`."
         case .factCorrected: "Read the case, and correct what took the fact's place."
+        case .coverageUnknown: "Read the case for its coverages."
+        case .coverageInactive: "Link the coverage that does, or check again."
+        case .evaluationUnknown: "Read the case for its evaluations."
+        case .priorCaseMissing: "Name the case with `prior_case_id`."
+        case .urgencyUnattested: "Have a clinician attest it, or open the case as standard."
+        case .deniedNotUpdated: "Appeal it, or ask for it in a new request that names this case."
+        case .serviceDecided: "Appeal it, or ask for it in a new request."
+        case .serviceUnsent: "Change it here, and submit the request."
+        case .packetIncomplete: "Read the case for the gaps, and put another packet together."
+        case .packetConflict: "Read the case for the conflicts, and put another packet together."
+        case .resubmissionBarred: "Open a new case, or call the payer."
+        case .resubmissionTooEarly: "Wait until then."
+        case .nothingToWithdraw: "Read the case for what the payer has."
+        case .fieldImmutable: "Withdraw the request and ask anew."
+        case .informationRequestClosed: "Nothing needs to be done."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."

@@ -11,7 +11,8 @@ struct SubmittingTests {
                 SubmissionQueued(
                     submission: The.submission, channel: .portal, letter: The.letter, letterVersion: 1, lines: [The.speech, The.device])),
             .submissionTransmitted(
-                SubmissionTransmitted(submission: The.submission, sentAt: The.day(-14), confirmation: PHI(Reference("PORTAL-5512")))))
+                SubmissionTransmitted(
+                    submission: The.submission, sentAt: The.day(-14), trace: PHI(TransmissionTrace(reference: "PORTAL-5512")))))
         let state = Case.given(Past.submitted).state
         #expect(state.isInFlight && state.services.allSatisfy(\.isSubmitted))
     }
@@ -77,7 +78,8 @@ struct SubmittingTests {
                     SubmissionQueued(
                         submission: The.submission, channel: .portal, letter: nil, letterVersion: nil, lines: [The.speech])),
                 .submissionTransmitted(
-                    SubmissionTransmitted(submission: The.submission, sentAt: The.day(-14), confirmation: PHI(Reference("PORTAL-5512")))))
+                    SubmissionTransmitted(
+                        submission: The.submission, sentAt: The.day(-14), trace: PHI(TransmissionTrace(reference: "PORTAL-5512")))))
         }
     }
 

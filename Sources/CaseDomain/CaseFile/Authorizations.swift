@@ -22,7 +22,8 @@ public struct AuthorizationGranted: EventBody {
 
     public init(
         authorization: AuthorizationID, decision: DecisionID? = nil, lines: [ServiceLineID], quantity: Quantity? = nil,
-        dates: DateRange? = nil, issuedOn: CivilDate? = nil, receivedAt: Timestamp, number: PHI<AuthorizationNumber>, irregularities: [Irregularity] = []
+        dates: DateRange? = nil, issuedOn: CivilDate? = nil, receivedAt: Timestamp, number: PHI<AuthorizationNumber>,
+        irregularities: [Irregularity] = []
     ) {
         self.authorization = authorization
         self.decision = decision
@@ -154,7 +155,9 @@ extension CaseFile.State {
 
     mutating func apply(_ it: Fact<AuthorizationGranted>) {
         self.note(it.irregularities)
-        if !self.authorizations.contains(where: { $0.id == it.authorization }) { self.authorizations.append(Authorization(it.authorization)) }
+        if !self.authorizations.contains(where: { $0.id == it.authorization }) {
+            self.authorizations.append(Authorization(it.authorization))
+        }
         for index in self.authorizations.indices where self.authorizations[index].id == it.authorization {
             self.authorizations[index].tellings.append(it)
         }

@@ -17,6 +17,16 @@ extension CaseFile.Command {
         case close = "closures"
         case reopen = "reopenings"
         case correct = "corrections"
+        case checkEligibility = "eligibility_checks"
+        case verifyBenefits = "benefit_verifications"
+        case attestUrgency = "urgency_attestations"
+        case amendEvaluation = "evaluation_amendments"
+        case changeService = "service_changes"
+        case removeService = "service_removals"
+        case assemblePacket = "packets"
+        case updateRequest = "request_updates"
+        case withdraw = "withdrawals"
+        case assignInformationRequest = "information_assignments"
 
         // MARK: what happened at the payer
         case recordAcknowledgement = "acknowledgements"
@@ -25,6 +35,12 @@ extension CaseFile.Command {
         case recordDecision = "decisions"
         case recordAuthorization = "authorizations"
         case recordAppealDecision = "appeal_decisions"
+        case recordDeliveryFailure = "delivery_failures"
+        case recordRejection = "rejections"
+        case recordStatusCheck = "status_checks"
+        case recordExtension = "payer_extensions"
+        case recordDismissal = "dismissals"
+        case recordInformationWithdrawal = "information_withdrawals"
     }
 
     /// What kind of thing is asked; `nil` for what the program itself does.
@@ -50,6 +66,38 @@ extension CaseFile.Command {
         case .recordDecision: .recordDecision
         case .recordAuthorization: .recordAuthorization
         case .recordAppealDecision: .recordAppealDecision
+        case .checkEligibility: .checkEligibility
+        case .verifyBenefits: .verifyBenefits
+        case .attestUrgency: .attestUrgency
+        case .amendEvaluation: .amendEvaluation
+        case .changeService: .changeService
+        case .removeService: .removeService
+        case .assemblePacket: .assemblePacket
+        case .updateRequest: .updateRequest
+        case .withdraw: .withdraw
+        case .assignInformationRequest: .assignInformationRequest
+        case .recordDeliveryFailure: .recordDeliveryFailure
+        case .recordRejection: .recordRejection
+        case .recordStatusCheck: .recordStatusCheck
+        case .recordExtension: .recordExtension
+        case .recordDismissal: .recordDismissal
+        case .recordInformationWithdrawal: .recordInformationWithdrawal
+        }
+    }
+}
+
+extension CaseFile.Command.Kind {
+    /// It tells what happened at the payer or with the patient, rather than asking for something: it is recorded as it comes.
+    public var isFactFromOutside: Bool {
+        switch self {
+        case .recordAcknowledgement, .recordDeliveryFailure, .recordRejection, .recordStatusCheck, .recordPend, .recordExtension,
+            .recordDismissal, .recordInformationRequest, .recordInformationWithdrawal, .recordDecision, .recordAuthorization,
+            .recordAppealDecision:
+            true
+        case .linkCoverage, .checkEligibility, .verifyBenefits, .attestUrgency, .recordEvaluation, .amendEvaluation, .requestServices,
+            .changeService, .removeService, .addLetter, .assemblePacket, .submit, .updateRequest, .withdraw, .assignInformationRequest,
+            .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct:
+            false
         }
     }
 }
@@ -61,22 +109,28 @@ extension CaseFile.State {
     /// command says is refused by the decision itself.
     public func admit(_ kind: CaseFile.Command.Kind, at now: Timestamp) throws(Refusal) {
         guard self.opened != nil else { throw .caseUnknown }
+        // A fact from outside is never refused (architecture, D5).
+        if kind.isFactFromOutside { return }
         switch kind {
-        // A fact from outside is never refused (architecture, D5), and a note changes nothing but what is known.
-        case .recordAcknowledgement, .recordPend, .recordInformationRequest, .recordDecision, .recordAuthorization, .recordAppealDecision,
-            .addNote:
-            return
+        // A note changes nothing but what is known.
+        case .addNote: return
         case .reopen:
             guard self.closed != nil else { throw .caseNotClosed }
         case .correct:
             guard self.hasFacts else { throw .factUnknown }
-        case .linkCoverage, .recordEvaluation, .assignOwner, .handOver, .close:
-            try self.requireOpen()
+        case .checkEligibility, .verifyBenefits: try self.admitInquiry()
+        case .amendEvaluation: try self.admitAmendment()
         case .requestServices: try self.admitServices()
+        case .changeService, .removeService: try self.admitServiceChange()
         case .addLetter: try self.admitLetter()
-        case .submit: try self.admitSubmission()
+        case .assemblePacket: try self.admitPacket()
+        case .submit: try self.admitSubmission(at: now)
+        case .updateRequest: try self.admitUpdate()
+        case .withdraw: try self.admitWithdrawal()
+        case .assignInformationRequest: try self.admitAssignment()
         case .answerInformationRequest: try self.admitAnswer()
         case .fileAppeal: try self.admitAppeal()
+        default: try self.requireOpen()
         }
     }
 

@@ -17,6 +17,16 @@ extension CaseFile {
         case close(Close)
         case reopen(Reopen)
         case correct(Correct)
+        case checkEligibility(CheckEligibility)
+        case verifyBenefits(VerifyBenefits)
+        case attestUrgency(AttestUrgency)
+        case amendEvaluation(AmendEvaluation)
+        case changeService(ChangeService)
+        case removeService(RemoveService)
+        case assemblePacket(AssemblePacket)
+        case updateRequest(UpdateRequest)
+        case withdraw(Withdraw)
+        case assignInformationRequest(AssignInformationRequest)
 
         // MARK: what happened at the payer
         case recordAcknowledgement(RecordAcknowledgement)
@@ -25,5 +35,11 @@ extension CaseFile {
         case recordDecision(RecordDecision)
         case recordAuthorization(RecordAuthorization)
         case recordAppealDecision(RecordAppealDecision)
+        case recordDeliveryFailure(RecordDeliveryFailure)
+        case recordRejection(RecordRejection)
+        case recordStatusCheck(RecordStatusCheck)
+        case recordExtension(RecordExtension)
+        case recordDismissal(RecordDismissal)
+        case recordInformationWithdrawal(RecordInformationWithdrawal)
     }
 }

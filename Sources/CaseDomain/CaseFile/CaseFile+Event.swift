@@ -28,6 +28,27 @@ extension CaseFile {
         case reopened(CaseReopened)
         case corrected(RecordCorrected)
         case factReceivedAgain(FactReceivedAgain)
+        case eligibilityChecked(EligibilityChecked)
+        case benefitsVerified(BenefitsVerified)
+        case urgencyAttested(UrgencyAttested)
+        case evaluationAmended(EvaluationAmended)
+        case serviceChanged(ServiceChanged)
+        case serviceRemoved(ServiceRemoved)
+        case serviceAddedByPayer(ServiceAddedByPayer)
+        case packetAssembled(PacketAssembled)
+        case packetCheckFailed(PacketCheckFailed)
+        case submissionDeliveryFailed(SubmissionDeliveryFailed)
+        case submissionRejected(SubmissionRejected)
+        case payerStatusChecked(PayerStatusChecked)
+        case payerExtensionNoticed(PayerExtensionNoticed)
+        case requestUpdated(RequestUpdated)
+        case requestWithdrawn(RequestWithdrawn)
+        case requestDismissed(RequestDismissed)
+        case informationRequestAssigned(InformationRequestAssigned)
+        case informationPartlyAnswered(InformationPartlyAnswered)
+        case informationRequestExpired(InformationRequestExpired)
+        case informationRequestWithdrawn(InformationRequestWithdrawn)
+        case decisionCorrected(DecisionCorrected)
     }
 }
 
@@ -41,6 +62,13 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.informationResponseSent), .init(Self.decisionReceived), .init(Self.serviceDecided), .init(Self.authorizationGranted),
         .init(Self.appealFiled), .init(Self.appealDecided), .init(Self.noteAdded), .init(Self.closed), .init(Self.reopened),
         .init(Self.corrected), .init(Self.factReceivedAgain),
+        .init(Self.eligibilityChecked), .init(Self.benefitsVerified), .init(Self.urgencyAttested), .init(Self.evaluationAmended),
+        .init(Self.serviceChanged), .init(Self.serviceRemoved), .init(Self.serviceAddedByPayer), .init(Self.packetAssembled),
+        .init(Self.packetCheckFailed), .init(Self.submissionDeliveryFailed), .init(Self.submissionRejected), .init(Self.payerStatusChecked),
+        .init(Self.payerExtensionNoticed), .init(Self.requestUpdated), .init(Self.requestWithdrawn), .init(Self.requestDismissed),
+        .init(Self.informationRequestAssigned), .init(Self.informationPartlyAnswered), .init(Self.informationRequestExpired),
+        .init(Self.informationRequestWithdrawn), .init(Self.decisionCorrected),
+        .init(retired: Self.firstInformationResponse),
     ])
 
     /// The body, whichever event it is.
@@ -71,6 +99,27 @@ extension CaseFile.Event: EventOfBodies {
         case .reopened(let it): it
         case .corrected(let it): it
         case .factReceivedAgain(let it): it
+        case .eligibilityChecked(let it): it
+        case .benefitsVerified(let it): it
+        case .urgencyAttested(let it): it
+        case .evaluationAmended(let it): it
+        case .serviceChanged(let it): it
+        case .serviceRemoved(let it): it
+        case .serviceAddedByPayer(let it): it
+        case .packetAssembled(let it): it
+        case .packetCheckFailed(let it): it
+        case .submissionDeliveryFailed(let it): it
+        case .submissionRejected(let it): it
+        case .payerStatusChecked(let it): it
+        case .payerExtensionNoticed(let it): it
+        case .requestUpdated(let it): it
+        case .requestWithdrawn(let it): it
+        case .requestDismissed(let it): it
+        case .informationRequestAssigned(let it): it
+        case .informationPartlyAnswered(let it): it
+        case .informationRequestExpired(let it): it
+        case .informationRequestWithdrawn(let it): it
+        case .decisionCorrected(let it): it
         }
     }
 }

@@ -18,15 +18,27 @@ extension CaseFile.State {
 
     /// All facts that can be corrected.
     var facts: [KnownFact] {
-        var facts: [KnownFact] = self.coverages.map { KnownFact($0) } + self.evaluations.map { KnownFact($0) }
+        var facts: [KnownFact] = self.coverages.map { KnownFact($0) }
+        facts += self.eligibility.map { KnownFact($0) } + self.benefits.map { KnownFact($0) }
+        facts += self.evaluations.map { KnownFact($0) } + self.amendments.map { KnownFact($0) }
+        for packet in self.packets {
+            switch packet {
+            case .assembled(let it): facts.append(KnownFact(it))
+            case .failed(let it): facts.append(KnownFact(it))
+            }
+        }
         for submission in self.submissions {
             facts.append(KnownFact(submission.queued))
             if let transmitted = submission.transmitted { facts.append(KnownFact(transmitted)) }
-            facts += submission.acknowledged.map { KnownFact($0) }
+            facts += submission.acknowledged.map { KnownFact($0) } + submission.failures.map { KnownFact($0) }
+            facts += submission.rejected.map { KnownFact($0) }
         }
+        facts += self.updates.map { KnownFact($0) } + self.withdrawals.map { KnownFact($0) } + self.dismissals.map { KnownFact($0) }
+        facts += self.statusChecks.map { KnownFact($0) } + self.extensions.map { KnownFact($0) }
         facts += self.references.map { KnownFact($0) } + self.pends.map { KnownFact($0) }
         for request in self.informationRequests {
-            facts += request.tellings.map { KnownFact($0) } + request.responses.map { KnownFact($0) }
+            facts += request.tellings.map { KnownFact($0) } + request.parts.map { KnownFact($0) }
+            facts += request.responses.map { KnownFact($0) } + request.withdrawals.map { KnownFact($0) }
         }
         facts += self.decisions.map { KnownFact($0) }
         for service in self.services { facts += service.decided.map { KnownFact($0) } }
@@ -36,6 +48,7 @@ extension CaseFile.State {
             facts += appeal.decisions.map { KnownFact($0) }
         }
         facts += self.unmatched.acknowledgements.map { KnownFact($0) } + self.unmatched.decisions.map { KnownFact($0) }
+        facts += self.unmatched.failures.map { KnownFact($0) } + self.unmatched.rejections.map { KnownFact($0) }
         return facts + self.unmatched.appealDecisions.map { KnownFact($0) }
     }
 
@@ -45,13 +58,24 @@ extension CaseFile.State {
     /// Takes facts back, wherever they are.
     mutating func takeBack(_ targets: Set<StreamVersion>, by correction: FactCorrection) {
         self.coverages.correct(targets, by: correction)
+        self.eligibility.correct(targets, by: correction)
+        self.benefits.correct(targets, by: correction)
         self.evaluations.correct(targets, by: correction)
+        self.amendments.correct(targets, by: correction)
+        for index in self.packets.indices { self.packets[index].takeBack(targets, by: correction) }
         for index in self.submissions.indices { self.submissions[index].takeBack(targets, by: correction) }
+        self.updates.correct(targets, by: correction)
+        self.withdrawals.correct(targets, by: correction)
+        self.dismissals.correct(targets, by: correction)
+        self.statusChecks.correct(targets, by: correction)
+        self.extensions.correct(targets, by: correction)
         self.references.correct(targets, by: correction)
         self.pends.correct(targets, by: correction)
         for index in self.informationRequests.indices {
             self.informationRequests[index].tellings.correct(targets, by: correction)
+            self.informationRequests[index].parts.correct(targets, by: correction)
             self.informationRequests[index].responses.correct(targets, by: correction)
+            self.informationRequests[index].withdrawals.correct(targets, by: correction)
         }
         self.decisions.correct(targets, by: correction)
         for index in self.services.indices { self.services[index].decided.correct(targets, by: correction) }
@@ -61,6 +85,8 @@ extension CaseFile.State {
             self.appeals[index].decisions.correct(targets, by: correction)
         }
         self.unmatched.acknowledgements.correct(targets, by: correction)
+        self.unmatched.failures.correct(targets, by: correction)
+        self.unmatched.rejections.correct(targets, by: correction)
         self.unmatched.decisions.correct(targets, by: correction)
         self.unmatched.appealDecisions.correct(targets, by: correction)
     }
@@ -71,6 +97,21 @@ extension CaseFile.State.Submission {
         self.queued.correct(targets, by: correction)
         self.transmitted?.correct(targets, by: correction)
         self.acknowledged.correct(targets, by: correction)
+        self.failures.correct(targets, by: correction)
+        self.rejected.correct(targets, by: correction)
+    }
+}
+
+extension CaseFile.State.Packet {
+    fileprivate mutating func takeBack(_ targets: Set<StreamVersion>, by correction: FactCorrection) {
+        switch self {
+        case .assembled(var it):
+            it.correct(targets, by: correction)
+            self = .assembled(it)
+        case .failed(var it):
+            it.correct(targets, by: correction)
+            self = .failed(it)
+        }
     }
 }
 

@@ -12,10 +12,20 @@ extension CaseFile.State: JSONMembers {
         if let opened = self.opened { members.member("opened", BodyJSON(opened)) }
         members.member("ownership", self.ownership)
         members.list("coverages", self.coverages)
+        members.list("eligibility_checks", self.eligibility)
+        members.list("benefit_verifications", self.benefits)
+        members.list("urgency_attestations", self.attestations.map { BodyJSON($0) })
         members.list("evaluations", self.evaluations)
+        members.list("evaluation_amendments", self.amendments)
         members.list("services", self.services)
         members.list("letters", self.letters)
+        members.list("packets", self.packets)
         members.list("submissions", self.submissions)
+        members.list("request_updates", self.updates)
+        members.list("withdrawals", self.withdrawals)
+        members.list("dismissals", self.dismissals)
+        members.list("status_checks", self.statusChecks)
+        members.list("payer_extensions", self.extensions)
         members.list("references", self.references)
         members.list("pends", self.pends)
         members.list("information_requests", self.informationRequests)
@@ -38,10 +48,20 @@ extension CaseFile.State: JSONMembers {
         self.opened = try members.optional("opened", as: BodyJSON.self)?.body
         self.ownership = try members.optional("ownership")
         self.coverages = try members.list("coverages")
+        self.eligibility = try members.list("eligibility_checks")
+        self.benefits = try members.list("benefit_verifications")
+        self.attestations = try members.list("urgency_attestations", of: BodyJSON.self).map(\.body)
         self.evaluations = try members.list("evaluations")
+        self.amendments = try members.list("evaluation_amendments")
         self.services = try members.list("services")
         self.letters = try members.list("letters")
+        self.packets = try members.list("packets")
         self.submissions = try members.list("submissions")
+        self.updates = try members.list("request_updates")
+        self.withdrawals = try members.list("withdrawals")
+        self.dismissals = try members.list("dismissals")
+        self.statusChecks = try members.list("status_checks")
+        self.extensions = try members.list("payer_extensions")
         self.references = try members.list("references")
         self.pends = try members.list("pends")
         self.informationRequests = try members.list("information_requests")
@@ -58,13 +78,20 @@ extension CaseFile.State: JSONMembers {
 extension CaseFile.State.Service: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
         members.member("requested", BodyJSON(self.requested))
+        if self.isAddedByPayer { members.member("added_by_payer", true) }
+        members.member("updated", self.updated.map { BodyJSON($0) })
+        if self.isRemoved { members.member("removed", true) }
         members.member("submitted", self.isSubmitted)
         members.member("submission_id", self.submission)
         members.list("decided", self.decided)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
-        self.init(requested: try members.value("requested", as: BodyJSON.self).body)
+        self.init(
+            requested: try members.value("requested", as: BodyJSON.self).body,
+            isAddedByPayer: try members.optional("added_by_payer") ?? false)
+        self.updated = try members.optional("updated", as: BodyJSON.self)?.body
+        self.isRemoved = try members.optional("removed") ?? false
         self.submission = try members.optional("submission_id")
         self.decided = try members.list("decided")
     }
@@ -87,12 +114,16 @@ extension CaseFile.State.Submission: JSONMembers {
         members.member("queued", self.queued)
         members.member("transmitted", self.transmitted)
         members.list("acknowledged", self.acknowledged)
+        members.list("delivery_failures", self.failures)
+        members.list("rejected", self.rejected)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.init(queued: try members.value("queued"))
         self.transmitted = try members.optional("transmitted")
         self.acknowledged = try members.list("acknowledged")
+        self.failures = try members.list("delivery_failures")
+        self.rejected = try members.list("rejected")
     }
 }
 
@@ -100,14 +131,22 @@ extension CaseFile.State.InformationRequest: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
         members.member("information_request_id", self.id)
         members.list("tellings", self.tellings)
+        members.list("parts", self.parts)
         members.list("responses", self.responses)
+        members.list("withdrawals", self.withdrawals)
+        members.member("assigned", self.assigned.map { BodyJSON($0) })
+        members.member("expired", self.expired.map { BodyJSON($0) })
         members.member("answered", self.isAnswered)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.init(try members.value("information_request_id"))
         self.tellings = try members.list("tellings")
+        self.parts = try members.list("parts")
         self.responses = try members.list("responses")
+        self.withdrawals = try members.list("withdrawals")
+        self.assigned = try members.optional("assigned", as: BodyJSON.self)?.body
+        self.expired = try members.optional("expired", as: BodyJSON.self)?.body
     }
 }
 
@@ -138,12 +177,16 @@ extension CaseFile.State.Appeal: JSONMembers {
 extension CaseFile.State.Unmatched: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
         members.list("acknowledgements", self.acknowledgements)
+        members.list("delivery_failures", self.failures)
+        members.list("rejections", self.rejections)
         members.list("decisions", self.decisions)
         members.list("appeal_decisions", self.appealDecisions)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.acknowledgements = try members.list("acknowledgements")
+        self.failures = try members.list("delivery_failures")
+        self.rejections = try members.list("rejections")
         self.decisions = try members.list("decisions")
         self.appealDecisions = try members.list("appeal_decisions")
     }

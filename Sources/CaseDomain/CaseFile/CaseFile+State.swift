@@ -9,10 +9,20 @@ extension CaseFile {
         public internal(set) var opened: CaseOpened?
         public internal(set) var openedAt: Timestamp?
         public internal(set) var coverages: [Fact<CoverageLinked>] = []
+        public internal(set) var eligibility: [Fact<EligibilityChecked>] = []
+        public internal(set) var benefits: [Fact<BenefitsVerified>] = []
+        public internal(set) var attestations: [UrgencyAttested] = []
         public internal(set) var evaluations: [Fact<EvaluationRecorded>] = []
+        public internal(set) var amendments: [Fact<EvaluationAmended>] = []
         public internal(set) var services: [Service] = []
         public internal(set) var letters: [CaseLetter] = []
+        public internal(set) var packets: [Packet] = []
         public internal(set) var submissions: [Submission] = []
+        public internal(set) var updates: [Fact<RequestUpdated>] = []
+        public internal(set) var withdrawals: [Fact<RequestWithdrawn>] = []
+        public internal(set) var dismissals: [Fact<RequestDismissed>] = []
+        public internal(set) var statusChecks: [Fact<PayerStatusChecked>] = []
+        public internal(set) var extensions: [Fact<PayerExtensionNoticed>] = []
         public internal(set) var references: [Fact<PayerReferenceAssigned>] = []
         public internal(set) var pends: [Fact<RequestPended>] = []
         public internal(set) var informationRequests: [InformationRequest] = []
@@ -37,13 +47,28 @@ extension CaseFile {
         /// A requested service, and what was decided on it so far.
         public struct Service: Sendable, Equatable {
             public var requested: ServiceRequested
+            /// The payer decided on it, and nobody had asked for it.
+            public let isAddedByPayer: Bool
+            /// The line as updates left it that the payer has; `nil` where there is none.
+            public var updated: ServiceRequested?
+            /// It was taken out of the request before it was sent.
+            public var isRemoved = false
             /// The sending by which the payer has it; `nil` when there is none, or it was turned away.
             public var submission: SubmissionID?
             /// Every decision, in the order in which it was recorded.
             public var decided: [Fact<ServiceDecided>] = []
 
-            public init(requested: ServiceRequested) { self.requested = requested }
+            init(requested: ServiceRequested, isAddedByPayer: Bool = false) {
+                self.requested = requested
+                self.isAddedByPayer = isAddedByPayer
+            }
 
+            /// What is asked for now.
+            public var current: ServiceRequested { self.updated ?? self.requested }
+            /// Somebody here asks for it.
+            public var isAskedFor: Bool { !self.isRemoved && !self.isAddedByPayer }
+            /// It is part of the next sending.
+            var isToBeSent: Bool { self.isAskedFor && !self.isDecided && !self.isSubmitted }
             /// The payer has it and did not turn it away.
             public var isSubmitted: Bool { self.submission != nil }
             /// The payer has it and has not decided.
@@ -93,15 +118,27 @@ extension CaseFile {
             public var queued: Fact<SubmissionQueued>
             public var transmitted: Fact<SubmissionTransmitted>?
             public var acknowledged: [Fact<SubmissionAcknowledged>] = []
+            public var failures: [Fact<SubmissionDeliveryFailed>] = []
+            public var rejected: [Fact<SubmissionRejected>] = []
 
             init(queued: Fact<SubmissionQueued>) { self.queued = queued }
 
             /// It left, and nobody says that it did not.
             public var isTransmitted: Bool { self.transmitted?.holds ?? false }
 
-            /// The last that was heard of it is that the payer's side did not take it in.
+            /// The last that was heard of it is that it did not arrive, or that the payer's side did not take it in. A payer that
+            /// rejects a request and holds it all the same has it.
             public var isTurnedAway: Bool {
-                self.acknowledged.holding().reversed().max { $0.receivedAt < $1.receivedAt }.map { !$0.isAccepted } ?? false
+                let heard =
+                    self.acknowledged.holding().map { ($0.receivedAt, $0.recordedAs, $0.isAccepted) }
+                    + self.failures.holding().map { ($0.failedAt, $0.recordedAs, false) }
+                    + self.rejected.holding().map { ($0.receivedAt, $0.recordedAs, $0.body.followUp?.isHeld ?? false) }
+                return heard.max { ($0.0, $0.1) < ($1.0, $1.1) }.map { !$0.2 } ?? false
+            }
+
+            /// Something was heard of it from the payer's side.
+            public var isHeardOf: Bool {
+                self.acknowledged.contains(where: \.holds) || self.rejected.contains(where: \.holds)
             }
         }
 
@@ -110,7 +147,12 @@ extension CaseFile {
             public let id: InformationRequestID
             /// Each telling, in order; the last that holds counts.
             public var tellings: [Fact<InformationRequested>] = []
+            public var parts: [Fact<InformationPartlyAnswered>] = []
             public var responses: [Fact<InformationResponseSent>] = []
+            public var withdrawals: [Fact<InformationRequestWithdrawn>] = []
+            public var assigned: InformationRequestAssigned?
+            /// The time to answer passed; a later wording of the question may give more.
+            public var expired: InformationRequestExpired?
 
             init(_ id: InformationRequestID) { self.id = id }
 
@@ -120,7 +162,16 @@ extension CaseFile {
             /// All was sent that was asked for, after it was last asked for.
             public var isAnswered: Bool {
                 guard let requested else { return false }
-                return self.responses.holding().contains { !$0.isPartial && $0.sentAt >= requested.receivedAt }
+                return self.responses.contains { $0.holds && $0.sentAt >= requested.receivedAt }
+            }
+
+            /// The payer dropped it.
+            public var isWithdrawn: Bool { self.withdrawals.contains(where: \.holds) }
+
+            /// The time to answer the question as it was worded last passed without an answer.
+            public var isExpired: Bool {
+                guard let expired, !self.isAnswered else { return false }
+                return self.requested.map { $0.receivedAt < expired.dueAt && ($0.dueAt ?? expired.dueAt) <= expired.dueAt } ?? false
             }
         }
 
@@ -153,12 +204,17 @@ extension CaseFile {
         /// Facts about submissions, services and appeals that the case does not have.
         public struct Unmatched: Sendable, Equatable {
             public var acknowledgements: [Fact<SubmissionAcknowledged>] = []
+            public var failures: [Fact<SubmissionDeliveryFailed>] = []
+            public var rejections: [Fact<SubmissionRejected>] = []
             public var decisions: [Fact<ServiceDecided>] = []
             public var appealDecisions: [Fact<AppealDecided>] = []
 
             public init() {}
 
-            public var isEmpty: Bool { self.acknowledgements.isEmpty && self.decisions.isEmpty && self.appealDecisions.isEmpty }
+            public var isEmpty: Bool {
+                self.acknowledgements.isEmpty && self.failures.isEmpty && self.rejections.isEmpty && self.decisions.isEmpty
+                    && self.appealDecisions.isEmpty
+            }
         }
 
         /// Who answers for the case now.
@@ -192,7 +248,7 @@ extension CaseFile.State {
     /// What the payer asked for and still waits for. What it asked before it decided on everything it does not wait for any more,
     /// in an appeal either.
     public var openInformationRequests: [InformationRequest] {
-        let open = self.informationRequests.filter { $0.requested != nil && !$0.isAnswered }
+        let open = self.informationRequests.filter { $0.requested != nil && !$0.isAnswered && !$0.isWithdrawn && !$0.isExpired }
         if open.isEmpty || self.isInFlight { return open }
         let decisions = self.services.compactMap { $0.isDecided ? $0.decision?.decidedAt : nil }
         guard let last = (decisions + self.appeals.compactMap(\.decided?.receivedAt)).max() else { return open }

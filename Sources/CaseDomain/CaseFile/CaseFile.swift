@@ -29,6 +29,16 @@ public enum CaseFile: Decider {
         case .close(let it): return try state.close(it, context)
         case .reopen(let it): return try state.reopen(it)
         case .correct(let it): return try state.correct(it, context)
+        case .checkEligibility(let it): return try state.checkEligibility(it, context)
+        case .verifyBenefits(let it): return try state.verifyBenefits(it, context)
+        case .attestUrgency(let it): return try state.attestUrgency(it, context)
+        case .amendEvaluation(let it): return try state.amendEvaluation(it, context)
+        case .changeService(let it): return try state.changeService(it, context)
+        case .removeService(let it): return try state.removeService(it, context)
+        case .assemblePacket(let it): return try state.assemblePacket(it, context)
+        case .updateRequest(let it): return try state.updateRequest(it, context)
+        case .withdraw(let it): return try state.withdraw(it, context)
+        case .assignInformationRequest(let it): return try state.assignInformationRequest(it, context)
         // What happened at the payer: recorded as it comes.
         case .recordAcknowledgement(let it): return state.recordAcknowledgement(it)
         case .recordPend(let it): return state.recordPend(it)
@@ -36,6 +46,12 @@ public enum CaseFile: Decider {
         case .recordDecision(let it): return state.recordDecision(it)
         case .recordAuthorization(let it): return state.recordAuthorization(it)
         case .recordAppealDecision(let it): return state.recordAppealDecision(it)
+        case .recordDeliveryFailure(let it): return state.recordDeliveryFailure(it)
+        case .recordRejection(let it): return state.recordRejection(it)
+        case .recordStatusCheck(let it): return state.recordStatusCheck(it)
+        case .recordExtension(let it): return state.recordExtension(it)
+        case .recordDismissal(let it): return state.recordDismissal(it)
+        case .recordInformationWithdrawal(let it): return state.recordInformationWithdrawal(it)
         }
     }
 
@@ -69,6 +85,27 @@ public enum CaseFile: Decider {
         case .reopened: state.closed = nil
         case .corrected(let it): state.apply(it, as: recorded.version)
         case .factReceivedAgain: break
+        case .eligibilityChecked(let it): state.eligibility.append(Fact(it, as: recorded.version))
+        case .benefitsVerified(let it): state.benefits.append(Fact(it, as: recorded.version))
+        case .urgencyAttested(let it): state.attestations.append(it)
+        case .evaluationAmended(let it): state.amendments.append(Fact(it, as: recorded.version))
+        case .serviceChanged(let it): state.apply(it)
+        case .serviceRemoved(let it): state.apply(it)
+        case .serviceAddedByPayer(let it): state.apply(it)
+        case .packetAssembled(let it): state.packets.append(.assembled(Fact(it, as: recorded.version)))
+        case .packetCheckFailed(let it): state.packets.append(.failed(Fact(it, as: recorded.version)))
+        case .submissionDeliveryFailed(let it): state.apply(Fact(it, as: recorded.version))
+        case .submissionRejected(let it): state.apply(Fact(it, as: recorded.version))
+        case .payerStatusChecked(let it): state.statusChecks.append(Fact(it, as: recorded.version))
+        case .payerExtensionNoticed(let it): state.apply(Fact(it, as: recorded.version))
+        case .requestUpdated(let it): state.apply(Fact(it, as: recorded.version))
+        case .requestWithdrawn(let it): state.apply(Fact(it, as: recorded.version))
+        case .requestDismissed(let it): state.apply(Fact(it, as: recorded.version))
+        case .informationRequestAssigned(let it): state.apply(it)
+        case .informationPartlyAnswered(let it): state.apply(Fact(it, as: recorded.version))
+        case .informationRequestExpired(let it): state.apply(it)
+        case .informationRequestWithdrawn(let it): state.apply(Fact(it, as: recorded.version))
+        case .decisionCorrected: break
         }
     }
 }

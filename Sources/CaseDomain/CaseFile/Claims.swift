@@ -15,21 +15,30 @@ extension CaseFile {
             case .opened(let it):
                 it.tokens.map { Reservation(.take, kind: Self.identifierClaim, token: $0.bytes, during: .always, stream: stream) }
             case .serviceRequested(let it):
-                [Self.claim(it, it.isClaimedRegardless ? .takeRegardless : .take, stream)]
+                Self.claims([it], it.isClaimedRegardless ? .takeRegardless : .take, stream)
+            case .serviceChanged(let it):
+                Self.claims(state.claiming.filter { $0.line == it.service.line }, .release, stream)
+                    + Self.claims([it.service], it.service.isClaimedRegardless ? .takeRegardless : .take, stream)
+            case .serviceRemoved(let it):
+                Self.claims(state.claiming.filter { $0.line == it.line }, .release, stream)
             case .closed:
-                state.services.map { Self.claim($0.requested, .release, stream) }
+                Self.claims(state.claiming, .release, stream)
             case .reopened:
                 // Whoever claimed it meanwhile keeps it: the reopened case stands beside.
-                state.services.map { Self.claim($0.requested, .takeRegardless, stream) }
+                Self.claims(state.claiming, .takeRegardless, stream)
             default:
                 []
             }
         }
     }
 
-    private static func claim(_ service: ServiceRequested, _ action: Reservation.Action, _ stream: StreamID) -> Reservation {
-        Reservation(
-            action, kind: Self.serviceClaim, token: service.claim.bytes, during: service.dates.map(Self.days) ?? .always, stream: stream)
+    private static func claims(_ services: [ServiceRequested], _ action: Reservation.Action, _ stream: StreamID) -> [Reservation] {
+        services.compactMap { service in
+            service.claim.map { claim in
+                Reservation(
+                    action, kind: Self.serviceClaim, token: claim.bytes, during: service.dates.map(Self.days) ?? .always, stream: stream)
+            }
+        }
     }
 
     /// Whole days, by UTC: a claim is about dates, and all are read alike.
@@ -39,6 +48,11 @@ extension CaseFile {
         let to = Timestamp(microseconds: Int64(dates.through.dayNumber + 1) * day)
         return from..<to
     }
+}
+
+extension CaseFile.State {
+    /// The lines by which the case claims services while it is open, as they were asked for.
+    fileprivate var claiming: [ServiceRequested] { self.services.filter { !$0.isRemoved }.map(\.requested) }
 }
 
 extension Refusal {

@@ -23,9 +23,10 @@ public struct NoteAdded: EventBody {
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.remark.write(to: &members) }
 }
 
-/// The case was closed (`case.closed.v1`).
+/// The case was closed (`case.closed.v2`).
 public struct CaseClosed: EventBody {
-    public static let type: EventType = "case.closed.v1"
+    public static let type: EventType = "case.closed.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.closed.v1")] }
 
     /// What came of the case.
     public enum Disposition: String, Sendable, Hashable, CaseIterable, JSONCodable {
@@ -40,23 +41,28 @@ public struct CaseClosed: EventBody {
     public var disposition: Disposition
     /// What still ran, when somebody closed all the same.
     public var openMatters: [OpenMatter]
+    /// What is to be learned from the case, by a code of the clinic's own.
+    public var lessons: String?
     public var note: PHI<Remark>?
 
-    public init(disposition: Disposition, openMatters: [OpenMatter] = [], note: PHI<Remark>? = nil) {
+    public init(disposition: Disposition, openMatters: [OpenMatter] = [], lessons: String? = nil, note: PHI<Remark>? = nil) {
         self.disposition = disposition
         self.openMatters = openMatters
+        self.lessons = lessons
         self.note = note
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.disposition = try facts.value("disposition")
         self.openMatters = try facts.list("open_matters")
+        self.lessons = try facts.optional("lessons_code")
         self.note = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
 
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("disposition", self.disposition)
         members.list("open_matters", self.openMatters)
+        members.member("lessons_code", self.lessons)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.note.write(to: &members) }
@@ -122,11 +128,13 @@ extension CaseFile {
         public var disposition: CaseClosed.Disposition
         /// Close although something still runs; a note says why.
         public var isAbandoning: Bool
+        public var lessons: String?
         public var note: PHI<Remark>?
 
-        public init(disposition: CaseClosed.Disposition, isAbandoning: Bool = false, note: String? = nil) {
+        public init(disposition: CaseClosed.Disposition, isAbandoning: Bool = false, lessons: String? = nil, note: String? = nil) {
             self.disposition = disposition
             self.isAbandoning = isAbandoning
+            self.lessons = lessons
             self.note = PHI(remark: note)
         }
     }
@@ -156,7 +164,7 @@ extension CaseFile.State {
         guard self.bearsOut(it.disposition) else { throw .dispositionUnfounded }
         let matters = self.openMatters(at: context.now)
         guard matters.isEmpty || (it.isAbandoning && it.note != nil) else { throw .caseHasOpenMatters(matters) }
-        return [.closed(CaseClosed(disposition: it.disposition, openMatters: matters, note: it.note))]
+        return [.closed(CaseClosed(disposition: it.disposition, openMatters: matters, lessons: it.lessons, note: it.note))]
     }
 
     func reopen(_ it: CaseFile.Reopen) throws(Refusal) -> [CaseFile.Event] {

@@ -200,6 +200,7 @@ extension CaseFile.State {
         self.takeBack(
             Set(it.targets), by: FactCorrection(recordedAs: version, reason: it.reason, replacedBy: it.replacedBy))
         self.settleSubmissions()
+        self.settleUpdates()
         self.settleAuthorizations()
     }
 

@@ -2,11 +2,16 @@ public import EventSourcing
 
 // A coverage says by which plan, and in what relation to its subscriber, the patient is covered.
 
-/// A coverage was linked to the case (`case.coverage_linked.v1`).
+/// A coverage was linked to the case (`case.coverage_linked.v2`).
 public struct CoverageLinked: EventBody {
-    public static let type: EventType = "case.coverage_linked.v1"
+    public static let type: EventType = "case.coverage_linked.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.coverage_linked.v1")] }
 
     public var coverage: CoverageID
+    /// Who covers, where it is not the payer of the case.
+    public var payer: PayerID?
+    /// By what the payer's rules know the plan, such as a product code; says nothing of the patient.
+    public var planCode: String?
     public var relationship: SubscriberRelationship
     public var lineOfBusiness: LineOfBusiness
     public var funding: Funding
@@ -18,10 +23,13 @@ public struct CoverageLinked: EventBody {
     public var membership: PHI<Membership>
 
     public init(
-        coverage: CoverageID, relationship: SubscriberRelationship, lineOfBusiness: LineOfBusiness = .unknown, funding: Funding = .unknown,
+        coverage: CoverageID, payer: PayerID? = nil, planCode: String? = nil, relationship: SubscriberRelationship,
+        lineOfBusiness: LineOfBusiness = .unknown, funding: Funding = .unknown,
         situsState: String? = nil, order: Int32 = 1, period: DateRange? = nil, membership: PHI<Membership>
     ) {
         self.coverage = coverage
+        self.payer = payer
+        self.planCode = planCode
         self.relationship = relationship
         self.lineOfBusiness = lineOfBusiness
         self.funding = funding
@@ -33,6 +41,8 @@ public struct CoverageLinked: EventBody {
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.coverage = try facts.value("coverage_id")
+        self.payer = try facts.optional("payer_id")
+        self.planCode = try facts.optional("plan_code")
         self.relationship = try facts.value("relationship")
         self.lineOfBusiness = try facts.value("line_of_business")
         self.funding = try facts.value("funding")
@@ -44,6 +54,8 @@ public struct CoverageLinked: EventBody {
 
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("coverage_id", self.coverage)
+        members.member("payer_id", self.payer)
+        members.member("plan_code", self.planCode)
         members.member("relationship", self.relationship)
         members.member("line_of_business", self.lineOfBusiness)
         members.member("funding", self.funding)

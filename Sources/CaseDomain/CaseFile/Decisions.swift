@@ -3,9 +3,10 @@ public import EventSourcing
 
 // A notice decides service by service: outcomes may be mixed, and less may be granted than was asked.
 
-/// A payer's notice of decision came (`case.decision_received.v1`). What it says of each service follows as events of their own.
+/// A payer's notice of decision came (`case.decision_received.v2`). What it says of each service follows as events of their own.
 public struct DecisionReceived: EventBody {
-    public static let type: EventType = "case.decision_received.v1"
+    public static let type: EventType = "case.decision_received.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.decision_received.v1")] }
 
     public var decision: DecisionID
     public var channel: Channel
@@ -16,13 +17,17 @@ public struct DecisionReceived: EventBody {
     public var appealBy: CivilDate?
     /// Whether a person reviewed it, as far as the payer says.
     public var isHumanReviewed: Bool?
+    /// Who reviewed it at the payer, as far as it says.
+    public var reviewer: PayerReviewer?
+    /// Tells whether a notice is this one; made by a key of the case's.
+    public var sourceHash: ContentHash?
     public var irregularities: [Irregularity]
 
     public var occurredAt: Timestamp? { self.receivedAt }
 
     public init(
         decision: DecisionID, channel: Channel, receivedAt: Timestamp, noticedOn: CivilDate? = nil, appealBy: CivilDate? = nil,
-        isHumanReviewed: Bool? = nil, irregularities: [Irregularity] = []
+        isHumanReviewed: Bool? = nil, reviewer: PayerReviewer? = nil, sourceHash: ContentHash? = nil, irregularities: [Irregularity] = []
     ) {
         self.decision = decision
         self.channel = channel
@@ -30,6 +35,8 @@ public struct DecisionReceived: EventBody {
         self.noticedOn = noticedOn
         self.appealBy = appealBy
         self.isHumanReviewed = isHumanReviewed
+        self.reviewer = reviewer
+        self.sourceHash = sourceHash
         self.irregularities = irregularities
     }
 
@@ -40,6 +47,8 @@ public struct DecisionReceived: EventBody {
         self.noticedOn = try facts.optional("noticed_on")
         self.appealBy = try facts.optional("appeal_by")
         self.isHumanReviewed = try facts.optional("human_reviewed")
+        self.reviewer = try facts.optional("reviewer")
+        self.sourceHash = try facts.optional("source_hash")
         self.irregularities = try facts.list("irregularities")
     }
 
@@ -50,13 +59,66 @@ public struct DecisionReceived: EventBody {
         members.member("noticed_on", self.noticedOn)
         members.member("appeal_by", self.appealBy)
         members.member("human_reviewed", self.isHumanReviewed)
+        members.member("reviewer", self.reviewer)
+        members.member("source_hash", self.sourceHash)
         members.list("irregularities", self.irregularities)
     }
 }
 
-/// The payer decided on one service (`case.service_decided.v1`), by a notice or by an appeal's end.
+/// Who decided at the payer; nothing of it is patient data.
+public struct PayerReviewer: JSONMembers, Hashable {
+    public var npi: NPI?
+    public var specialty: String?
+
+    public init(npi: NPI? = nil, specialty: String? = nil) {
+        self.npi = npi
+        self.specialty = specialty
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.npi = try members.optional("npi")
+        self.specialty = try members.optional("specialty")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("npi", self.npi)
+        members.member("specialty", self.specialty)
+    }
+}
+
+/// A payer told another content under a decision that was known (`case.decision_corrected.v1`).
+public struct DecisionCorrected: EventBody {
+    public static let type: EventType = "case.decision_corrected.v1"
+
+    public var decision: DecisionID
+    /// The telling that counts no more where the new one says something else, by the version of the stream that it made.
+    public var supersedes: StreamVersion
+    /// The services on which the payer says something else now.
+    public var lines: [ServiceLineID]
+
+    public init(decision: DecisionID, supersedes: StreamVersion, lines: [ServiceLineID]) {
+        self.decision = decision
+        self.supersedes = supersedes
+        self.lines = lines
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.decision = try facts.value("decision_id")
+        self.supersedes = try facts.value("supersedes")
+        self.lines = try facts.list("lines")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("decision_id", self.decision)
+        members.member("supersedes", self.supersedes)
+        members.list("lines", self.lines)
+    }
+}
+
+/// The payer decided on one service (`case.service_decided.v2`), by a notice or by an appeal's end.
 public struct ServiceDecided: EventBody {
-    public static let type: EventType = "case.service_decided.v1"
+    public static let type: EventType = "case.service_decided.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.service_decided.v1")] }
 
     public var line: ServiceLineID
     public var decision: DecisionID
@@ -109,23 +171,28 @@ public struct AuthorizedService: JSONMembers, Hashable {
     public var service: ServiceCode?
     public var quantity: Quantity?
     public var dates: DateRange?
+    /// Who may render it, where the payer names another.
+    public var renderer: NPI?
 
-    public init(service: ServiceCode? = nil, quantity: Quantity? = nil, dates: DateRange? = nil) {
+    public init(service: ServiceCode? = nil, quantity: Quantity? = nil, dates: DateRange? = nil, renderer: NPI? = nil) {
         self.service = service
         self.quantity = quantity
         self.dates = dates
+        self.renderer = renderer
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.service = try members.optional("service")
         self.quantity = try members.optional("quantity")
         self.dates = try members.optional("dates")
+        self.renderer = try members.optional("renderer_npi")
     }
 
     public func write(to members: inout JSONWriter.Members) {
         members.member("service", self.service)
         members.member("quantity", self.quantity)
         members.member("dates", self.dates)
+        members.member("renderer_npi", self.renderer)
     }
 }
 
@@ -180,12 +247,15 @@ extension CaseFile {
         public var noticedOn: CivilDate?
         public var appealBy: CivilDate?
         public var isHumanReviewed: Bool?
+        public var reviewer: PayerReviewer?
+        public var sourceHash: ContentHash?
         public var services: [ServiceOutcome]
         public var authorization: GrantedAuthorization?
 
         public init(
             decision: DecisionID, channel: Channel, receivedAt: Timestamp, noticedOn: CivilDate? = nil, appealBy: CivilDate? = nil,
-            isHumanReviewed: Bool? = nil, services: [ServiceOutcome], authorization: GrantedAuthorization? = nil
+            isHumanReviewed: Bool? = nil, reviewer: PayerReviewer? = nil, sourceHash: ContentHash? = nil, services: [ServiceOutcome],
+            authorization: GrantedAuthorization? = nil
         ) {
             self.decision = decision
             self.channel = channel
@@ -193,6 +263,8 @@ extension CaseFile {
             self.noticedOn = noticedOn
             self.appealBy = appealBy
             self.isHumanReviewed = isHumanReviewed
+            self.reviewer = reviewer
+            self.sourceHash = sourceHash
             self.services = services
             self.authorization = authorization
         }
@@ -203,7 +275,8 @@ extension CaseFile.State {
     func recordDecision(_ it: CaseFile.RecordDecision) -> [CaseFile.Event] {
         var notice = DecisionReceived(
             decision: it.decision, channel: it.channel, receivedAt: it.receivedAt, noticedOn: it.noticedOn, appealBy: it.appealBy,
-            isHumanReviewed: it.isHumanReviewed)
+            isHumanReviewed: it.isHumanReviewed, reviewer: it.reviewer, sourceHash: it.sourceHash)
+        let added = self.added(by: it.decision, it.services, at: it.receivedAt)
         // The same notice again has no second effect; what is new in it has.
         let news = self.news(it.services, by: it.decision, at: it.receivedAt)
         let granted = self.granting(it.authorization, by: it.decision, for: it.services, receivedAt: it.receivedAt)
@@ -214,15 +287,23 @@ extension CaseFile.State {
             return Self.receivedAgain(first, at: it.receivedAt, by: it.channel)
         }
 
-        notice.irregularities = self.oddities(of: it.services, it.authorization)
+        notice.irregularities = self.oddities(of: it.services, it.authorization, added: added.map(\.line))
         if it.services.isEmpty { notice.irregularities.append(.nothingDecided) }
         if self.submissions.isEmpty { notice.irregularities.append(.nothingSubmitted) }
         let isContradicted = earlier.map { !$0.agrees(with: notice) } ?? false
-        if isContradicted || news.contains(where: { !self.words(of: $0.decision, on: $0.line).isEmpty }) {
+        let changed = news.filter { !self.words(of: $0.decision, on: $0.line).isEmpty }.map(\.line)
+        var corrected: [CaseFile.Event] = []
+        if isContradicted || !changed.isEmpty {
             notice.irregularities.append(.contradictsEarlier)
+            if let known = self.decisions.last(where: { $0.holds && $0.decision == it.decision }) {
+                corrected = [
+                    .decisionCorrected(DecisionCorrected(decision: it.decision, supersedes: known.recordedAs, lines: changed))
+                ]
+            }
         }
         if self.closed != nil { notice.irregularities.append(.caseClosed) }
-        return self.recordingLate([.decisionReceived(notice)] + news.map { .serviceDecided($0) } + granted)
+        return self.recordingLate(
+            [.decisionReceived(notice)] + corrected + added.map { .serviceAddedByPayer($0) } + news.map { .serviceDecided($0) } + granted)
     }
 
     /// What a notice says of services that it did not say last.
@@ -240,8 +321,12 @@ extension CaseFile.State {
     }
 
     /// What is odd about what a notice says of services, and about the authorization that comes with it.
-    func oddities(of services: [ServiceOutcome], _ authorization: GrantedAuthorization?) -> [Irregularity] {
-        var odd: [Irregularity] = self.hasServices(services.map(\.line)) ? [] : [.unknownService]
+    func oddities(
+        of services: [ServiceOutcome], _ authorization: GrantedAuthorization?, added: [ServiceLineID] = []
+    ) -> [Irregularity] {
+        let unknown = services.map(\.line).filter { !added.contains($0) }
+        var odd: [Irregularity] = self.hasServices(unknown) ? [] : [.unknownService]
+        if !added.isEmpty { odd.append(.serviceAdded) }
         if authorization == nil, services.contains(where: { $0.action.authorizes && !self.hasAuthorization(for: $0.line) }) {
             odd.append(.noAuthorizationNumber)
         }
@@ -265,6 +350,7 @@ extension CaseFile.State {
             notice.noticedOn = telling.noticedOn ?? notice.noticedOn
             notice.appealBy = telling.appealBy ?? notice.appealBy
             notice.isHumanReviewed = telling.isHumanReviewed ?? notice.isHumanReviewed
+            notice.reviewer = telling.reviewer ?? notice.reviewer
         }
         return notice
     }

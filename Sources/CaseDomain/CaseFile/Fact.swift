@@ -89,8 +89,12 @@ extension Fact: JSONCodable {
         self.correction = try members.optional("correction")
     }
 
-    public func write(to writer: inout JSONWriter) {
+    public func write(to writer: inout JSONWriter) { self.write(to: &writer, marked: nil) }
+
+    /// Writes the fact with a mark that tells it from other kinds in the same list.
+    func write(to writer: inout JSONWriter, marked mark: String?) {
         writer.object { members in
+            if let mark { members.member(mark, true) }
             self.body.writeFacts(to: &members)
             members.mark(self.body.writePHI(to: &members))
             members.member("recorded_as", self.recordedAs)

@@ -8,11 +8,28 @@ public enum RequestKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case initial
     /// More of what was authorized before.
     case continuing
+    /// The evaluation itself: nothing is known yet on which a letter could rest.
+    case evaluation
+    /// A change of what was authorized before.
+    case amendment
+    /// For what was rendered already.
+    case retroactive
+    /// A new payer is asked to go on with what the one before had authorized.
+    case continuityOfCare = "continuity_of_care"
+
+    /// It rests on an earlier authorization.
+    public var continues: Bool {
+        switch self {
+        case .continuing, .amendment, .continuityOfCare: true
+        case .initial, .evaluation, .retroactive: false
+        }
+    }
 }
 
-/// A case was opened (`case.opened.v1`).
+/// A case was opened (`case.opened.v2`).
 public struct CaseOpened: EventBody {
-    public static let type: EventType = "case.opened.v1"
+    public static let type: EventType = "case.opened.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.opened.v1")] }
 
     public var patient: PatientID
     public var site: SiteID
@@ -24,6 +41,12 @@ public struct CaseOpened: EventBody {
     public var urgency: Urgency
     /// The case that this one continues.
     public var priorCase: CaseID?
+    /// The authorization that this case continues, and when it ends.
+    public var origin: RenewalOrigin?
+    /// Somebody attests that waiting could do harm (42 CFR 422.566(a)); expedited requests need one.
+    public var attestation: UrgencyAttestation?
+    /// The zone in which the site's days begin and end, as the clinic's directory had it.
+    public var timeZone: String?
     /// Who asked for it outside, such as the physician who referred the patient.
     public var requester: Requester?
     /// Finds the case again by what other systems call it.
@@ -40,6 +63,9 @@ public struct CaseOpened: EventBody {
         self.source = try facts.value("source")
         self.urgency = try facts.value("urgency")
         self.priorCase = try facts.optional("prior_case_id")
+        self.origin = try facts.optional("origin")
+        self.attestation = try facts.optional("attestation")
+        self.timeZone = try facts.optional("time_zone")
         self.requester = try facts.optional("requester")
         self.tokens = try facts.list("identifier_tokens")
         self.details = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
@@ -55,11 +81,57 @@ public struct CaseOpened: EventBody {
         members.member("source", self.source)
         members.member("urgency", self.urgency)
         members.member("prior_case_id", self.priorCase)
+        members.member("origin", self.origin)
+        members.member("attestation", self.attestation)
+        members.member("time_zone", self.timeZone)
         members.member("requester", self.requester)
         members.list("identifier_tokens", self.tokens)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.details.write(to: &members) }
+}
+
+/// What a continuing request continues.
+public struct RenewalOrigin: JSONMembers, Hashable {
+    public var authorization: AuthorizationID
+    /// The last day of the authorization that runs out.
+    public var endsOn: CivilDate?
+
+    public init(authorization: AuthorizationID, endsOn: CivilDate? = nil) {
+        self.authorization = authorization
+        self.endsOn = endsOn
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.authorization = try members.value("authorization_id")
+        self.endsOn = try members.optional("ends_on")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("authorization_id", self.authorization)
+        members.member("ends_on", self.endsOn)
+    }
+}
+
+/// Who attests that the standard time could seriously jeopardize life, health or regaining maximum function, and when.
+public struct UrgencyAttestation: JSONMembers, Hashable {
+    public var attestedBy: ActorID
+    public var attestedAt: Timestamp
+
+    public init(attestedBy: ActorID, attestedAt: Timestamp) {
+        self.attestedBy = attestedBy
+        self.attestedAt = attestedAt
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.attestedBy = try members.value("attested_by")
+        self.attestedAt = try members.value("attested_at")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("attested_by", self.attestedBy)
+        members.member("attested_at", self.attestedAt)
+    }
 }
 
 /// Who asked for a case outside the clinic; nothing of it is patient data.
@@ -119,6 +191,11 @@ extension CaseFile {
         public var source: CaseSource
         public var urgency: Urgency
         public var priorCase: CaseID?
+        public var origin: RenewalOrigin?
+        /// Whoever asks attests the urgency.
+        public var isAttested: Bool
+        /// The site's zone, as the clinic's directory has it.
+        public var timeZone: String?
         public var requester: Requester?
         public var tokens: [BlindToken]
         public var details: PHI<OpeningDetails>?
@@ -128,7 +205,8 @@ extension CaseFile {
         public init(
             patient: PatientID, site: SiteID, payer: PayerID, serviceLine: ServiceLine, process: PayerProcess = .priorAuthorization,
             kind: RequestKind = .initial, source: CaseSource = .order, urgency: Urgency = .standard, priorCase: CaseID? = nil,
-            requester: Requester? = nil, tokens: [BlindToken] = [], details: OpeningDetails = OpeningDetails(), owner: ActorID? = nil
+            origin: RenewalOrigin? = nil, isAttested: Bool = false, timeZone: String? = nil, requester: Requester? = nil,
+            tokens: [BlindToken] = [], details: OpeningDetails = OpeningDetails(), owner: ActorID? = nil
         ) {
             self.patient = patient
             self.site = site
@@ -139,6 +217,9 @@ extension CaseFile {
             self.source = source
             self.urgency = urgency
             self.priorCase = priorCase
+            self.origin = origin
+            self.isAttested = isAttested
+            self.timeZone = timeZone
             self.requester = requester
             self.tokens = tokens
             self.details = details == OpeningDetails() ? nil : PHI(details)
@@ -148,7 +229,7 @@ extension CaseFile {
 }
 
 extension CaseOpened {
-    init(_ it: CaseFile.Open) {
+    init(_ it: CaseFile.Open, _ context: Context) {
         self.patient = it.patient
         self.site = it.site
         self.payer = it.payer
@@ -158,6 +239,9 @@ extension CaseOpened {
         self.source = it.source
         self.urgency = it.urgency
         self.priorCase = it.priorCase
+        self.origin = it.origin
+        self.attestation = it.isAttested ? UrgencyAttestation(attestedBy: context.actor, attestedAt: context.now) : nil
+        self.timeZone = it.timeZone
         self.requester = it.requester
         self.tokens = it.tokens
         self.details = it.details
@@ -169,6 +253,9 @@ extension CaseOpened {
         var theirs = other
         mine.details = nil
         theirs.details = nil
+        // When it was attested is when it was first said; a directory may have moved since.
+        if mine.attestation?.attestedBy == theirs.attestation?.attestedBy { mine.attestation = theirs.attestation }
+        mine.timeZone = theirs.timeZone
         return mine == theirs
     }
 }
@@ -187,11 +274,13 @@ extension CaseFile.Open {
 
 extension CaseFile.State {
     func open(_ it: CaseFile.Open, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
-        let event = CaseOpened(it)
+        let event = CaseOpened(it, context)
         if let opened {
             guard opened.saysTheSame(as: event) else { throw .caseExists }
             return []
         }
+        // What continues something names what it continues, and what is urgent somebody answers for.
+        if it.kind.continues, it.priorCase == nil, it.origin == nil { throw .priorCaseMissing }
         // Every open case has exactly one person who answers for it.
         let owner = OwnerAssigned(owner: it.owner ?? context.actor, role: .coordinator, previous: nil, reason: .opened)
         return [.opened(event), .ownerAssigned(owner)]

@@ -16,24 +16,31 @@ public enum OwnershipReason: String, Sendable, Hashable, CaseIterable, JSONCodab
     case leave
     case escalation
     case workload
+    case clinicTransfer = "clinic_transfer"
     case other
 }
 
-/// Somebody was made the owner (`case.owner_assigned.v1`).
+/// Somebody was made the owner (`case.owner_assigned.v2`).
 public struct OwnerAssigned: EventBody {
-    public static let type: EventType = "case.owner_assigned.v1"
+    public static let type: EventType = "case.owner_assigned.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.owner_assigned.v1")] }
 
     public var owner: ActorID
     public var role: OwnerRole
     public var previous: ActorID?
     public var reason: OwnershipReason
+    /// Until when the owner should have taken the next step.
+    public var dueAt: Timestamp?
     public var note: PHI<Remark>?
 
-    public init(owner: ActorID, role: OwnerRole, previous: ActorID?, reason: OwnershipReason, note: PHI<Remark>? = nil) {
+    public init(
+        owner: ActorID, role: OwnerRole, previous: ActorID?, reason: OwnershipReason, dueAt: Timestamp? = nil, note: PHI<Remark>? = nil
+    ) {
         self.owner = owner
         self.role = role
         self.previous = previous
         self.reason = reason
+        self.dueAt = dueAt
         self.note = note
     }
 
@@ -42,6 +49,7 @@ public struct OwnerAssigned: EventBody {
         self.role = try facts.value("role")
         self.previous = try facts.optional("previous_owner_id")
         self.reason = try facts.value("reason")
+        self.dueAt = try facts.optional("due_at")
         self.note = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
 
@@ -50,24 +58,29 @@ public struct OwnerAssigned: EventBody {
         members.member("role", self.role)
         members.member("previous_owner_id", self.previous)
         members.member("reason", self.reason)
+        members.member("due_at", self.dueAt)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.note.write(to: &members) }
 }
 
-/// The owner handed the case over (`case.ownership_transferred.v1`).
+/// The owner handed the case over (`case.ownership_transferred.v2`).
 public struct OwnershipTransferred: EventBody {
-    public static let type: EventType = "case.ownership_transferred.v1"
+    public static let type: EventType = "case.ownership_transferred.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.ownership_transferred.v1")] }
 
     public var from: ActorID
     public var to: ActorID
     public var reason: OwnershipReason
+    /// When the one who takes it over agreed; whoever hands a case to themselves agrees by that.
+    public var acceptedAt: Timestamp?
     public var note: PHI<Remark>?
 
-    public init(from: ActorID, to: ActorID, reason: OwnershipReason, note: PHI<Remark>? = nil) {
+    public init(from: ActorID, to: ActorID, reason: OwnershipReason, acceptedAt: Timestamp? = nil, note: PHI<Remark>? = nil) {
         self.from = from
         self.to = to
         self.reason = reason
+        self.acceptedAt = acceptedAt
         self.note = note
     }
 
@@ -75,6 +88,7 @@ public struct OwnershipTransferred: EventBody {
         self.from = try facts.value("from_id")
         self.to = try facts.value("to_id")
         self.reason = try facts.value("reason")
+        self.acceptedAt = try facts.optional("accepted_at")
         self.note = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
 
@@ -82,6 +96,7 @@ public struct OwnershipTransferred: EventBody {
         members.member("from_id", self.from)
         members.member("to_id", self.to)
         members.member("reason", self.reason)
+        members.member("accepted_at", self.acceptedAt)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.note.write(to: &members) }
@@ -93,12 +108,17 @@ extension CaseFile {
         public var owner: ActorID
         public var role: OwnerRole
         public var reason: OwnershipReason
+        public var dueAt: Timestamp?
         public var note: PHI<Remark>?
 
-        public init(owner: ActorID, role: OwnerRole = .coordinator, reason: OwnershipReason = .assigned, note: String? = nil) {
+        public init(
+            owner: ActorID, role: OwnerRole = .coordinator, reason: OwnershipReason = .assigned, dueAt: Timestamp? = nil,
+            note: String? = nil
+        ) {
             self.owner = owner
             self.role = role
             self.reason = reason
+            self.dueAt = dueAt
             self.note = PHI(remark: note)
         }
     }
@@ -123,7 +143,8 @@ extension CaseFile.State {
         if let ownership, ownership.owner == it.owner, ownership.role == it.role { return [] }
         return [
             .ownerAssigned(
-                OwnerAssigned(owner: it.owner, role: it.role, previous: self.ownership?.owner, reason: it.reason, note: it.note))
+                OwnerAssigned(
+                    owner: it.owner, role: it.role, previous: self.ownership?.owner, reason: it.reason, dueAt: it.dueAt, note: it.note))
         ]
     }
 
@@ -131,7 +152,10 @@ extension CaseFile.State {
         try self.requireOpen()
         let from = self.ownership?.owner ?? context.actor
         guard from != it.to else { throw .ownerAlready }
-        return [.ownershipTransferred(OwnershipTransferred(from: from, to: it.to, reason: it.reason, note: it.note))]
+        let acceptedAt = it.to == context.actor ? context.now : nil
+        return [
+            .ownershipTransferred(OwnershipTransferred(from: from, to: it.to, reason: it.reason, acceptedAt: acceptedAt, note: it.note))
+        ]
     }
 
     mutating func apply(_ it: OwnerAssigned, _ recorded: Recorded<CaseFile.Event>) {

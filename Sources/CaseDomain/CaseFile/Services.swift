@@ -18,7 +18,8 @@ public struct ServiceRequested: EventBody {
     /// Who renders it.
     public var renderer: NPI?
     /// Stands for patient, payer and service: two open cases must not claim it for the same days.
-    public var claim: BlindToken
+    /// `nil` for a service that the payer added: nobody asks for it.
+    public var claim: BlindToken?
     /// Somebody says that this is no duplicate of another open request.
     public var isClaimedRegardless: Bool
     /// Why.
@@ -26,7 +27,7 @@ public struct ServiceRequested: EventBody {
 
     public init(
         line: ServiceLineID, service: ServiceCode, modifiers: [Modifier] = [], quantity: Quantity, frequency: Frequency? = nil,
-        dates: DateRange? = nil, placeOfService: PlaceOfService? = nil, renderer: NPI? = nil, claim: BlindToken,
+        dates: DateRange? = nil, placeOfService: PlaceOfService? = nil, renderer: NPI? = nil, claim: BlindToken?,
         overrideReason: String? = nil
     ) {
         self.line = line
@@ -51,7 +52,7 @@ public struct ServiceRequested: EventBody {
         self.dates = try facts.optional("dates")
         self.placeOfService = try facts.optional("place_of_service")
         self.renderer = try facts.optional("renderer_npi")
-        self.claim = try facts.value("claim")
+        self.claim = try facts.optional("claim")
         self.isClaimedRegardless = try facts.value("claimed_regardless")
         self.overrideReason = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }

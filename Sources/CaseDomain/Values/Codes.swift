@@ -161,4 +161,10 @@ public enum Irregularity: String, Sendable, Hashable, CaseIterable, JSONCodable 
     case nothingDecided = "nothing_decided"
     /// Less or something else was granted than asked, and the notice does not say what.
     case grantUnclear = "grant_unclear"
+    /// It speaks of a question that the case does not have.
+    case unknownInformationRequest = "unknown_information_request"
+    /// The payer decided on a service that nobody asked for.
+    case serviceAdded = "service_added"
+    /// A notice of more time that came too late, or where the law gives none: the first time counts.
+    case extensionWithoutEffect = "extension_without_effect"
 }

@@ -87,3 +87,51 @@ public struct NoteID: Identifier {
     public let rawValue: UUID
     public init(_ rawValue: UUID) { self.rawValue = rawValue }
 }
+
+/// One inquiry whether a plan covers a patient.
+public struct EligibilityCheckID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// One verification of what a plan pays for.
+public struct BenefitVerificationID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// The documents that go to a payer together.
+public struct PacketID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// One document of a packet.
+public struct DocumentID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// One inquiry how a request stands.
+public struct StatusCheckID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A payer's notice that it takes more time.
+public struct ExtensionID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// One update of a request that the payer has.
+public struct RequestUpdateID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// One withdrawal of a request, or of lines of it.
+public struct WithdrawalID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}

@@ -298,16 +298,7 @@ struct RandomWalk {
 
 extension CaseFile.Command {
     /// Whether it records what happened at the payer.
-    var isFactOfPayer: Bool {
-        switch self {
-        case .recordAcknowledgement, .recordPend, .recordInformationRequest, .recordDecision, .recordAuthorization,
-            .recordAppealDecision:
-            true
-        case .open, .linkCoverage, .recordEvaluation, .requestServices, .addLetter, .noteSignature, .submit, .answerInformationRequest,
-            .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct:
-            false
-        }
-    }
+    var isFactOfPayer: Bool { self.kind?.isFactFromOutside ?? false }
 }
 
 extension StoredEvent {
