@@ -11,6 +11,8 @@ extension CaseFile.Command {
         case submit = "submissions"
         case answerInformationRequest = "information_responses"
         case fileAppeal = "appeals"
+        case openRenewal = "renewals"
+        case changeTreatmentPlan = "plan_changes"
         case assignOwner = "owners"
         case handOver = "handovers"
         case addNote = "notes"
@@ -24,13 +26,18 @@ extension CaseFile.Command {
         case recordInformationRequest = "information_requests"
         case recordDecision = "decisions"
         case recordAuthorization = "authorizations"
+        case recordAuthorizationVoid = "authorization_voids"
         case recordAppealDecision = "appeal_decisions"
+
+        // MARK: what was used of an authorization
+        case consumeUnits = "consumptions"
+        case reverseConsumption = "consumption_reversals"
     }
 
     /// What kind of thing is asked; `nil` for what the program itself does.
     public var kind: Kind? {
         switch self {
-        case .open, .noteSignature: nil
+        case .open, .noteSignature, .noteThreshold, .noteExpiry: nil
         case .linkCoverage: .linkCoverage
         case .recordEvaluation: .recordEvaluation
         case .requestServices: .requestServices
@@ -38,6 +45,8 @@ extension CaseFile.Command {
         case .submit: .submit
         case .answerInformationRequest: .answerInformationRequest
         case .fileAppeal: .fileAppeal
+        case .openRenewal: .openRenewal
+        case .changeTreatmentPlan: .changeTreatmentPlan
         case .assignOwner: .assignOwner
         case .handOver: .handOver
         case .addNote: .addNote
@@ -49,7 +58,10 @@ extension CaseFile.Command {
         case .recordInformationRequest: .recordInformationRequest
         case .recordDecision: .recordDecision
         case .recordAuthorization: .recordAuthorization
+        case .recordAuthorizationVoid: .recordAuthorizationVoid
         case .recordAppealDecision: .recordAppealDecision
+        case .consumeUnits: .consumeUnits
+        case .reverseConsumption: .reverseConsumption
         }
     }
 }
@@ -64,7 +76,7 @@ extension CaseFile.State {
         switch kind {
         // A fact from outside is never refused (architecture, D5), and a note changes nothing but what is known.
         case .recordAcknowledgement, .recordPend, .recordInformationRequest, .recordDecision, .recordAuthorization, .recordAppealDecision,
-            .addNote:
+            .recordAuthorizationVoid, .consumeUnits, .reverseConsumption, .addNote:
             return
         case .reopen:
             guard self.closed != nil else { throw .caseNotClosed }
@@ -72,6 +84,9 @@ extension CaseFile.State {
             guard self.hasFacts else { throw .factUnknown }
         case .linkCoverage, .recordEvaluation, .assignOwner, .handOver, .close:
             try self.requireOpen()
+        case .openRenewal: try self.admitRenewal()
+        // A plan changes whenever it does, on a closed case too: what was authorized goes on.
+        case .changeTreatmentPlan: return
         case .requestServices: try self.admitServices()
         case .addLetter: try self.admitLetter()
         case .submit: try self.admitSubmission()

@@ -11,6 +11,8 @@ extension CaseFile {
         case submit(Submit)
         case answerInformationRequest(AnswerInformationRequest)
         case fileAppeal(FileAppeal)
+        case openRenewal(OpenRenewal)
+        case changeTreatmentPlan(ChangeTreatmentPlan)
         case assignOwner(AssignOwner)
         case handOver(HandOver)
         case addNote(AddNote)
@@ -24,6 +26,13 @@ extension CaseFile {
         case recordInformationRequest(RecordInformationRequest)
         case recordDecision(RecordDecision)
         case recordAuthorization(RecordAuthorization)
+        case recordAuthorizationVoid(RecordAuthorizationVoid)
         case recordAppealDecision(RecordAppealDecision)
+
+        // MARK: what was used of an authorization, and what time makes of it
+        case consumeUnits(ConsumeUnits)
+        case reverseConsumption(ReverseConsumption)
+        case noteThreshold(NoteThreshold)
+        case noteExpiry(NoteExpiry)
     }
 }

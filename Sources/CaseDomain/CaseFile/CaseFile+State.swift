@@ -18,6 +18,8 @@ extension CaseFile {
         public internal(set) var informationRequests: [InformationRequest] = []
         public internal(set) var decisions: [Fact<DecisionReceived>] = []
         public internal(set) var authorizations: [Authorization] = []
+        public internal(set) var consumptions: [Consumption] = []
+        public internal(set) var planChanges: [Fact<TreatmentPlanChanged>] = []
         public internal(set) var appeals: [Appeal] = []
         public internal(set) var ownership: Ownership?
         public internal(set) var notes: [NoteAdded] = []
@@ -122,18 +124,6 @@ extension CaseFile {
                 guard let requested else { return false }
                 return self.responses.holding().contains { !$0.isPartial && $0.sentAt >= requested.receivedAt }
             }
-        }
-
-        /// An authorization in all its tellings.
-        public struct Authorization: Sendable, Equatable {
-            public let id: AuthorizationID
-            /// Each telling, in order; the last that holds counts.
-            public var tellings: [Fact<AuthorizationGranted>] = []
-
-            init(_ id: AuthorizationID) { self.id = id }
-
-            /// What is granted, as last told; `nil` when it was taken back.
-            public var granted: AuthorizationGranted? { self.tellings.lastHolding()?.body }
         }
 
         /// An appeal, and what was heard of it.

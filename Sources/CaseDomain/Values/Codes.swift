@@ -161,4 +161,20 @@ public enum Irregularity: String, Sendable, Hashable, CaseIterable, JSONCodable 
     case nothingDecided = "nothing_decided"
     /// Less or something else was granted than asked, and the notice does not say what.
     case grantUnclear = "grant_unclear"
+    /// More was used than the authorization grants.
+    case overAuthorized = "over_authorized"
+    /// More was used within a day, a week or a month than the authorization allows in one.
+    case overCap = "over_cap"
+    /// Something was used on a day that the authorization does not cover.
+    case outsideAuthorizedDates = "outside_authorized_dates"
+    /// It counts in another unit than the authorization, and cannot be counted against it.
+    case unitMismatch = "unit_mismatch"
+    /// Something was used of an authorization that is void, superseded or expired on the day.
+    case authorizationNotActive = "authorization_not_active"
+    /// It speaks of an authorization the case does not have.
+    case unknownAuthorization = "unknown_authorization"
+    /// It takes back a use the case does not know.
+    case unknownConsumption = "unknown_consumption"
+    /// Something was used that the authorization is not for.
+    case serviceNotAuthorized = "service_not_authorized"
 }
