@@ -190,8 +190,10 @@ extension CaseFile.State {
 
     mutating func apply(_ it: Fact<UnitsConsumed>) {
         self.note(it.irregularities)
+        let isKnown = self.consumptions.contains { $0.id == it.consumption }
         self.withConsumption(it.consumption) { $0.tellings.append(it) }
-        self.settleUnits()
+        // Another use sets nothing right; the same one told otherwise may, and one that was taken back before it was told.
+        if isKnown { self.settleUnits() }
     }
 
     mutating func apply(_ it: Fact<ConsumptionReversed>) {

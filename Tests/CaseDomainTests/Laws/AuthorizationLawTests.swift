@@ -136,27 +136,34 @@ struct AuthorizationLawTests {
         return uses + reversals
     }
 
+    /// What is known after commands, of which none may be refused.
+    private static func told(_ commands: [CaseFile.Command], _ past: Case) throws -> Case {
+        try commands.reduce(past) { past, command in past.given(try past.when(command).result.get()) }
+    }
+
     @Test func `facts about one authorization come to the same in whatever order they are told`() throws {
+        let past = Case.given(Past.submitted)
         for seed in Self.seeds {
             var random = SplitMix64(seed: seed)
             let commands = Self.commands(&random) + [.recordAuthorization(.init(The.granted, receivedAt: The.day(-4)))]
-            let one = Case.given(Past.after(commands, Past.submitted)).state
-            let other = Case.given(Past.after(commands.shuffled(using: &random), Past.submitted)).state
+            let one = try Self.told(commands, past).state
+            let other = try Self.told(commands.shuffled(using: &random), past).state
             #expect(one.use(of: The.authorization) == other.use(of: The.authorization), "seed \(seed)")
             #expect(Set(one.irregularities) == Set(other.irregularities), "seed \(seed)")
         }
     }
 
     @Test func `a reversal undoes a use, and a correction of the reversal undoes that`() throws {
+        let capped = Case.given(AuthorizationPast.capped)
         for seed in Self.seeds {
             var random = SplitMix64(seed: seed)
-            let past = Past.after(Self.commands(&random), AuthorizationPast.capped)
-            let used = Past.after([.consumeUnits(The.use(50, The.visits(3)))], past)
-            let reversed = Past.after([.reverseConsumption(The.reverse(50))], used)
-            let back = Past.after([.correct(.init(target: Case.given(reversed).state.version, reason: .other))], reversed)
-            func use(_ past: [CaseFile.Event]) -> AuthorizationUse? { Case.given(past).state.use(of: The.authorization) }
+            let past = try Self.told(Self.commands(&random), capped)
+            let used = try Self.told([.consumeUnits(The.use(50, The.visits(3)))], past)
+            let reversed = try Self.told([.reverseConsumption(The.reverse(50))], used)
+            let back = try Self.told([.correct(.init(target: reversed.state.version, reason: .other))], reversed)
+            func use(_ past: Case) -> AuthorizationUse? { past.state.use(of: The.authorization) }
             #expect(use(past) == use(reversed) && use(past) != use(used) && use(used) == use(back), "seed \(seed)")
-            #expect(Case.given(past).state.irregularities == Case.given(reversed).state.irregularities, "seed \(seed)")
+            #expect(past.state.irregularities == reversed.state.irregularities, "seed \(seed)")
         }
     }
 }
