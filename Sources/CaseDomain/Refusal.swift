@@ -58,6 +58,14 @@ public enum Refusal: Error, Sendable, Hashable {
     case appealLevelSkipped
     case appealLevelUsed
     case appealWindowClosed
+    case authorizationUnknown
+    case authorizationRenewed(by: CaseID)
+    /// The first day on which the payer takes a renewal.
+    case renewalTooEarly(CivilDate)
+    /// The last day on which the payer took a renewal.
+    case renewalTooLate(CivilDate)
+    case planUnchanged
+    case planChangeExists
     case ownerAlready
     case noteExists
     case factUnknown
@@ -149,6 +157,12 @@ extension Refusal {
         case .appealLevelSkipped: "appeal.level_skipped"
         case .appealLevelUsed: "appeal.level_used"
         case .appealWindowClosed: "appeal.window_closed"
+        case .authorizationUnknown: "authorization.unknown"
+        case .authorizationRenewed: "authorization.renewed"
+        case .renewalTooEarly: "renewal.too_early"
+        case .renewalTooLate: "renewal.too_late"
+        case .planUnchanged: "plan_change.nothing_changed"
+        case .planChangeExists: "plan_change.exists"
         case .ownerAlready: "owner.already"
         case .noteExists: "note.exists"
         case .factUnknown: "fact.unknown"
@@ -236,6 +250,12 @@ extension Refusal {
         case .appealLevelSkipped: "The level before this one has not been decided."
         case .appealLevelUsed: "This level, or one above it, has decided on the service."
         case .appealWindowClosed: "The last day to appeal, by the payer's notice, has passed."
+        case .authorizationUnknown: "The case has no such authorization."
+        case .authorizationRenewed(let renewal): "Case \(renewal.stream) asks for the renewal of this authorization already."
+        case .renewalTooEarly(let first): "It is too early to ask for a renewal: the payer takes it from \(first) on."
+        case .renewalTooLate(let last): "It is too late to ask for a renewal: the payer took it until \(last)."
+        case .planUnchanged: "The change of the plan changes nothing."
+        case .planChangeExists: "A change of the plan with this id is recorded already, with other content."
         case .ownerAlready: "This person owns the case already."
         case .noteExists: "A note with this id exists already."
         case .factUnknown: "The case has no such fact that could be corrected."
@@ -277,8 +297,9 @@ extension Refusal {
     public var nextStep: String {
         switch self {
         case .caseUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
-        case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
-            .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
+        case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists,
+            .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
+            .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
         case .caseNotClosed: "Nothing needs to be done."
@@ -317,6 +338,11 @@ extension Refusal {
         case .appealOpen: "Record its decision first."
         case .appealLevelSkipped, .appealLevelUsed: "File at the level that follows the last decision."
         case .appealWindowClosed: "File with `late_for_cause`, and say in the grounds why it is late."
+        case .authorizationUnknown: "Read the case for its authorizations."
+        case .authorizationRenewed: "Work on that case."
+        case .renewalTooEarly(let first): "Submit it on \(first) or later."
+        case .renewalTooLate: "Ask for it in a new initial request."
+        case .planUnchanged: "Say what changes."
         case .ownerAlready: "Nothing needs to be done."
         case .factUnknown: "Read the case: each fact names itself by `recorded_as`."
         case .factCorrected: "Read the case, and correct what took the fact's place."

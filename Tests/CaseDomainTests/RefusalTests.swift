@@ -15,7 +15,9 @@ struct RefusalTests {
         .letterInReview, .letterNotInReview, .letterNotReviewed, .letterIncomplete([2, 5]), .reviewerIsAuthor, .licenseExpired,
         .licenseStateMissing, .signedAtAnotherTime, .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture,
         .sentBeforeSigned, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen,
-        .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
+        .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .authorizationUnknown,
+        .authorizationRenewed(by: The.otherCase), .renewalTooEarly(The.date(0)), .renewalTooLate(The.date(0)), .planUnchanged,
+        .planChangeExists, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
         .patientUnknown, .patientExists,
         .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
     ]

@@ -134,6 +134,8 @@ struct ValuesTests {
             codes(Irregularity.self) == [
                 "case_closed", "unknown_service", "unknown_submission", "unknown_appeal", "nothing_submitted", "contradicts_earlier",
                 "no_approval", "no_authorization_number", "nothing_decided", "grant_unclear",
+                "over_authorized", "over_cap", "outside_authorized_dates", "unit_mismatch", "authorization_not_active",
+                "unknown_authorization", "unknown_consumption", "service_not_authorized",
             ])
         #expect(codes(Quantity.Unit.self) == ["visits", "units", "hours", "days"])
         #expect(codes(Frequency.Period.self) == ["day", "week", "month"])

@@ -1,3 +1,4 @@
+public import ClinicalCodes
 public import EventSourcing
 
 // An authorization is what the payer grants, by a number of its own, for a quantity and for dates.
@@ -11,26 +12,38 @@ public struct AuthorizationGranted: EventBody {
     /// The notice that it came with, when it came with one.
     public var decision: DecisionID?
     public var lines: [ServiceLineID]
+    /// Codes that share it, besides those of its lines.
+    public var services: [ServiceCode]
     public var quantity: Quantity?
+    /// How fast it may be used.
+    public var caps: [AuthorizationCap]
     public var dates: DateRange?
     public var issuedOn: CivilDate?
+    /// The authorization whose place it takes, for the services of both.
+    public var supersedes: AuthorizationID?
     public var receivedAt: Timestamp
     public var number: PHI<AuthorizationNumber>
     public var irregularities: [Irregularity]
 
+    /// Codes of one authorization, besides those of its lines.
+    public static let servicesMax = 50
+
     public var occurredAt: Timestamp? { self.receivedAt }
 
     public init(
-        authorization: AuthorizationID, decision: DecisionID? = nil, lines: [ServiceLineID], quantity: Quantity? = nil,
-        dates: DateRange? = nil, issuedOn: CivilDate? = nil, receivedAt: Timestamp, number: PHI<AuthorizationNumber>,
-        irregularities: [Irregularity] = []
+        authorization: AuthorizationID, decision: DecisionID? = nil, lines: [ServiceLineID], services: [ServiceCode] = [],
+        quantity: Quantity? = nil, caps: [AuthorizationCap] = [], dates: DateRange? = nil, issuedOn: CivilDate? = nil,
+        supersedes: AuthorizationID? = nil, receivedAt: Timestamp, number: PHI<AuthorizationNumber>, irregularities: [Irregularity] = []
     ) {
         self.authorization = authorization
         self.decision = decision
         self.lines = lines
+        self.services = services
         self.quantity = quantity
+        self.caps = caps
         self.dates = dates
         self.issuedOn = issuedOn
+        self.supersedes = supersedes
         self.receivedAt = receivedAt
         self.number = number
         self.irregularities = irregularities
@@ -40,9 +53,12 @@ public struct AuthorizationGranted: EventBody {
         self.authorization = try facts.value("authorization_id")
         self.decision = try facts.optional("decision_id")
         self.lines = try facts.list("lines")
+        self.services = try facts.list("services")
         self.quantity = try facts.optional("quantity")
+        self.caps = try facts.list("caps")
         self.dates = try facts.optional("dates")
         self.issuedOn = try facts.optional("issued_on")
+        self.supersedes = try facts.optional("supersedes")
         self.receivedAt = try facts.value("received_at")
         self.number = try PHI(decoding: phi)
         self.irregularities = try facts.list("irregularities")
@@ -52,9 +68,12 @@ public struct AuthorizationGranted: EventBody {
         members.member("authorization_id", self.authorization)
         members.member("decision_id", self.decision)
         members.list("lines", self.lines)
+        members.list("services", self.services)
         members.member("quantity", self.quantity)
+        members.list("caps", self.caps)
         members.member("dates", self.dates)
         members.member("issued_on", self.issuedOn)
+        members.member("supersedes", self.supersedes)
         members.member("received_at", self.receivedAt)
         members.list("irregularities", self.irregularities)
     }
@@ -77,20 +96,30 @@ public struct GrantedAuthorization: Sendable, Equatable {
     public var number: PHI<AuthorizationNumber>
     /// The service lines it is for; those that the notice approves, when none is named.
     public var lines: [ServiceLineID]
+    /// Codes that share it, besides those of its lines; at most `AuthorizationGranted.servicesMax`.
+    public var services: [ServiceCode]
     public var quantity: Quantity?
+    /// How fast it may be used; at most `AuthorizationCap.countMax`.
+    public var caps: [AuthorizationCap]
     public var dates: DateRange?
     public var issuedOn: CivilDate?
+    /// The authorization whose place it takes.
+    public var supersedes: AuthorizationID?
 
     public init(
-        authorization: AuthorizationID, number: String, lines: [ServiceLineID] = [], quantity: Quantity? = nil, dates: DateRange? = nil,
-        issuedOn: CivilDate? = nil
+        authorization: AuthorizationID, number: String, lines: [ServiceLineID] = [], services: [ServiceCode] = [],
+        quantity: Quantity? = nil, caps: [AuthorizationCap] = [], dates: DateRange? = nil, issuedOn: CivilDate? = nil,
+        supersedes: AuthorizationID? = nil
     ) {
         self.authorization = authorization
         self.number = PHI(AuthorizationNumber(number))
         self.lines = lines
+        self.services = services
         self.quantity = quantity
+        self.caps = caps
         self.dates = dates
         self.issuedOn = issuedOn
+        self.supersedes = supersedes
     }
 }
 
@@ -138,30 +167,46 @@ extension CaseFile.State {
         _ irregularities: [Irregularity]
     ) -> [CaseFile.Event] {
         var event = AuthorizationGranted(
-            authorization: it.authorization, decision: decision, lines: lines, quantity: it.quantity, dates: it.dates,
-            issuedOn: it.issuedOn, receivedAt: receivedAt, number: it.number, irregularities: irregularities)
+            authorization: it.authorization, decision: decision, lines: lines, services: it.services, quantity: it.quantity, caps: it.caps,
+            dates: it.dates, issuedOn: it.issuedOn, supersedes: it.supersedes, receivedAt: receivedAt, number: it.number,
+            irregularities: irregularities)
         if !self.hasServices(lines) { event.irregularities.append(.unknownService) }
-        if let known = self.authorizations.first(where: { $0.id == it.authorization })?.granted {
-            // Told again without its lines it is for those that are known.
+        if let known = self.granted(it.authorization) {
+            // Told again without its lines it is for those that are known; nor does it lose codes or caps by not naming them.
             if it.lines.isEmpty, !known.lines.isEmpty { event.lines = known.lines }
+            if it.services.isEmpty { event.services = known.services }
+            if it.caps.isEmpty { event.caps = known.caps }
+            event.supersedes = it.supersedes ?? known.supersedes
             if event.grants(theSameAs: known) { return [] }
             // One that came before its decision named no lines: they are news, not a contradiction.
             var completed = known
             if completed.lines.isEmpty { completed.lines = event.lines }
+            if completed.services.isEmpty { completed.services = event.services }
+            if completed.caps.isEmpty { completed.caps = event.caps }
+            completed.supersedes = known.supersedes ?? event.supersedes
             if !event.grants(theSameAs: completed) { event.irregularities.append(.contradictsEarlier) }
         }
+        // It may show that too much was used, or on other days, or that what it is told to replace is not there.
+        var after = self
+        after.apply(Fact(event, as: self.version.advanced(by: 1)))
+        event.irregularities += after.unitOddities(since: self).union(after.oddities(granting: event)).inOrder
         return [.authorizationGranted(event)]
+    }
+
+    /// What is odd about what an authorization says of its units.
+    func oddities(granting it: AuthorizationGranted) -> Set<Irregularity> {
+        var odd: Set<Irregularity> = []
+        if let unit = self.quantity(of: it)?.unit, it.caps.contains(where: { $0.quantity.unit != unit }) { odd.insert(.unitMismatch) }
+        if it.caps.contains(where: \.period.isCountedFromFirstDay), self.dates(of: it) == nil { odd.insert(.grantUnclear) }
+        if let earlier = it.supersedes, self.granted(earlier) == nil { odd.insert(.unknownAuthorization) }
+        return odd
     }
 
     mutating func apply(_ it: Fact<AuthorizationGranted>) {
         self.note(it.irregularities)
-        if !self.authorizations.contains(where: { $0.id == it.authorization }) {
-            self.authorizations.append(Authorization(it.authorization))
-        }
-        for index in self.authorizations.indices where self.authorizations[index].id == it.authorization {
-            self.authorizations[index].tellings.append(it)
-        }
+        self.withAuthorization(it.authorization) { $0.tellings.append(it) }
         self.settleApprovals()
+        self.settleUnits()
     }
 
     /// Whether an authorization is known that is for this service; one that names none came first, and is for what is approved.
@@ -178,6 +223,7 @@ extension CaseFile.State {
     }
 
     mutating func settleAuthorizations() {
+        self.settleUnits()
         guard self.irregularities.contains(.noApproval) else { return }
         let approved = self.lines(where: \.isAuthorized)
         let isSettled = self.authorizations.compactMap(\.granted).allSatisfy {
@@ -190,6 +236,7 @@ extension CaseFile.State {
 extension AuthorizationGranted {
     /// Whether two grant the same, as far as the facts tell.
     fileprivate func grants(theSameAs other: AuthorizationGranted) -> Bool {
-        self.lines == other.lines && self.quantity == other.quantity && self.dates == other.dates && self.issuedOn == other.issuedOn
+        self.lines == other.lines && self.services == other.services && self.quantity == other.quantity && self.caps == other.caps
+            && self.dates == other.dates && self.issuedOn == other.issuedOn && self.supersedes == other.supersedes
     }
 }

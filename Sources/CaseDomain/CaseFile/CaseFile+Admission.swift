@@ -11,6 +11,8 @@ extension CaseFile.Command {
         case submit = "submissions"
         case answerInformationRequest = "information_responses"
         case fileAppeal = "appeals"
+        case openRenewal = "renewals"
+        case changeTreatmentPlan = "plan_changes"
         case assignOwner = "owners"
         case handOver = "handovers"
         case addNote = "notes"
@@ -34,6 +36,7 @@ extension CaseFile.Command {
         case recordInformationRequest = "information_requests"
         case recordDecision = "decisions"
         case recordAuthorization = "authorizations"
+        case recordAuthorizationVoid = "authorization_voids"
         case recordAppealDecision = "appeal_decisions"
         case recordDeliveryFailure = "delivery_failures"
         case recordRejection = "rejections"
@@ -41,12 +44,16 @@ extension CaseFile.Command {
         case recordExtension = "payer_extensions"
         case recordDismissal = "dismissals"
         case recordInformationWithdrawal = "information_withdrawals"
+
+        // MARK: what was used of an authorization
+        case consumeUnits = "consumptions"
+        case reverseConsumption = "consumption_reversals"
     }
 
     /// What kind of thing is asked; `nil` for what the program itself does.
     public var kind: Kind? {
         switch self {
-        case .open, .noteSignature: nil
+        case .open, .noteSignature, .noteThreshold, .noteExpiry: nil
         case .linkCoverage: .linkCoverage
         case .recordEvaluation: .recordEvaluation
         case .requestServices: .requestServices
@@ -54,6 +61,8 @@ extension CaseFile.Command {
         case .submit: .submit
         case .answerInformationRequest: .answerInformationRequest
         case .fileAppeal: .fileAppeal
+        case .openRenewal: .openRenewal
+        case .changeTreatmentPlan: .changeTreatmentPlan
         case .assignOwner: .assignOwner
         case .handOver: .handOver
         case .addNote: .addNote
@@ -65,6 +74,7 @@ extension CaseFile.Command {
         case .recordInformationRequest: .recordInformationRequest
         case .recordDecision: .recordDecision
         case .recordAuthorization: .recordAuthorization
+        case .recordAuthorizationVoid: .recordAuthorizationVoid
         case .recordAppealDecision: .recordAppealDecision
         case .checkEligibility: .checkEligibility
         case .verifyBenefits: .verifyBenefits
@@ -82,6 +92,8 @@ extension CaseFile.Command {
         case .recordExtension: .recordExtension
         case .recordDismissal: .recordDismissal
         case .recordInformationWithdrawal: .recordInformationWithdrawal
+        case .consumeUnits: .consumeUnits
+        case .reverseConsumption: .reverseConsumption
         }
     }
 }
@@ -92,11 +104,12 @@ extension CaseFile.Command.Kind {
         switch self {
         case .recordAcknowledgement, .recordDeliveryFailure, .recordRejection, .recordStatusCheck, .recordPend, .recordExtension,
             .recordDismissal, .recordInformationRequest, .recordInformationWithdrawal, .recordDecision, .recordAuthorization,
-            .recordAppealDecision:
+            .recordAuthorizationVoid, .recordAppealDecision, .consumeUnits, .reverseConsumption:
             true
         case .linkCoverage, .checkEligibility, .verifyBenefits, .attestUrgency, .recordEvaluation, .amendEvaluation, .requestServices,
             .changeService, .removeService, .addLetter, .assemblePacket, .submit, .updateRequest, .withdraw, .assignInformationRequest,
-            .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct:
+            .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct,
+            .openRenewal, .changeTreatmentPlan:
             false
         }
     }
@@ -120,6 +133,9 @@ extension CaseFile.State {
             guard self.hasFacts else { throw .factUnknown }
         case .checkEligibility, .verifyBenefits: try self.admitInquiry()
         case .amendEvaluation: try self.admitAmendment()
+        case .openRenewal: try self.admitRenewal()
+        // A plan changes whenever it does, on a closed case too: what was authorized goes on.
+        case .changeTreatmentPlan: return
         case .requestServices: try self.admitServices()
         case .changeService, .removeService: try self.admitServiceChange()
         case .addLetter: try self.admitLetter()

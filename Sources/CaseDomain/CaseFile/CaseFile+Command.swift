@@ -11,6 +11,8 @@ extension CaseFile {
         case submit(Submit)
         case answerInformationRequest(AnswerInformationRequest)
         case fileAppeal(FileAppeal)
+        case openRenewal(OpenRenewal)
+        case changeTreatmentPlan(ChangeTreatmentPlan)
         case assignOwner(AssignOwner)
         case handOver(HandOver)
         case addNote(AddNote)
@@ -34,6 +36,7 @@ extension CaseFile {
         case recordInformationRequest(RecordInformationRequest)
         case recordDecision(RecordDecision)
         case recordAuthorization(RecordAuthorization)
+        case recordAuthorizationVoid(RecordAuthorizationVoid)
         case recordAppealDecision(RecordAppealDecision)
         case recordDeliveryFailure(RecordDeliveryFailure)
         case recordRejection(RecordRejection)
@@ -41,5 +44,11 @@ extension CaseFile {
         case recordExtension(RecordExtension)
         case recordDismissal(RecordDismissal)
         case recordInformationWithdrawal(RecordInformationWithdrawal)
+
+        // MARK: what was used of an authorization, and what time makes of it
+        case consumeUnits(ConsumeUnits)
+        case reverseConsumption(ReverseConsumption)
+        case noteThreshold(NoteThreshold)
+        case noteExpiry(NoteExpiry)
     }
 }

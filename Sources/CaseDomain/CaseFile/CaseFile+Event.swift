@@ -21,6 +21,13 @@ extension CaseFile {
         case decisionReceived(DecisionReceived)
         case serviceDecided(ServiceDecided)
         case authorizationGranted(AuthorizationGranted)
+        case unitsConsumed(UnitsConsumed)
+        case consumptionReversed(ConsumptionReversed)
+        case authorizationThresholdReached(AuthorizationThresholdReached)
+        case authorizationExpired(AuthorizationExpired)
+        case authorizationVoided(AuthorizationVoided)
+        case renewalOpened(RenewalOpened)
+        case treatmentPlanChanged(TreatmentPlanChanged)
         case appealFiled(AppealFiled)
         case appealDecided(AppealDecided)
         case noteAdded(NoteAdded)
@@ -60,6 +67,8 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.submissionQueued), .init(Self.submissionTransmitted), .init(Self.submissionAcknowledged),
         .init(Self.payerReferenceAssigned), .init(Self.requestPended), .init(Self.informationRequested),
         .init(Self.informationResponseSent), .init(Self.decisionReceived), .init(Self.serviceDecided), .init(Self.authorizationGranted),
+        .init(Self.unitsConsumed), .init(Self.consumptionReversed), .init(Self.authorizationThresholdReached),
+        .init(Self.authorizationExpired), .init(Self.authorizationVoided), .init(Self.renewalOpened), .init(Self.treatmentPlanChanged),
         .init(Self.appealFiled), .init(Self.appealDecided), .init(Self.noteAdded), .init(Self.closed), .init(Self.reopened),
         .init(Self.corrected), .init(Self.factReceivedAgain),
         .init(Self.eligibilityChecked), .init(Self.benefitsVerified), .init(Self.urgencyAttested), .init(Self.evaluationAmended),
@@ -92,6 +101,13 @@ extension CaseFile.Event: EventOfBodies {
         case .decisionReceived(let it): it
         case .serviceDecided(let it): it
         case .authorizationGranted(let it): it
+        case .unitsConsumed(let it): it
+        case .consumptionReversed(let it): it
+        case .authorizationThresholdReached(let it): it
+        case .authorizationExpired(let it): it
+        case .authorizationVoided(let it): it
+        case .renewalOpened(let it): it
+        case .treatmentPlanChanged(let it): it
         case .appealFiled(let it): it
         case .appealDecided(let it): it
         case .noteAdded(let it): it

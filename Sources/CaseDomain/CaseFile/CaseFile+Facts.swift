@@ -42,7 +42,11 @@ extension CaseFile.State {
         }
         facts += self.decisions.map { KnownFact($0) }
         for service in self.services { facts += service.decided.map { KnownFact($0) } }
-        for authorization in self.authorizations { facts += authorization.tellings.map { KnownFact($0) } }
+        for authorization in self.authorizations { facts += authorization.facts }
+        for consumption in self.consumptions {
+            facts += consumption.tellings.map { KnownFact($0) } + consumption.reversals.map { KnownFact($0) }
+        }
+        facts += self.planChanges.map { KnownFact($0) }
         for appeal in self.appeals {
             facts.append(KnownFact(appeal.filed))
             facts += appeal.decisions.map { KnownFact($0) }
@@ -79,7 +83,12 @@ extension CaseFile.State {
         }
         self.decisions.correct(targets, by: correction)
         for index in self.services.indices { self.services[index].decided.correct(targets, by: correction) }
-        for index in self.authorizations.indices { self.authorizations[index].tellings.correct(targets, by: correction) }
+        for index in self.authorizations.indices { self.authorizations[index].takeBack(targets, by: correction) }
+        for index in self.consumptions.indices {
+            self.consumptions[index].tellings.correct(targets, by: correction)
+            self.consumptions[index].reversals.correct(targets, by: correction)
+        }
+        self.planChanges.correct(targets, by: correction)
         for index in self.appeals.indices {
             self.appeals[index].filed.correct(targets, by: correction)
             self.appeals[index].decisions.correct(targets, by: correction)

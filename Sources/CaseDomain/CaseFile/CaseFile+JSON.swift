@@ -30,7 +30,9 @@ extension CaseFile.State: JSONMembers {
         members.list("pends", self.pends)
         members.list("information_requests", self.informationRequests)
         members.list("decisions", self.decisions)
-        members.list("authorizations", self.authorizations)
+        members.list("authorizations", self.authorizations.map { CountedAuthorization($0, self.use(of: $0.id)) })
+        members.list("consumptions", self.consumptions)
+        members.list("plan_changes", self.planChanges)
         members.list("appeals", self.appeals)
         members.list("notes", self.notes.map { BodyJSON($0) })
         if let closed = self.closed { members.member("closed", BodyJSON(closed)) }
@@ -67,6 +69,8 @@ extension CaseFile.State: JSONMembers {
         self.informationRequests = try members.list("information_requests")
         self.decisions = try members.list("decisions")
         self.authorizations = try members.list("authorizations")
+        self.consumptions = try members.list("consumptions")
+        self.planChanges = try members.list("plan_changes")
         self.appeals = try members.list("appeals")
         self.notes = try members.list("notes", of: BodyJSON.self).map(\.body)
         self.closed = try members.optional("closed", as: BodyJSON.self)?.body
@@ -147,18 +151,6 @@ extension CaseFile.State.InformationRequest: JSONMembers {
         self.withdrawals = try members.list("withdrawals")
         self.assigned = try members.optional("assigned", as: BodyJSON.self)?.body
         self.expired = try members.optional("expired", as: BodyJSON.self)?.body
-    }
-}
-
-extension CaseFile.State.Authorization: JSONMembers {
-    public func write(to members: inout JSONWriter.Members) {
-        members.member("authorization_id", self.id)
-        members.list("tellings", self.tellings)
-    }
-
-    public init(members: JSONObject) throws(JSONFault) {
-        self.init(try members.value("authorization_id"))
-        self.tellings = try members.list("tellings")
     }
 }
 

@@ -28,6 +28,8 @@ extension CaseFile {
         public internal(set) var informationRequests: [InformationRequest] = []
         public internal(set) var decisions: [Fact<DecisionReceived>] = []
         public internal(set) var authorizations: [Authorization] = []
+        public internal(set) var consumptions: [Consumption] = []
+        public internal(set) var planChanges: [Fact<TreatmentPlanChanged>] = []
         public internal(set) var appeals: [Appeal] = []
         public internal(set) var ownership: Ownership?
         public internal(set) var notes: [NoteAdded] = []
@@ -173,18 +175,6 @@ extension CaseFile {
                 guard let expired, !self.isAnswered else { return false }
                 return self.requested.map { $0.receivedAt < expired.dueAt && ($0.dueAt ?? expired.dueAt) <= expired.dueAt } ?? false
             }
-        }
-
-        /// An authorization in all its tellings.
-        public struct Authorization: Sendable, Equatable {
-            public let id: AuthorizationID
-            /// Each telling, in order; the last that holds counts.
-            public var tellings: [Fact<AuthorizationGranted>] = []
-
-            init(_ id: AuthorizationID) { self.id = id }
-
-            /// What is granted, as last told; `nil` when it was taken back.
-            public var granted: AuthorizationGranted? { self.tellings.lastHolding()?.body }
         }
 
         /// An appeal, and what was heard of it.

@@ -23,6 +23,8 @@ public enum CaseFile: Decider {
         case .submit(let it): return try state.submit(it, context)
         case .answerInformationRequest(let it): return try state.answerInformationRequest(it, context)
         case .fileAppeal(let it): return try state.fileAppeal(it, context)
+        case .openRenewal(let it): return try state.openRenewal(it)
+        case .changeTreatmentPlan(let it): return try state.changeTreatmentPlan(it, materialChanges: state.materialChanges)
         case .assignOwner(let it): return try state.assignOwner(it)
         case .handOver(let it): return try state.handOver(it, context)
         case .addNote(let it): return try state.addNote(it)
@@ -45,6 +47,7 @@ public enum CaseFile: Decider {
         case .recordInformationRequest(let it): return state.recordInformationRequest(it)
         case .recordDecision(let it): return state.recordDecision(it)
         case .recordAuthorization(let it): return state.recordAuthorization(it)
+        case .recordAuthorizationVoid(let it): return state.recordAuthorizationVoid(it)
         case .recordAppealDecision(let it): return state.recordAppealDecision(it)
         case .recordDeliveryFailure(let it): return state.recordDeliveryFailure(it)
         case .recordRejection(let it): return state.recordRejection(it)
@@ -52,6 +55,11 @@ public enum CaseFile: Decider {
         case .recordExtension(let it): return state.recordExtension(it)
         case .recordDismissal(let it): return state.recordDismissal(it)
         case .recordInformationWithdrawal(let it): return state.recordInformationWithdrawal(it)
+        // What was used, recorded as it comes, and what time makes of an authorization.
+        case .consumeUnits(let it): return state.consumeUnits(it, terms: state.renewalTerms)
+        case .reverseConsumption(let it): return state.reverseConsumption(it)
+        case .noteThreshold(let it): return try state.noteThreshold(it)
+        case .noteExpiry(let it): return try state.noteExpiry(it, context)
         }
     }
 
@@ -76,6 +84,13 @@ public enum CaseFile: Decider {
         case .decisionReceived(let it): state.apply(Fact(it, as: recorded.version))
         case .serviceDecided(let it): state.apply(Fact(it, as: recorded.version))
         case .authorizationGranted(let it): state.apply(Fact(it, as: recorded.version))
+        case .unitsConsumed(let it): state.apply(Fact(it, as: recorded.version))
+        case .consumptionReversed(let it): state.apply(Fact(it, as: recorded.version))
+        case .authorizationThresholdReached(let it): state.apply(Fact(it, as: recorded.version))
+        case .authorizationExpired(let it): state.apply(Fact(it, as: recorded.version))
+        case .authorizationVoided(let it): state.apply(Fact(it, as: recorded.version))
+        case .renewalOpened(let it): state.apply(Fact(it, as: recorded.version))
+        case .treatmentPlanChanged(let it): state.planChanges.append(Fact(it, as: recorded.version))
         case .appealFiled(let it): state.appeals.append(State.Appeal(filed: Fact(it, as: recorded.version)))
         case .appealDecided(let it): state.apply(Fact(it, as: recorded.version))
         case .ownerAssigned(let it): state.apply(it, recorded)

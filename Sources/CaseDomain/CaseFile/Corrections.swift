@@ -191,7 +191,7 @@ extension CaseFile.State {
                         && !granted.lines.contains { line in self.services.contains { $0.requested.line == line && $0.isAuthorized } }
                 } ?? false
             }
-        case .units: false
+        case .units: self.consumptions.contains { $0.counted.map { self.granted($0.authorization) == nil } ?? false }
         case .closure: self.closed.map { !self.bearsOut($0.disposition) } ?? false
         }
     }

@@ -167,4 +167,20 @@ public enum Irregularity: String, Sendable, Hashable, CaseIterable, JSONCodable 
     case serviceAdded = "service_added"
     /// A notice of more time that came too late, or where the law gives none: the first time counts.
     case extensionWithoutEffect = "extension_without_effect"
+    /// More was used than the authorization grants.
+    case overAuthorized = "over_authorized"
+    /// More was used within a day, a week or a month than the authorization allows in one.
+    case overCap = "over_cap"
+    /// Something was used on a day that the authorization does not cover.
+    case outsideAuthorizedDates = "outside_authorized_dates"
+    /// It counts in another unit than the authorization, and cannot be counted against it.
+    case unitMismatch = "unit_mismatch"
+    /// Something was used of an authorization that is void, superseded or expired on the day.
+    case authorizationNotActive = "authorization_not_active"
+    /// It speaks of an authorization the case does not have.
+    case unknownAuthorization = "unknown_authorization"
+    /// It takes back a use the case does not know.
+    case unknownConsumption = "unknown_consumption"
+    /// Something was used that the authorization is not for.
+    case serviceNotAuthorized = "service_not_authorized"
 }

@@ -76,6 +76,18 @@ public struct AuthorizationID: Identifier {
     public init(_ rawValue: UUID) { self.rawValue = rawValue }
 }
 
+/// One use of an authorization: what was rendered on one day, as whoever tells of it names it.
+public struct ConsumptionID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A change of the plan of treatment.
+public struct PlanChangeID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
 /// An appeal at one level.
 public struct AppealID: Identifier {
     public let rawValue: UUID

@@ -285,7 +285,7 @@ private struct Facts: Equatable {
     /// Members that only patients' parts have.
     private static let phi: Set<String> = [
         "phi", "identifiers", "member_id", "group", "plan", "subscriber_name", "diagnoses", "limitations", "safety_concerns", "goals",
-        "prior_treatments", "note", "reference", "text", "control_number", "policy", "number", "comments",
+        "prior_treatments", "note", "reference", "text", "control_number", "policy", "number", "comments", "encounter",
     ]
 
     private static func facts(of value: Any) -> Any {

@@ -126,7 +126,7 @@ struct RandomWalk {
 
     private mutating func anything() -> Asked {
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 28 {
+        switch self.random.next() % 34 {
         case 0: return .ofCase(self.open())
         case 1:
             var coverage = The.coverageLinked
@@ -152,6 +152,7 @@ struct RandomWalk {
         case 21: return .ofCase(self.close())
         case 22: return .ofCase(self.reopen())
         case 26: return .ofCase(self.correct())
+        case 28...33: return .ofCase(self.authorizationMatter())
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
