@@ -8,7 +8,7 @@ extension CaseFile.State {
         var nouns = ["coverages", "evaluations"]
         if !self.isInFlight { nouns.append("services") }
         if !self.evaluations.isEmpty { nouns.append("letters") }
-        let isWritten = self.letters.contains { $0.signed != nil } || self.opened?.process != .priorAuthorization
+        let isWritten = self.letters.contains(where: \.isReady) || self.opened?.process != .priorAuthorization
         let isReady = !self.coverages.isEmpty && isWritten
         if isReady, !self.isInFlight, self.services.contains(where: { !$0.isDecided }) { nouns.append("submissions") }
         if !self.submissions.isEmpty {
@@ -20,17 +20,5 @@ extension CaseFile.State {
         nouns += ["owners", "handovers", "notes"]
         if self.openMatters(at: now).isEmpty { nouns.append("closures") }
         return nouns
-    }
-}
-
-extension Letter.State {
-    /// What can be asked of the letter now, by the nouns under which the API takes it: advice for a screen, not a promise.
-    public var possible: [String] {
-        switch self.status {
-        case .draft: self.missing.isEmpty ? ["edits", "review_requests"] : ["edits"]
-        case .inReview: ["edits", "change_requests", "reviews"]
-        case .reviewed: ["edits", "change_requests", "signatures"]
-        case .signed: []
-        }
     }
 }

@@ -133,14 +133,9 @@ extension CaseFile.State {
     ///
     /// A referral or a notification is not reviewed for necessity, so it may go without a letter.
     private func signature(of letter: LetterID?) throws(Refusal) -> CaseLetterSigned? {
-        guard let letter else {
-            let last = self.letters.compactMap(\.signed).reversed().max { $0.signedAt < $1.signedAt }
-            guard last == nil, self.opened?.process == .priorAuthorization else { return last }
-            throw self.letters.isEmpty ? .letterMissing : .letterUnsigned
-        }
-        guard let known = self.letters.first(where: { $0.started.letter == letter }) else { throw .letterUnknown }
-        guard let signed = known.signed else { throw .letterUnsigned }
-        return signed
+        let signature = try self.readySignature(of: letter)
+        guard signature == nil, self.opened?.process == .priorAuthorization else { return signature }
+        throw self.noReadyLetter
     }
 
     mutating func apply(_ it: SubmissionTransmitted) {
