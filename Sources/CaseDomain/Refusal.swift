@@ -43,6 +43,29 @@ public enum Refusal: Error, Sendable, Hashable {
     case licenseExpired
     case licenseStateMissing
     case signedAtAnotherTime
+    case letterOfOtherPatient
+    case copyDiffers
+    /// The sections, by number, that were copied and that nobody has saved since.
+    case letterUnconfirmed([Int32])
+    /// The elements, by number, that lack what they must have.
+    case letterElementMissing([Int32])
+    case letterLeak
+    case letterBlocked
+    case findingUnknown
+    case findingNotWaivable
+    case leakSettledByAuthor
+    case letterStale
+    case credentialNotAccepted
+    case licenseOfOtherState
+    case delegateNotAllowed
+    case electronicNotAccepted
+    case signatureTooOld
+    case cosignerIsSigner
+    case letterUncosigned
+    case letterCosigned
+    case letterTransmitted
+    case letterVoided
+    case letterLapsed
 
     // MARK: submission, information, appeal
     case submissionExists
@@ -144,6 +167,27 @@ extension Refusal {
         case .licenseExpired: "signer.license_expired"
         case .licenseStateMissing: "signer.license_state_missing"
         case .signedAtAnotherTime: "letter.signed_at_another_time"
+        case .letterOfOtherPatient: "letter.other_patient"
+        case .copyDiffers: "letter.copy_differs"
+        case .letterUnconfirmed: "letter.unconfirmed"
+        case .letterElementMissing: "letter.element_missing"
+        case .letterLeak: "letter.leak"
+        case .letterBlocked: "letter.blocked"
+        case .findingUnknown: "finding.unknown"
+        case .findingNotWaivable: "finding.not_waivable"
+        case .leakSettledByAuthor: "finding.leak_by_author"
+        case .letterStale: "letter.stale_version"
+        case .credentialNotAccepted: "signer.credential_not_accepted"
+        case .licenseOfOtherState: "signer.license_state"
+        case .delegateNotAllowed: "signer.delegate_not_allowed"
+        case .electronicNotAccepted: "signer.electronic_not_accepted"
+        case .signatureTooOld: "signer.signature_too_old"
+        case .cosignerIsSigner: "signer.cosigner_is_signer"
+        case .letterUncosigned: "letter.uncosigned"
+        case .letterCosigned: "letter.cosigned"
+        case .letterTransmitted: "letter.transmitted"
+        case .letterVoided: "letter.voided"
+        case .letterLapsed: "letter.lapsed"
         case .submissionExists: "submission.exists"
         case .submissionInFlight: "submission.in_flight"
         case .nothingToSubmit: "submission.nothing_to_submit"
@@ -227,7 +271,7 @@ extension Refusal {
         case .letterExists: "A letter with this id exists already."
         case .letterMissing: "The case has no letter."
         case .letterUnsigned: "The letter is not signed."
-        case .letterSigned: "The letter is signed and cannot change any more."
+        case .letterSigned: "The letter was signed and cannot change any more."
         case .letterInReview: "The letter is in review."
         case .letterNotInReview: "The letter is not in review."
         case .letterNotReviewed: "The letter as it stands has not been reviewed."
@@ -237,6 +281,29 @@ extension Refusal {
         case .licenseExpired: "The signer's license has expired."
         case .licenseStateMissing: "A license names the state that gave it, by two capital letters."
         case .signedAtAnotherTime: "Only a signature on paper can be older than its record, and none can be younger."
+        case .letterOfOtherPatient: "The letter to copy from speaks of another patient."
+        case .copyDiffers: "A text is not what the letter says that it is copied from."
+        case .letterUnconfirmed(let sections):
+            "These sections of the letter were copied and not confirmed since: \(sections.map(String.init).joined(separator: ", "))."
+        case .letterElementMissing(let elements):
+            "The check found that these elements of the letter lack what they must have: \(elements.map(String.init).joined(separator: ", "))."
+        case .letterLeak: "The check found something in the letter that identifies another patient."
+        case .letterBlocked: "The check found something that must be resolved or waived first."
+        case .findingUnknown: "The letter has no such open finding."
+        case .findingNotWaivable: "The rule behind this finding lets nobody waive it."
+        case .leakSettledByAuthor: "An identifier of another patient is not set aside by somebody who wrote in the letter."
+        case .letterStale: "The text is not the one that was reviewed and is signed here."
+        case .credentialNotAccepted: "The payer does not accept this credential in this place."
+        case .licenseOfOtherState: "The license is of a state that does not count here."
+        case .delegateNotAllowed: "Nobody may sign this letter in another one's place."
+        case .electronicNotAccepted: "The payer does not take electronic signatures."
+        case .signatureTooOld: "The signature on paper is older than the payer accepts."
+        case .cosignerIsSigner: "The signer of a letter is not its co-signer."
+        case .letterUncosigned: "The letter needs a second signature, and has none."
+        case .letterCosigned: "The letter is co-signed already."
+        case .letterTransmitted: "The letter has been sent to the payer."
+        case .letterVoided: "The signature of the letter was revoked."
+        case .letterLapsed: "The letter has lapsed."
         case .submissionExists: "A submission with this id exists already, with other content."
         case .submissionInFlight: "A submission is under way, and the payer has not decided."
         case .nothingToSubmit: "The payer has decided on every service of the request."
@@ -319,7 +386,7 @@ extension Refusal {
         case .letterUnknown: "Read the case for its letters."
         case .letterMissing: "Start a letter."
         case .letterUnsigned: "Have it reviewed and signed."
-        case .letterSigned: "Start a new letter."
+        case .letterSigned: "Supersede it by a new version, or start a new letter."
         case .letterInReview: "Wait for the review, or have changes requested."
         case .letterNotInReview: "Submit it for review first."
         case .letterNotReviewed: "Submit it for review."
@@ -328,6 +395,28 @@ extension Refusal {
         case .licenseExpired: "Renew the license, or have someone else sign."
         case .licenseStateMissing: "Give the state of the license."
         case .signedAtAnotherTime: "Leave the time of signing out."
+        case .letterOfOtherPatient:
+            "Copy from a letter of this patient, or take out whatever identifies the other one and say so with `stripped`."
+        case .copyDiffers: "Read that letter again and copy what it says, or save the section as an edit."
+        case .letterUnconfirmed: "Read them, change what is no longer so, and save them."
+        case .letterElementMissing: "Write what is missing and check the letter again, or resolve the findings."
+        case .letterLeak: "Take it out and check the letter again."
+        case .letterBlocked: "Read the letter for its open findings, and resolve or waive those that block."
+        case .findingUnknown: "Read the letter for its open findings."
+        case .findingNotWaivable: "Put it right and check the letter again."
+        case .leakSettledByAuthor: "Take it out and check the letter again, or ask somebody who did not write in it."
+        case .letterStale: "Read the letter again, and sign what was reviewed."
+        case .credentialNotAccepted: "Have somebody sign whose credential it accepts."
+        case .licenseOfOtherState: "Give the license of the state where the patient is treated, or have somebody sign who has one."
+        case .delegateNotAllowed: "Have the clinician sign."
+        case .electronicNotAccepted: "Sign on paper, and record it with the method `wet`."
+        case .signatureTooOld: "Sign again."
+        case .cosignerIsSigner: "Have somebody else co-sign."
+        case .letterUncosigned: "Have it co-signed."
+        case .letterCosigned: "Nothing needs to be done."
+        case .letterTransmitted: "Supersede it by a new version, and correct the request with the payer: update or withdraw it."
+        case .letterVoided: "Supersede it by a new version, and have that signed."
+        case .letterLapsed: "Supersede it by a new version, and have that signed."
         case .submissionInFlight: "Record the payer's decision first."
         case .nothingToSubmit: "Appeal what was denied, or ask for it in a new request."
         case .sentInTheFuture: "Give the time at which it was sent, or leave it out."

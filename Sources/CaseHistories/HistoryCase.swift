@@ -167,7 +167,7 @@ extension HistoryCase {
         let clinician = Context(now: context.now, actor: chance.pick(people.clinicians), purpose: "treatment")
         let reviewer = Context(now: context.now, actor: people.reviewer, purpose: "treatment")
         switch self.letter.status {
-        case .draft:
+        case .draft, .changesRequested:
             let empty = LetterSection.allCases.filter { self.letter.sections[$0] == nil }
             if let section = empty.first ?? (self.editsLeft > 0 ? chance.pick(LetterSection.allCases) : nil) {
                 if empty.isEmpty { self.editsLeft -= 1 }
@@ -199,6 +199,9 @@ extension HistoryCase {
                 .submit(
                     .init(submission: SubmissionID(chance.id(at: context.now)), channel: chance.pick([.portal, .fax]), confirmation: "C1")),
                 context, &step)
+        case .superseded, .voided, .lapsed:
+            // These letters are signed once, and stay so.
+            return
         }
     }
 

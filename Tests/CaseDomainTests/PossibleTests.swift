@@ -57,10 +57,28 @@ struct PossibleTests {
     }
 
     @Test func `a letter is edited until it is signed, and each step follows the one before`() {
-        #expect(LetterPast.started.state.possible == ["edits"])
-        #expect(LetterPast.written.state.possible == ["edits", "review_requests"])
-        #expect(LetterPast.inReview.state.possible == ["edits", "change_requests", "reviews"])
-        #expect(LetterPast.reviewed.state.possible == ["edits", "change_requests", "signatures"])
-        #expect(LetterPast.signed.state.possible == [])
+        #expect(Letters.given().state.possible == ["letters"])
+        #expect(LetterPast.started.state.possible == ["copies", "edits", "prefills", "checks"])
+        #expect(LetterPast.written.state.possible == ["copies", "edits", "prefills", "checks", "review_requests"])
+        #expect(LetterPast.inReview.state.possible == ["edits", "checks", "change_requests", "reviews"])
+        #expect(LetterPast.sentBack.state.possible == ["copies", "edits", "prefills", "checks", "review_requests"])
+        #expect(LetterPast.reviewed.state.possible == ["edits", "checks", "change_requests", "reviews", "signatures", "renderings"])
+    }
+
+    @Test func `a signed letter is co-signed, revoked, superseded or printed, and nothing else`() {
+        let signed = ["cosignatures", "signature_revocations", "supersessions", "renderings"]
+        #expect(LetterPast.signed.state.possible == signed)
+        #expect(LetterPast.cosigned.state.possible == signed.filter { $0 != "cosignatures" })
+        #expect(LetterPast.revoked.state.possible == ["supersessions", "renderings"])
+        #expect(LetterPast.lapsed.state.possible == ["supersessions", "renderings"])
+        #expect(LetterPast.superseded.state.possible == LetterPast.written.state.possible)
+    }
+
+    @Test func `findings are settled while there are open ones, and what blocks withholds the review`() {
+        let checked = LetterPast.written.checked([The.finding(1, .block, .conflict)])
+        #expect(checked.state.possible == ["copies", "edits", "prefills", "checks", "finding_resolutions", "finding_waivers"])
+        let unwaivable = LetterPast.written.checked([The.finding(1, .warn, .vague, isWaivable: false)])
+        #expect(
+            unwaivable.state.possible == ["copies", "edits", "prefills", "checks", "finding_resolutions", "review_requests"])
     }
 }

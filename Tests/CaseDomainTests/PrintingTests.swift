@@ -43,7 +43,11 @@ struct PrintingTests {
         for command in Self.commands { Prints.of(command).expectNone(of: Self.texts, "a command of a case") }
         let letter: [Letter.Command] = [
             .edit(.init(section: .diagnoses, text: "Mateo has F80.2.")),
-            .requestChanges(.init(comments: [ReviewComment(text: "Say how Mateo fares.")])),
+            .requestChanges(.init(comments: [ReviewComment(text: "Say how Mateo fares.")])), .prefill(The.prefill),
+            .check(The.check([The.finding(1, .warn, .vague)])), .copyForward(The.copy([.diagnoses])), .sign(The.signForCosigner),
+            .cosign(The.cosign), .review(.init(attestation: "I have read of Mateo.")),
+            .waiveFinding(.init(finding: The.id(1), reason: .other, note: "Mateo does.")),
+            .revokeSignature(.init(reason: .other, note: "Mateo moved.", isTransmitted: false)),
         ]
         for command in letter { Prints.of(command).expectNone(of: Self.texts, "a command of a letter") }
         Prints.of(Patient.Command.register(PatientTests.register)).expectNone(of: Self.texts, "a command of a patient")
@@ -51,7 +55,10 @@ struct PrintingTests {
 
     @Test func `a state does not print it either, opened as it is`() {
         for past in [Past.closed, Past.mixed, Past.asked] { Prints.of(Case.given(past).state).expectNone(of: Self.texts, "a case") }
-        Prints.of(LetterPast.signed.state).expectNone(of: Self.texts, "a letter")
+        for letter in [LetterPast.signed, LetterPast.cosigned, LetterPast.copied, LetterPast.prefilled, LetterPast.settled] {
+            Prints.of(letter.state).expectNone(of: Self.texts, "a letter")
+        }
+        Prints.of(Letter.Prefill.Field(name: "patient.name", source: Position(1), value: "Mateo")).expectNone(of: Self.texts, "a field")
         Prints.of(Spec<Patient>.given(PatientTests.registered).state).expectNone(of: Self.texts, "a patient")
         Prints.of(Past.closed).expectNone(of: Self.texts, "events")
     }

@@ -58,7 +58,7 @@ struct ReviewingALetterTests {
             outcome.then(
                 .changesRequested(ChangesRequested(caseID: The.caseID, version: 1, comments: PHI(ReviewComments(comments)))))
             let back = letter.given(outcome.events, by: The.reviewer).state
-            #expect(back.status == .draft && back.version == 2 && back.reviewed == nil && back.changesRequested != nil)
+            #expect(back.status == .changesRequested && back.version == 2 && back.reviewed == nil && back.changesRequested != nil)
         }
         LetterPast.signed.when(.requestChanges(.init(comments: comments))).thenRefused(.letterSigned)
     }

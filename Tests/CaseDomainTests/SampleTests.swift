@@ -45,6 +45,25 @@ struct SampleTests {
         try Self.contract(Organization.Event.self).noPatientDataLeaks()
     }
 
+    @Test func `what was written before a body knew more says what was so then`() throws {
+        let samples = Dictionary(uniqueKeysWithValues: try StoredSample.all(in: Self.folder).map { ($0.type, $0.body) })
+        func letter(_ type: EventType) throws -> Letter.Event? { try Letter.Event.decode(type, try #require(samples[type])) }
+        #expect(try letter("letter.draft_started.v1") == .draftStarted(DraftStarted(caseID: The.caseID, mode: .blank)))
+        guard case .reviewed(let reviewed) = try letter("letter.reviewed.v1"), case .signed(let signed) = try letter("letter.signed.v1")
+        else {
+            Issue.record("they are read as today's")
+            return
+        }
+        #expect(reviewed.requiredTwoPeople && reviewed.attestation == nil)
+        #expect(!signed.needsCosigner && signed.signature.taxonomy == nil && signed.intent == nil && signed.onBehalfOf == nil)
+        let body = try #require(samples["case.letter_signed.v1"])
+        guard case .letterSigned(let known) = try CaseFile.Event.decode("case.letter_signed.v1", body) else {
+            Issue.record("it is read as today's")
+            return
+        }
+        #expect(!known.needsCosigner)
+    }
+
     @Test func `an unknown name is told from a body that cannot be read`() throws {
         let facts = try JSON(Array("{}".utf8)).object()
         #expect(try CaseFile.Event.decode("case.opened.v2", facts: facts, phi: nil) == nil)
@@ -67,9 +86,13 @@ struct SampleTests {
             Past.after(
                 [.recordInformationRequest(The.askInformation), .correct(.init(target: StreamVersion(4), reason: .other))], Past.asked),
         ]
-        #expect(Set(pasts.joined().map(\.type)) == Set(CaseFile.Event.catalog.currentTypes))
-        let changed = LetterPast.inReview.when(.requestChanges(.init(comments: []))).events
-        #expect(Set(LetterPast.signed.history.map(\.event.type) + changed.map(\.type)) == Set(Letter.Event.catalog.currentTypes))
+        let noted = [Past.cosigned, Past.lapsed, Past.revoked, Past.superseded]
+        #expect(Set((pasts + noted).joined().map(\.type)) == Set(CaseFile.Event.catalog.currentTypes))
+        let letters = [
+            LetterPast.sentBack, LetterPast.copied, LetterPast.prefilled, LetterPast.settled, LetterPast.cosigned, LetterPast.revoked,
+            LetterPast.superseded, LetterPast.lapsed, LetterPast.rendered,
+        ]
+        #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
     }
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {

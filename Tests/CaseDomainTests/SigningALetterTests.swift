@@ -6,7 +6,7 @@ import Testing
 @Suite("Signing a letter")
 struct SigningALetterTests {
     private static func sign(
-        _ method: LetterSigned.Method = .electronic, expiresOn: CivilDate = The.date(200), state: String = "MN", signedAt: Timestamp? = nil
+        _ method: SignatureMethod = .electronic, expiresOn: CivilDate = The.date(200), state: String = "MN", signedAt: Timestamp? = nil
     ) -> Letter.Command {
         .sign(
             Letter.Sign(
@@ -18,7 +18,7 @@ struct SigningALetterTests {
         let events = LetterPast.reviewed.when(.sign(The.sign), by: The.signer).events
         guard case .signed(let signed) = try #require(events.first) else { Issue.record("the letter was signed"); return }
         #expect(signed.contentHash == LetterPast.reviewed.state.reviewed?.contentHash)
-        #expect(signed.signer == The.signer && signed.signedAt == The.now && signed.version == 1 && signed.license == The.license)
+        #expect(signed.signer == The.signer && signed.signedAt == The.now && signed.version == 1 && signed.signature.license == The.license)
         #expect(LetterPast.reviewed.given(events).state.status == .signed)
     }
 

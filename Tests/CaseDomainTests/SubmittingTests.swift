@@ -51,7 +51,7 @@ struct SubmittingTests {
 
     @Test func `when none is named, the letter that was signed last goes out`() throws {
         var later = Past.signature
-        later.signedAt = The.day(-16)
+        later.signature.signedAt = The.day(-16)
         // The first letter is signed after the second one was.
         let two = Past.after(
             [

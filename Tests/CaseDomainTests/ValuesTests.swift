@@ -153,8 +153,19 @@ struct ValuesTests {
         #expect(codes(OpenMatter.self) == ["submission", "information_request", "appeal", "appeal_window"])
         #expect(codes(CaseReopened.Reason.self) == ["payer_fact", "correction", "closed_in_error", "new_evidence", "other"])
         #expect(codes(SectionEdited.Origin.self) == ["manual", "auto", "auto_override", "copied"])
-        #expect(codes(LetterSigned.Method.self) == ["electronic", "wet"])
-        #expect(codes(LetterStatus.self) == ["draft", "in_review", "reviewed", "signed"])
+        #expect(codes(SignatureMethod.self) == ["electronic", "wet"])
+        #expect(
+            codes(LetterStatus.self) == [
+                "draft", "in_review", "changes_requested", "reviewed", "signed", "superseded", "voided", "lapsed",
+            ])
+        #expect(codes(DraftStarted.Mode.self) == ["blank", "template", "copy_forward", "ai_assist"])
+        #expect(codes(LetterFinding.Severity.self) == ["block", "warn", "advice"])
+        #expect(codes(LetterFinding.Kind.self) == ["element", "vague", "leak", "conflict", "similarity"])
+        #expect(codes(FindingResolved.Reason.self) == ["text_changed", "record_corrected", "stands_elsewhere"])
+        #expect(codes(FindingWaived.Reason.self) == ["mistaken", "intended", "still_true", "other"])
+        #expect(
+            codes(SignatureRevoked.Reason.self) == ["signed_in_error", "content_wrong", "wrong_patient", "wrong_signer", "other"])
+        #expect(codes(LapseRule.self) == ["days", "visits", "plan_change", "authorization_period"])
         #expect(
             codes(CasePhase.self) == [
                 "opened", "evaluated", "drafting", "in_review", "ready", "in_flight", "decided", "appealing", "closed",

@@ -50,7 +50,16 @@ enum RecordSchemas {
         .optional("sections", .array(.anyObject, minimum: 0, maximum: 8), "The sections that have text."),
         .optional("authors", .array(.uuid, minimum: 0, maximum: 10_000), "Who wrote in it."),
         .optional("changes_requested", .anyObject, "What the reviewer wants changed."), .optional("reviewed", .anyObject, "Its review."),
-        .optional("signed", .anyObject, "Its signature."),
+        .optional("signed", .anyObject, "Its signature."), .optional("cosigned", .anyObject, "Its second signature."),
+        .optional("signature_revoked", .anyObject, "Why its signature was revoked."),
+        .optional("lapsed", .anyObject, "By which rule it lapsed, and when."), .optional("rendered", .anyObject, "Its pages."),
+        list("What was copied from other letters.", "copied"),
+        .optional(
+            "unconfirmed", .array(.integer(minimum: 1, maximum: 8), minimum: 0, maximum: 8),
+            "Sections that were copied and not saved since."),
+        .optional("prefilled", .anyObject, "Fields that were filled in from records."), .optional("checked", .anyObject, "Its last check."),
+        list("Findings of that check that were resolved.", "findings_resolved"),
+        list("Findings that were waived.", "findings_waived"), list("Versions that were signed before.", "earlier_versions"),
     ])
 
     private static let eventProperties: [Schema.Property] = [

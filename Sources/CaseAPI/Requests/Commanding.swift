@@ -56,7 +56,7 @@ extension Exchange {
             after = caseWork.caseFile.state
             work = caseWork.work
         }
-        let named = Self.stream(begunBy: CaseOpened.type, in: outcome).map { CaseID($0.rawValue) } ?? existing ?? caseID
+        let named = Self.stream(begunBy: CaseOpened.self, in: outcome).map { CaseID($0.rawValue) } ?? existing ?? caseID
         // A repeat decided nothing, and what was there already was not looked at: what is possible is read.
         if outcome.isRepeat || existing != nil { after = try await self.state(of: CaseFile.self, named.stream) }
         return try await self.answer(outcome, leading: named.stream, created: created) { members in
@@ -86,7 +86,7 @@ extension Exchange {
             after = (letter.state, caseWork.caseFile.state)
             work = caseWork.work
         }
-        let named = Self.stream(begunBy: DraftStarted.type, in: outcome) ?? letterID.stream
+        let named = Self.stream(begunBy: DraftStarted.self, in: outcome) ?? letterID.stream
         if outcome.isRepeat {
             after = (try await self.state(of: Letter.self, named), try await self.state(of: CaseFile.self, caseID.stream))
         }
@@ -133,8 +133,10 @@ extension Exchange {
     }
 
     /// The stream that a command began, whatever id the request came with.
-    private static func stream(begunBy type: EventType, in outcome: CommandOutcome) -> StreamID? {
-        outcome.events.first { $0.type == type }?.stream
+    private static func stream<Body: EventBody>(begunBy body: Body.Type, in outcome: CommandOutcome) -> StreamID? {
+        // What a repeat is answered from may have been written under an earlier name.
+        let names = [Body.type] + Body.earlierVersions.map(\.type)
+        return outcome.events.first { names.contains($0.type) }?.stream
     }
 
     /// The state of a stream as it is now, by its facts: for advice, so that what a newer program wrote is passed over.

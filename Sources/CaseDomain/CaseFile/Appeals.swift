@@ -215,8 +215,7 @@ extension CaseFile.State {
         }
         if isLate, !it.isLateForCause || it.grounds == nil { throw .appealWindowClosed }
         if let letter = it.letter {
-            guard let known = self.letters.first(where: { $0.started.letter == letter }) else { throw .letterUnknown }
-            guard known.signed != nil else { throw .letterUnsigned }
+            _ = try self.readySignature(of: letter)
         }
         return [
             .appealFiled(

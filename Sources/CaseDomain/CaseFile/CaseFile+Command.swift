@@ -8,6 +8,7 @@ extension CaseFile {
         case requestServices(RequestServices)
         case addLetter(AddLetter)
         case noteSignature(NoteSignature)
+        case noteLetter(NoteLetter)
         case submit(Submit)
         case answerInformationRequest(AnswerInformationRequest)
         case fileAppeal(FileAppeal)

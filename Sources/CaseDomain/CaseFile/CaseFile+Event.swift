@@ -11,6 +11,10 @@ extension CaseFile {
         case serviceRequested(ServiceRequested)
         case letterStarted(LetterStarted)
         case letterSigned(CaseLetterSigned)
+        case letterCosigned(CaseLetterCosigned)
+        case letterSignatureRevoked(CaseLetterSignatureRevoked)
+        case letterLapsed(CaseLetterLapsed)
+        case letterSuperseded(CaseLetterSuperseded)
         case submissionQueued(SubmissionQueued)
         case submissionTransmitted(SubmissionTransmitted)
         case submissionAcknowledged(SubmissionAcknowledged)
@@ -64,6 +68,7 @@ extension CaseFile.Event: EventOfBodies {
     public static let catalog = EventCatalog<CaseFile.Event>([
         .init(Self.opened), .init(Self.ownerAssigned), .init(Self.ownershipTransferred), .init(Self.coverageLinked),
         .init(Self.evaluationRecorded), .init(Self.serviceRequested), .init(Self.letterStarted), .init(Self.letterSigned),
+        .init(Self.letterCosigned), .init(Self.letterSignatureRevoked), .init(Self.letterLapsed), .init(Self.letterSuperseded),
         .init(Self.submissionQueued), .init(Self.submissionTransmitted), .init(Self.submissionAcknowledged),
         .init(Self.payerReferenceAssigned), .init(Self.requestPended), .init(Self.informationRequested),
         .init(Self.informationResponseSent), .init(Self.decisionReceived), .init(Self.serviceDecided), .init(Self.authorizationGranted),
@@ -91,6 +96,10 @@ extension CaseFile.Event: EventOfBodies {
         case .serviceRequested(let it): it
         case .letterStarted(let it): it
         case .letterSigned(let it): it
+        case .letterCosigned(let it): it
+        case .letterSignatureRevoked(let it): it
+        case .letterLapsed(let it): it
+        case .letterSuperseded(let it): it
         case .submissionQueued(let it): it
         case .submissionTransmitted(let it): it
         case .submissionAcknowledged(let it): it

@@ -105,11 +105,20 @@ extension CaseFile.State.CaseLetter: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
         members.member("letter_id", self.started.letter)
         if let signed = self.signed { members.member("signed", BodyJSON(signed)) }
+        if let cosigned = self.cosigned { members.member("cosigned", BodyJSON(cosigned)) }
+        if let revoked = self.revoked { members.member("signature_revoked", BodyJSON(revoked)) }
+        if let lapsed = self.lapsed { members.member("lapsed", BodyJSON(lapsed)) }
+        if let superseded = self.superseded { members.member("superseded", BodyJSON(superseded)) }
+        members.member("ready", self.isReady)
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.init(started: LetterStarted(letter: try members.value("letter_id")))
         self.signed = try members.optional("signed", as: BodyJSON.self)?.body
+        self.cosigned = try members.optional("cosigned", as: BodyJSON.self)?.body
+        self.revoked = try members.optional("signature_revoked", as: BodyJSON.self)?.body
+        self.lapsed = try members.optional("lapsed", as: BodyJSON.self)?.body
+        self.superseded = try members.optional("superseded", as: BodyJSON.self)?.body
     }
 }
 

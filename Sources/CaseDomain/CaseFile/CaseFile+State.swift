@@ -107,10 +107,19 @@ extension CaseFile {
             }
         }
 
-        /// A letter of the case, and its signature.
+        /// A letter of the case, its signature, and what became of it.
         public struct CaseLetter: Sendable, Equatable {
             public var started: LetterStarted
+            /// The last signature: of the version that stands, or of the one before it.
             public var signed: CaseLetterSigned?
+            public var cosigned: CaseLetterCosigned?
+            public var revoked: CaseLetterSignatureRevoked?
+            public var lapsed: CaseLetterLapsed?
+            /// Another version took the place of the one that was signed, and is not signed yet.
+            public var superseded: CaseLetterSuperseded?
+
+            /// A request may rest on it: signed, co-signed where it must be, and neither revoked, lapsed nor superseded.
+            public var isReady: Bool { (try? self.requireReady()) != nil }
 
             public init(started: LetterStarted) { self.started = started }
         }

@@ -67,7 +67,7 @@ public struct CaseStatus: Sendable, Hashable {
         if state.isInFlight { return .inFlight }
         // A service that was asked for later, or turned away, still has to be sent.
         if outcome != nil, state.services.allSatisfy(\.isDecided) { return .decided }
-        if state.letters.contains(where: { $0.signed != nil }) { return .ready }
+        if state.letters.contains(where: \.isReady) { return .ready }
         if letters.contains(.inReview) || letters.contains(.reviewed) { return .inReview }
         if !state.letters.isEmpty { return .drafting }
         return state.evaluations.isEmpty ? .opened : .evaluated

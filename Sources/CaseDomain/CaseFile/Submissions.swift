@@ -273,14 +273,9 @@ extension CaseFile.State {
 
     /// The signature of the letter that is named, else the last one; `nil` where none is needed and there is none.
     func signature(of letter: LetterID?) throws(Refusal) -> CaseLetterSigned? {
-        guard let letter else {
-            let last = self.letters.compactMap(\.signed).reversed().max { $0.signedAt < $1.signedAt }
-            guard last == nil, self.letterBasis.isLetterNeeded else { return last }
-            throw self.letters.isEmpty ? .letterMissing : .letterUnsigned
-        }
-        guard let known = self.letters.first(where: { $0.started.letter == letter }) else { throw .letterUnknown }
-        guard let signed = known.signed else { throw .letterUnsigned }
-        return signed
+        let signature = try self.readySignature(of: letter)
+        guard signature == nil, self.letterBasis.isLetterNeeded else { return signature }
+        throw self.noReadyLetter
     }
 
     mutating func apply(_ it: Fact<SubmissionTransmitted>) {

@@ -1,20 +1,77 @@
 public import EventSourcing
+public import struct Foundation.UUID
 
 // A letter begins as a draft; an edit is an event when its author saves a section.
 
-/// A draft was started (`letter.draft_started.v1`).
-public struct DraftStarted: EventBody {
-    public static let type: EventType = "letter.draft_started.v1"
+/// A draft was started (`letter.draft_started.v2`; version 1 said neither how nor by which template).
+public struct DraftStarted: LetterEventBody {
+    public static let type: EventType = "letter.draft_started.v2"
+    public static let earlierVersions: [EarlierVersion<DraftStarted>] = [.readAsToday("letter.draft_started.v1")]
+
+    /// What a draft begins with.
+    public enum Mode: String, Sendable, Hashable, CaseIterable, JSONCodable {
+        case blank
+        case template
+        /// Another letter's sections, each confirmed before the review.
+        case copyForward = "copy_forward"
+        /// Text that a program suggests: advice, and the author's own from the moment it is saved.
+        case aiAssist = "ai_assist"
+    }
 
     public var caseID: CaseID
+    public var mode: Mode
+    /// The template whose prompts the author follows, when there is one.
+    public var template: TemplateVersion?
 
-    public init(caseID: CaseID) { self.caseID = caseID }
-    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) { self.caseID = try facts.value("case_id") }
-    public func writeFacts(to members: inout JSONWriter.Members) { members.member("case_id", self.caseID) }
+    public init(caseID: CaseID, mode: Mode = .blank, template: TemplateVersion? = nil) {
+        self.caseID = caseID
+        self.mode = mode
+        self.template = template
+    }
+
+    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
+        self.caseID = try facts.value("case_id")
+        self.mode = try facts.optional("mode") ?? .blank
+        self.template = try facts.optional("template")
+    }
+
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("case_id", self.caseID)
+        members.member("mode", self.mode)
+        members.member("template", self.template)
+    }
+}
+
+/// A template of letters: prompts and required facts for a payer and a discipline, the prose left free.
+public struct TemplateID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A template as it was worded when a draft began.
+public struct TemplateVersion: JSONMembers, Hashable {
+    public var template: TemplateID
+    /// From 1.
+    public var version: Int32
+
+    public init(template: TemplateID, version: Int32) {
+        self.template = template
+        self.version = version
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.template = try members.value("template_id")
+        self.version = try members.value("version")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        members.member("template_id", self.template)
+        members.member("version", self.version)
+    }
 }
 
 /// A section was written anew (`letter.section_edited.v1`).
-public struct SectionEdited: EventBody {
+public struct SectionEdited: LetterEventBody {
     public static let type: EventType = "letter.section_edited.v1"
 
     /// Where text comes from (Da Vinci DTR names the same four origins of an answer).
@@ -84,10 +141,17 @@ extension Letter {
     /// Start a draft for a case.
     public struct Start: Sendable, Equatable {
         public var caseID: CaseID
-        public init(caseID: CaseID) { self.caseID = caseID }
+        public var mode: DraftStarted.Mode
+        public var template: TemplateVersion?
+
+        public init(caseID: CaseID, mode: DraftStarted.Mode = .blank, template: TemplateVersion? = nil) {
+            self.caseID = caseID
+            self.mode = mode
+            self.template = template
+        }
     }
 
-    /// Save a section.
+    /// Save a section. A section that was copied is confirmed by saving it, changed or not.
     public struct Edit: Sendable, Equatable {
         public var section: LetterSection
         public let text: PHI<SectionText>
@@ -116,27 +180,25 @@ extension Letter {
 
 extension Letter.State {
     func start(_ it: Letter.Start) throws(Refusal) -> [Letter.Event] {
-        if let started {
-            guard started.caseID == it.caseID else { throw .letterExists }
-            return []
-        }
-        return [.draftStarted(DraftStarted(caseID: it.caseID))]
+        let event = DraftStarted(caseID: it.caseID, mode: it.mode, template: it.template)
+        if self.started == event { return [] }
+        try self.admit(.start)
+        return [.draftStarted(event)]
     }
 
     func edit(_ it: Letter.Edit) throws(Refusal) -> [Letter.Event] {
-        try self.requireUnsigned()
+        if let known = self.sections[it.section], known.textHash == it.textHash, !self.unconfirmed.contains(it.section) { return [] }
+        try self.admit(.edit)
         guard let started else { throw .letterUnknown }
-        // What a reviewer looks at or has approved is not changed: the edit begins the next version.
-        let version = self.status == .draft ? self.version : self.versionAfter(self.version)
-        if let known = self.sections[it.section], known.textHash == it.textHash { return [] }
-        return [.sectionEdited(SectionEdited(caseID: started.caseID, version: version, it))]
+        return [.sectionEdited(SectionEdited(caseID: started.caseID, version: self.versionToEdit, it))]
     }
 
-    /// The next version. A fold never fails, so that a number no letter reaches stays where it is.
-    func versionAfter(_ version: Int32) -> Int32 { version == .max ? version : version + 1 }
+    /// What a reviewer looks at or has approved is not changed: an edit then begins the next version.
+    var versionToEdit: Int32 { self.status == .inReview || self.status == .reviewed ? self.versionAfter(self.version) : self.version }
 
     mutating func apply(_ it: SectionEdited, by author: ActorID) {
         self.sections[it.section] = it
+        self.unconfirmed.remove(it.section)
         self.version = it.version
         self.status = .draft
         self.reviewed = nil

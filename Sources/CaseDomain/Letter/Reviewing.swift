@@ -3,7 +3,7 @@ public import EventSourcing
 // Two people stand behind a letter: who wrote it, and who reviewed it before it is signed.
 
 /// The draft went to review (`letter.submitted_for_review.v1`).
-public struct SubmittedForReview: EventBody {
+public struct SubmittedForReview: LetterEventBody {
     public static let type: EventType = "letter.submitted_for_review.v1"
 
     public var caseID: CaseID
@@ -31,7 +31,7 @@ public struct SubmittedForReview: EventBody {
 }
 
 /// The reviewer wants changes (`letter.changes_requested.v1`).
-public struct ChangesRequested: EventBody {
+public struct ChangesRequested: LetterEventBody {
     public static let type: EventType = "letter.changes_requested.v1"
 
     public var caseID: CaseID
@@ -91,20 +91,30 @@ public struct ReviewComment: JSONMembers, Hashable {
     }
 }
 
-/// The letter was reviewed and found good (`letter.reviewed.v1`).
-public struct LetterReviewed: EventBody {
-    public static let type: EventType = "letter.reviewed.v1"
+/// The letter was reviewed and found good (`letter.reviewed.v2`; version 1 had no attestation, and two people always).
+public struct LetterReviewed: LetterEventBody {
+    public static let type: EventType = "letter.reviewed.v2"
+    public static let earlierVersions: [EarlierVersion<LetterReviewed>] = [.readAsToday("letter.reviewed.v1")]
 
     public var caseID: CaseID
     public var version: Int32
     public var reviewer: ActorID
     public var contentHash: ContentHash
+    /// The clinic wanted somebody to review who did not write in the letter.
+    public var requiredTwoPeople: Bool
+    /// What the reviewer attests, in the words that stood on the screen.
+    public var attestation: PHI<Attestation>?
 
-    public init(caseID: CaseID, version: Int32, reviewer: ActorID, contentHash: ContentHash) {
+    public init(
+        caseID: CaseID, version: Int32, reviewer: ActorID, contentHash: ContentHash, requiredTwoPeople: Bool = true,
+        attestation: PHI<Attestation>? = nil
+    ) {
         self.caseID = caseID
         self.version = version
         self.reviewer = reviewer
         self.contentHash = contentHash
+        self.requiredTwoPeople = requiredTwoPeople
+        self.attestation = attestation
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -112,6 +122,8 @@ public struct LetterReviewed: EventBody {
         self.version = try facts.value("version")
         self.reviewer = try facts.value("reviewer_id")
         self.contentHash = try facts.value("content_hash")
+        self.requiredTwoPeople = try facts.optional("two_people") ?? true
+        self.attestation = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
 
     public func writeFacts(to members: inout JSONWriter.Members) {
@@ -119,7 +131,22 @@ public struct LetterReviewed: EventBody {
         members.member("version", self.version)
         members.member("reviewer_id", self.reviewer)
         members.member("content_hash", self.contentHash)
+        members.member("two_people", self.requiredTwoPeople)
     }
+
+    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.attestation.write(to: &members) }
+}
+
+/// What a reviewer attests, in words. People may name the patient in it, so that it is kept as patient data.
+public struct Attestation: JSONMembers, Hashable {
+    public var text: String
+
+    /// Characters of an attestation.
+    public static let lengthMax = 1_000
+
+    public init(_ text: String) { self.text = text }
+    public init(members: JSONObject) throws(JSONFault) { self.text = try members.value("attestation") }
+    public func write(to members: inout JSONWriter.Members) { members.member("attestation", self.text) }
 }
 
 extension Letter {
@@ -137,36 +164,40 @@ extension Letter {
 
     /// Find the letter good.
     public struct Review: Sendable, Equatable {
-        public init() {}
+        public var attestation: PHI<Attestation>?
+        /// The clinic wants somebody who did not write in the letter. Its policy, as the shell knows it.
+        public var requiresTwoPeople: Bool
+
+        public init(attestation: String? = nil, requiresTwoPeople: Bool = true) {
+            self.attestation = attestation.map { PHI(Attestation($0)) }
+            self.requiresTwoPeople = requiresTwoPeople
+        }
     }
 }
 
 extension Letter.State {
     func submitForReview(_ it: Letter.SubmitForReview) throws(Refusal) -> [Letter.Event] {
-        try self.requireUnsigned()
+        try self.admit(.submitForReview)
         guard let started else { throw .letterUnknown }
-        guard self.status == .draft else { throw .letterInReview }
-        guard self.missing.isEmpty else { throw .letterIncomplete(self.missing) }
         return [.submittedForReview(SubmittedForReview(caseID: started.caseID, version: self.version, reviewer: it.reviewer))]
     }
 
     func requestChanges(_ it: Letter.RequestChanges) throws(Refusal) -> [Letter.Event] {
-        try self.requireUnsigned()
+        try self.admit(.requestChanges)
         guard let started else { throw .letterUnknown }
-        guard self.status == .inReview || self.status == .reviewed else { throw .letterNotInReview }
         return [.changesRequested(ChangesRequested(caseID: started.caseID, version: self.version, comments: it.comments))]
     }
 
     func review(_ it: Letter.Review, _ context: Context) throws(Refusal) -> [Letter.Event] {
-        try self.requireUnsigned()
-        guard let started else { throw .letterUnknown }
         if self.status == .reviewed, self.reviewed?.reviewer == context.actor { return [] }
-        guard self.status == .inReview || self.status == .reviewed else { throw .letterNotInReview }
-        guard !self.authors.contains(context.actor) else { throw .reviewerIsAuthor }
+        try self.admit(.review)
+        guard let started else { throw .letterUnknown }
+        guard !it.requiresTwoPeople || !self.authors.contains(context.actor) else { throw .reviewerIsAuthor }
         return [
             .reviewed(
                 LetterReviewed(
-                    caseID: started.caseID, version: self.version, reviewer: context.actor, contentHash: self.contentHash))
+                    caseID: started.caseID, version: self.version, reviewer: context.actor, contentHash: self.contentHash,
+                    requiredTwoPeople: it.requiresTwoPeople, attestation: it.attestation))
         ]
     }
 
@@ -174,7 +205,7 @@ extension Letter.State {
         // The author's next edit begins a new version: what was reviewed stays what it was.
         self.changesRequested = it
         self.reviewed = nil
-        self.status = .draft
+        self.status = .changesRequested
         self.version = self.versionAfter(it.version)
     }
 

@@ -65,20 +65,6 @@ struct CaseFold: Sendable, Equatable {
     var status: CaseStatus { CaseStatus(self.file, letters: self.letters.map(\.state.status)) }
 }
 
-extension Letter.Event {
-    /// The case that the letter belongs to: every event of a letter says it.
-    var caseID: CaseID {
-        switch self {
-        case .draftStarted(let it): it.caseID
-        case .sectionEdited(let it): it.caseID
-        case .submittedForReview(let it): it.caseID
-        case .changesRequested(let it): it.caseID
-        case .reviewed(let it): it.caseID
-        case .signed(let it): it.caseID
-        }
-    }
-}
-
 extension CaseFold.Page: JSONMembers {
     func write(to members: inout JSONWriter.Members) {
         members.member("letter_id", self.letter)

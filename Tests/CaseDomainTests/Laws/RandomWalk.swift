@@ -10,7 +10,7 @@ struct RandomWalk {
     enum Asked {
         case ofCase(CaseFile.Command)
         case ofLetter(LetterID, Letter.Command)
-        /// A letter is started or signed in one command with the case's half.
+        /// A letter is started or signed, or something becomes of its signature, in one command with the case's half.
         case ofBoth(CaseFile.Command, LetterID, Letter.Command)
     }
 
@@ -77,8 +77,9 @@ struct RandomWalk {
             return events.isEmpty ? nil : asked
         case .ofBoth(var command, let letter, let other):
             let letterEvents = self.letter(letter).events(other, self.context)
-            if case .signed(let signature) = letterEvents.first {
-                command = .noteSignature(.init(letter: letter, signature: signature))
+            if let event = letterEvents.first {
+                if case .signed(let signature) = event { command = .noteSignature(.init(letter: letter, signature: signature)) }
+                if let note = CaseFile.NoteLetter(letter: letter, event: event) { command = .noteLetter(note) }
             }
             let events = self.file.events(command, self.context)
             // All of it, or nothing.
@@ -99,7 +100,9 @@ struct RandomWalk {
         // Whoever reviews did not write: on the road everybody keeps to their part.
         switch asked {
         case .ofLetter(_, .review): self.actor = The.reviewer
-        case .ofLetter(_, .edit): self.actor = The.author
+        case .ofLetter(_, .edit), .ofLetter(_, .copyForward): self.actor = The.author
+        case .ofBoth(_, _, .sign): self.actor = The.signer
+        case .ofBoth(_, _, .cosign): self.actor = The.colleague
         default: break
         }
         return asked
@@ -110,6 +113,8 @@ struct RandomWalk {
     /// From the order to an overturned appeal, for one letter.
     private mutating func roadAhead() -> [Asked] {
         let letter = self.pick(Self.letters)
+        let copying = self.chance(2) ? [Asked.ofLetter(letter, self.copy()), .ofLetter(letter, self.check())] : []
+        let ending = self.chance(3) ? [self.cosign(letter), self.end(letter)] : []
         let writing = LetterSection.allCases.map { Asked.ofLetter(letter, .edit(.init(section: $0, text: "Mateo \($0.rawValue)."))) }
         let before: [CaseFile.Command] = [
             self.open(), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(self.evaluation()), self.request(), self.request(),
@@ -119,8 +124,8 @@ struct RandomWalk {
             self.authorize(), self.close(), self.reopen(),
         ]
         return before.map { .ofCase($0) }
-            + [.ofBoth(.addLetter(.init(letter: letter)), letter, .start(.init(caseID: The.caseID)))] + writing
-            + [.ofLetter(letter, .submitForReview(.init())), .ofLetter(letter, .review(.init())), self.sign(letter)]
+            + [.ofBoth(.addLetter(.init(letter: letter)), letter, .start(.init(caseID: The.caseID)))] + copying + writing
+            + [.ofLetter(letter, .submitForReview(.init())), .ofLetter(letter, .review(.init())), self.sign(letter)] + ending
             + after.map { .ofCase($0) }
     }
 
@@ -158,7 +163,16 @@ struct RandomWalk {
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
         case 24: return .ofLetter(letter, .submitForReview(.init(reviewer: self.pick(Self.actors))))
         case 25: return .ofLetter(letter, .requestChanges(.init(comments: [ReviewComment(text: "Mateo?")])))
-        default: return .ofLetter(letter, .review(.init()))
+        case 26: return .ofLetter(letter, self.copy())
+        case 27: return .ofLetter(letter, .prefill(.init([.init(name: "a", source: Position(1), value: self.pick(["Mateo", "Rosa"]))])))
+        case 28: return .ofLetter(letter, self.check())
+        case 29: return .ofLetter(letter, self.settle())
+        case 30: return self.cosign(letter)
+        case 31: return self.end(letter)
+        case 32: return .ofLetter(letter, .render(.init(pdfHash: ContentHash(of: "1"), pages: 2, letterhead: The.id(98))))
+        default:
+            return .ofLetter(
+                letter, .review(.init(attestation: self.words(), requiresTwoPeople: !self.chance(6))))
         }
     }
 
@@ -187,13 +201,53 @@ struct RandomWalk {
     }
 
     private mutating func sign(_ letter: LetterID) -> Asked {
-        var sign = The.sign
+        var sign = self.chance(2) ? The.sign : The.signForCosigner
         if self.chance(4) {
-            sign.method = .wet
-            sign.signedAt = self.moment()
+            sign.signatory.method = .wet
+            sign.signatory.signedAt = self.moment()
         }
         // The case's half takes the signature that follows from the letter's.
         return .ofBoth(.noteSignature(.init(letter: letter, signature: Past.signature)), letter, .sign(sign))
+    }
+
+    private mutating func cosign(_ letter: LetterID) -> Asked {
+        // The case's half takes the event that follows from the letter's.
+        .ofBoth(.noteSignature(.init(letter: letter, signature: Past.signature)), letter, .cosign(The.cosign))
+    }
+
+    /// Something that ends a signature, or the version that was signed.
+    private mutating func end(_ letter: LetterID) -> Asked {
+        let command: Letter.Command =
+            switch self.random.next() % 4 {
+            case 0:
+                .revokeSignature(
+                    .init(
+                        reason: self.pick(SignatureRevoked.Reason.allCases), note: self.words(),
+                        isTransmitted: self.file.state.isTransmitted(letter)))
+            case 1: .lapse(.init(rule: self.pick(LapseRule.allCases), on: The.date(3)))
+            default: .supersede(.init(letter: letter))
+            }
+        return .ofBoth(.noteSignature(.init(letter: letter, signature: Past.signature)), letter, command)
+    }
+
+    private mutating func copy() -> Letter.Command {
+        .copyForward(
+            The.copy(self.some(LetterSection.allCases), isOfOtherPatient: self.chance(4), isStripped: self.chance(4), isVerbatim: true))
+    }
+
+    private mutating func check() -> Letter.Command {
+        let findings = self.some([UInt8(1), 2, 3]).map { number in
+            The.finding(
+                number, self.pick([.advice, .warn, .warn, .block]), self.pick(LetterFinding.Kind.allCases),
+                in: self.pick(LetterSection.allCases), isWaivable: !self.chance(4))
+        }
+        return .check(The.check(findings, score: Int32(self.random.next() % 100)))
+    }
+
+    private mutating func settle() -> Letter.Command {
+        let finding: FindingID = The.id(UInt8(1 + self.random.next() % 3))
+        if self.chance(2) { return .resolveFinding(.init(finding: finding, reason: self.pick(FindingResolved.Reason.allCases))) }
+        return .waiveFinding(.init(finding: finding, reason: self.pick(FindingWaived.Reason.allCases), note: self.words()))
     }
 
     private mutating func submit() -> CaseFile.Command {

@@ -34,6 +34,17 @@ enum Past {
         ], appealed)
     static let closed = after([.close(.init(disposition: .authorized))], overturned)
 
+    // MARK: what becomes of a signature
+
+    static let uncosigned = after([.noteSignature(.init(letter: The.letter, signature: LetterPast.uncosigned.state.signed!))], drafted)
+    static let cosigned = after(
+        [.noteLetter(.init(letter: The.letter, change: .cosigned(LetterPast.cosigned.state.cosigned!)))], uncosigned)
+    static let revoked = after(
+        [.noteLetter(.init(letter: The.letter, change: .signatureRevoked(LetterPast.revoked.state.revoked!)))], signed)
+    static let lapsed = after([.noteLetter(.init(letter: The.letter, change: .lapsed(LetterPast.lapsed.state.lapsed!)))], signed)
+    static let superseded = after(
+        [.noteLetter(.init(letter: The.letter, change: .superseded(LetterPast.superseded.state.earlier[0].superseded)))], signed)
+
     /// The signature of a letter that went through draft, review and signing.
     static let signature = LetterPast.signature
 
@@ -64,7 +75,34 @@ enum LetterPast {
     static let reviewed = inReview.given(inReview.when(.review(.init()), by: The.reviewer).events, by: The.reviewer)
     static let signed = reviewed.given(reviewed.when(.sign(The.sign), by: The.signer, at: The.day(-20)).events, by: The.signer)
 
+    static let sentBack = inReview.after(.requestChanges(.init(comments: [ReviewComment(text: "Too short.")])), by: The.reviewer)
+    static let copied = started.after(.copyForward(The.copy([.diagnoses, .clinicalRationale])), by: The.author)
+    static let prefilled = started.after(.prefill(The.prefill), by: The.author)
+    /// Checked, one finding resolved and one waived.
+    static let settled = written.checked([The.finding(1, .block, .conflict), The.finding(2, .block, .similarity)])
+        .after(.resolveFinding(.init(finding: The.id(1), reason: .recordCorrected)), by: The.author)
+        .after(.waiveFinding(.init(finding: The.id(2), reason: .stillTrue, note: "Mateo still does.")), by: The.author)
+    /// Signed by somebody for whom a physician must sign too.
+    static let uncosigned = reviewed.after(.sign(The.signForCosigner), by: The.signer, at: The.day(-20))
+    static let cosigned = uncosigned.after(.cosign(The.cosign), by: The.colleague, at: The.day(-19))
+    static let revoked = signed.after(.revokeSignature(.init(reason: .contentWrong, isTransmitted: false)), by: The.signer)
+    static let lapsed = signed.after(.lapse(.init(rule: .planChange, on: The.date(-1))))
+    static let superseded = signed.after(.supersede(.init(letter: The.letter)), by: The.author)
+    static let rendered = signed.after(.render(The.render))
+
     static let signature = signed.state.signed!
 
     static func text(_ section: LetterSection) -> String { "Section \(section.rawValue): Mateo needs speech therapy twice a week." }
+}
+
+extension Letters {
+    /// The letter after a command that may not be refused.
+    func after(_ command: Letter.Command, by actor: ActorID = The.coordinator, at now: Timestamp = The.now) -> Letters {
+        let outcome = self.when(command, by: actor, at: now)
+        precondition(!outcome.events.isEmpty, "\(command) has no effect: \(outcome.result)")
+        return self.given(outcome.events, by: actor)
+    }
+
+    /// The letter after a check that found so much.
+    func checked(_ findings: [LetterFinding]) -> Letters { self.after(.check(The.check(findings))) }
 }

@@ -102,6 +102,44 @@ extension The {
         request: question, channel: .fax, asked: [AskedItem(system: .loinc, code: "34104-0", line: speech)], receivedAt: day(-10),
         dueAt: day(4), details: InformationDetails(text: "Send the last progress note of Mateo.", controlNumber: "ACN-90021"))
     static let sign = Letter.Sign(nameAsPrinted: "Ingrid Halvorsen", credential: .slp, npi: npi, license: license)
+    static let physician = Signatory(
+        nameAsPrinted: "Nils Aakre", credential: .md, npi: NPI("1427351956")!, taxonomy: ProviderTaxonomy(rawValue: "208000000X"),
+        license: License(state: "MN", number: "MD-20077", expiresOn: date(400)))
+    static let signForCosigner = Letter.Sign(
+        sign.signatory, intent: "I sign this letter for Mateo.",
+        requirements: SignerRequirements(ruleVersion: "north-star/2026-11", cosignedCredentials: [.slp]))
+    static let cosign = Letter.Cosign(physician, intent: "I concur that Mateo needs it.")
+    static let render = Letter.Render(pdfHash: ContentHash(of: "%PDF"), pages: 2, letterhead: id(98))
+    static let prefill = Letter.Prefill([
+        .init(name: "patient.name", section: .patientAndPayer, source: Position(41), value: "Mateo Quintanilla"),
+        .init(name: "coverage.member_id", source: Position(44), value: "W9912-0042"),
+    ])
+
+    /// Sections of the last letter about the same patient, as that one has them.
+    static func copy(
+        _ sections: [LetterSection], isOfOtherPatient: Bool = false, isStripped: Bool = false, isVerbatim: Bool = true
+    ) -> Letter.CopyForward {
+        Letter.CopyForward(
+            source: CopySource(caseID: otherCase, letter: otherLetter, version: 2),
+            sections: sections.map { Letter.Edit(section: $0, text: LetterPast.text($0)) }, isOfOtherPatient: isOfOtherPatient,
+            isStripped: isStripped, isVerbatim: isVerbatim)
+    }
+
+    static func finding(
+        _ number: UInt8, _ severity: LetterFinding.Severity, _ kind: LetterFinding.Kind, in section: LetterSection? = .clinicalRationale,
+        isWaivable: Bool = true
+    ) -> LetterFinding {
+        LetterFinding(
+            id: id(number), rule: "\(kind.rawValue).some", severity: severity, kind: kind, section: section, isWaivable: isWaivable)
+    }
+
+    static func check(_ findings: [LetterFinding], score: Int32 = 80) -> Letter.Check {
+        Letter.Check(
+            rubricVersion: "2026-11", score: score,
+            elements: LetterSection.allCases.map { ElementResult(element: $0, isMet: true, points: 10) },
+            findings: findings, evidence: findings.map { _ in "Mateo said so." })
+    }
+
     static let granted = GrantedAuthorization(
         authorization: authorization, number: "AUTH-3381", quantity: visits, dates: season, issuedOn: date(-1))
 
