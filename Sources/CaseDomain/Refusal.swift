@@ -61,6 +61,11 @@ public enum Refusal: Error, Sendable, Hashable {
     case ownerAlready
     case noteExists
 
+    // MARK: the task
+    case taskUnknown
+    case taskExists
+    case taskDone
+
     // MARK: records
     case patientUnknown
     case patientExists
@@ -126,6 +131,9 @@ extension Refusal {
         case .appealWindowClosed: "appeal.window_closed"
         case .ownerAlready: "owner.already"
         case .noteExists: "note.exists"
+        case .taskUnknown: "task.unknown"
+        case .taskExists: "task.exists"
+        case .taskDone: "task.done"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -192,6 +200,9 @@ extension Refusal {
         case .appealWindowClosed: "The last day to appeal, by the payer's notice, has passed."
         case .ownerAlready: "This person owns the case already."
         case .noteExists: "A note with this id exists already."
+        case .taskUnknown: "There is no such task in this clinic."
+        case .taskExists: "A task with this id exists already, with other content."
+        case .taskDone: "The task is completed or cancelled already."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -208,9 +219,9 @@ extension Refusal {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .caseUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
+        case .caseUnknown, .taskUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
         case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
-            .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
+            .taskExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
         case .caseNotClosed: "Nothing needs to be done."
@@ -250,6 +261,7 @@ extension Refusal {
         case .appealLevelSkipped, .appealLevelUsed: "File at the level that follows the last decision."
         case .appealWindowClosed: "File with `late_for_cause`, and say in the grounds why it is late."
         case .ownerAlready: "Nothing needs to be done."
+        case .taskDone: "Read the task for how it ended."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."

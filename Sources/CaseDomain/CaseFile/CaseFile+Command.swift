@@ -16,6 +16,7 @@ extension CaseFile {
         case addNote(AddNote)
         case close(Close)
         case reopen(Reopen)
+        case settleIrregularity(SettleIrregularity)
 
         // MARK: what happened at the payer
         case recordAcknowledgement(RecordAcknowledgement)

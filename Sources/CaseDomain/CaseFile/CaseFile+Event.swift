@@ -26,6 +26,7 @@ extension CaseFile {
         case noteAdded(NoteAdded)
         case closed(CaseClosed)
         case reopened(CaseReopened)
+        case irregularitySettled(IrregularitySettled)
     }
 }
 
@@ -38,6 +39,7 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.payerReferenceAssigned), .init(Self.requestPended), .init(Self.informationRequested),
         .init(Self.informationResponseSent), .init(Self.decisionReceived), .init(Self.serviceDecided), .init(Self.authorizationGranted),
         .init(Self.appealFiled), .init(Self.appealDecided), .init(Self.noteAdded), .init(Self.closed), .init(Self.reopened),
+        .init(Self.irregularitySettled),
     ])
 
     /// The body, whichever event it is.
@@ -66,6 +68,7 @@ extension CaseFile.Event: EventOfBodies {
         case .noteAdded(let it): it
         case .closed(let it): it
         case .reopened(let it): it
+        case .irregularitySettled(let it): it
         }
     }
 }

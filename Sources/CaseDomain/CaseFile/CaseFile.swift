@@ -28,6 +28,7 @@ public enum CaseFile: Decider {
         case .addNote(let it): return try state.addNote(it)
         case .close(let it): return try state.close(it, context)
         case .reopen(let it): return try state.reopen(it)
+        case .settleIrregularity(let it): return state.settleIrregularity(it)
         // What happened at the payer: recorded as it comes.
         case .recordAcknowledgement(let it): return state.recordAcknowledgement(it)
         case .recordPend(let it): return state.recordPend(it)
@@ -66,6 +67,7 @@ public enum CaseFile: Decider {
         case .noteAdded(let it): state.notes.append(it)
         case .closed(let it): state.apply(it)
         case .reopened: state.closed = nil
+        case .irregularitySettled(let it): state.apply(it)
         }
     }
 }
