@@ -15,7 +15,8 @@ struct RefusalTests {
         .letterInReview, .letterNotInReview, .letterNotReviewed, .letterIncomplete([2, 5]), .reviewerIsAuthor, .licenseExpired,
         .licenseStateMissing, .signedAtAnotherTime, .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture,
         .sentBeforeSigned, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen,
-        .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .patientUnknown, .patientExists,
+        .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .taskUnknown, .taskExists,
+        .taskDone, .patientUnknown, .patientExists,
         .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
     ]
 
@@ -41,7 +42,8 @@ struct RefusalTests {
     }
 
     @Test func `each is reached by a sentence`() throws {
-        let sentences = try FileManager.default.contentsOfDirectory(at: Self.tests, includingPropertiesForKeys: nil)
+        let files = try #require(FileManager.default.enumerator(at: Self.tests, includingPropertiesForKeys: nil))
+        let sentences = try files.compactMap { $0 as? URL }
             .filter { $0.pathExtension == "swift" && $0.lastPathComponent != "RefusalTests.swift" }
             .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
         // Which site is meant is asked of whoever imports, not of a decider.

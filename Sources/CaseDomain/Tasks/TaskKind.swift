@@ -106,7 +106,8 @@ extension TaskKind {
         switch self {
         case .factAfterClosure: "Read the fact, go on with the case or close it again, and complete the task."
         case .findServiceOfFact: "Compare the notice with the request, ask the payer if they differ, and record what it means."
-        case .findSubmissionOfFact: "Look through what was sent for this patient, and record the submission or the acknowledgement where it belongs."
+        case .findSubmissionOfFact:
+            "Look through what was sent for this patient, and record the submission or the acknowledgement where it belongs."
         case .findAppealOfFact: "Look through what was appealed for this patient, and record the appeal or its decision where it belongs."
         case .explainFactWithoutSubmission: "Ask who sent the request and when, and record the submission."
         case .contradictionWithEarlierFact: "Read both notices, ask the payer which is its last word, and record that."

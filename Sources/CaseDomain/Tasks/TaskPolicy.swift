@@ -29,7 +29,8 @@ public enum TaskPolicy {
             counts[need.kind] = index + 1
             return TaskOpening(
                 task: TaskID(of: need.kind, index, from: cause, in: tenant),
-                open: CaseTask.Open(kind: need.kind, caseID: CaseID(stream.rawValue), subject: need.subject, cause: cause, dueAt: need.dueAt))
+                open: CaseTask.Open(
+                    kind: need.kind, caseID: CaseID(stream.rawValue), subject: need.subject, cause: cause, dueAt: need.dueAt))
         }
     }
 

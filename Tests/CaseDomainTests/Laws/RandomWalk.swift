@@ -126,7 +126,7 @@ struct RandomWalk {
 
     private mutating func anything() -> Asked {
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 27 {
+        switch self.random.next() % 29 {
         case 0: return .ofCase(self.open())
         case 1:
             var coverage = The.coverageLinked
@@ -156,6 +156,8 @@ struct RandomWalk {
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
         case 24: return .ofLetter(letter, .submitForReview(.init(reviewer: self.pick(Self.actors))))
         case 25: return .ofLetter(letter, .requestChanges(.init(comments: [ReviewComment(text: "Mateo?")])))
+        case 26, 27:
+            return .ofCase(.settleIrregularity(.init(irregularity: self.pick(Irregularity.allCases), task: The.task)))
         default: return .ofLetter(letter, .review(.init()))
         }
     }
@@ -298,7 +300,8 @@ extension CaseFile.Command {
             .recordAppealDecision:
             true
         case .open, .linkCoverage, .recordEvaluation, .requestServices, .addLetter, .noteSignature, .submit, .answerInformationRequest,
-            .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen:
+            .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen,
+            .settleIrregularity:
             false
         }
     }
