@@ -16,7 +16,8 @@ extension Refusal {
         .signedAtAnotherTime,
         .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
         .informationRequestExpired, .nothingToAppeal,
-        .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .patientUnknown,
+        .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .taskUnknown,
+        .taskExists, .taskDone, .patientUnknown,
         .patientExists, .clinicUnknown,
         .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
     ]

@@ -133,7 +133,7 @@ extension Exchange {
     }
 
     /// The stream that a command began, whatever id the request came with.
-    private static func stream(begunBy type: EventType, in outcome: CommandOutcome) -> StreamID? {
+    static func stream(begunBy type: EventType, in outcome: CommandOutcome) -> StreamID? {
         outcome.events.first { $0.type == type }?.stream
     }
 
@@ -144,7 +144,7 @@ extension Exchange {
     }
 
     /// Decides and appends; a stream that has no event yet is none that `If-Match` could speak of.
-    private func handle(
+    func handle(
         _ request: CommandRequest, leading stream: StreamID, else unknown: Refusal,
         _ body: (inout CommandWork<Refusal>) async throws(CommandError<Refusal>) -> Void
     ) async throws(CommandError<Refusal>) -> CommandOutcome {
@@ -210,6 +210,7 @@ enum CommandAnswer {
         .optional("authorization_id", .uuid, "The authorization."),
         .optional("appeal_id", .uuid, "The appeal."),
         .optional("note_id", .uuid, "The note."),
+        .optional("task_id", .uuid, "The task."),
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),
         .required("repeated", .boolean, "Whether this was answered before."),
         .optional("position", .count, "The last of its events in the clinic's work book."),
