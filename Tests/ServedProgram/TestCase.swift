@@ -139,6 +139,17 @@ public struct TestCase: Sendable {
         }
     }
 
+    /// Asks somebody for something about the case.
+    public func askForHelp() -> Request {
+        Request(
+            self.coordinator, "\(self.clinic.path)/tasks",
+            ["task_id": .text(self.task), "case_id": .text(self.id), "ask": self.marked("ask"), "due_at": "2099-06-30T12:00:00Z"])
+    }
+
+    /// The task that `askForHelp` opens.
+    public var task: String { self.other(9) }
+    public var taskPath: String { "\(self.clinic.path)/tasks/\(self.task)" }
+
     /// One command of somebody, to be sent once or several times.
     public struct Request: Sendable {
         public let person: Person
