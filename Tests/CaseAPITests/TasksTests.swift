@@ -125,10 +125,10 @@ struct TasksTests {
         let other = try await story.coordinator.post("\(path)/completions", body)
         #expect(other.status == 422 && other.code == "task.done", "\(other)")
         // What was found is shown to whoever reads the task, and to nobody before it is recorded.
-        let task = try await story.reviewer.get(path)
-        #expect(task.text("outcome") == "corrected" && task.text("found.note")?.contains(story.mark) == true, "\(task)")
-        #expect(task.text("ended_by") == story.coordinator.id && task.text("status") == "completed")
-        #expect(try await story.clinic.accessLog().contains { $0["request_id"]?.text == task.requestID })
+        let ended = try await story.reviewer.get(path)
+        #expect(ended.text("outcome") == "corrected" && ended.text("found.note")?.contains(story.mark) == true, "\(ended)")
+        #expect(ended.text("ended_by") == story.coordinator.id && ended.text("status") == "completed")
+        #expect(try await story.clinic.accessLog().contains { $0["request_id"]?.text == ended.requestID })
     }
 
     @Test func `what a later fact has settled stays settled, and its task is completed all the same`() async throws {

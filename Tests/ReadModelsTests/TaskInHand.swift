@@ -63,15 +63,16 @@ struct RandomTasks {
 
     /// Opens a task, or moves one that there is.
     mutating func step(in clinics: ClinicsUnderTest) async throws {
-        let number = self.random.next() % 3
+        // More are opened than done, so that there are always some of each.
+        let number = self.random.next() % 5
         let open = self.tasks.indices.filter { self.tasks[$0].task.status == .open }
-        guard number > 0, let index = open.randomElement(using: &self.random) else {
+        guard number < 2, let index = open.randomElement(using: &self.random) else {
             var task = TaskInHand(in: clinics)
             try await task.ask(.open(self.open()))
             self.tasks.append(task)
             return
         }
-        if number == 1 {
+        if number == 0 {
             let outcome = TaskCompleted.Outcome.allCases.randomElement(using: &self.random) ?? .done
             try await self.tasks[index].ask(.complete(.init(outcome: outcome, note: self.random.next() % 2 == 0 ? "Mateo." : nil)))
         } else {

@@ -1,3 +1,4 @@
+import CaseDomain
 public import EventSourcing
 import Postgres
 
