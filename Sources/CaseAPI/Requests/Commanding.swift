@@ -137,8 +137,8 @@ extension Exchange {
         outcome.events.first { $0.type == type }?.stream
     }
 
-    /// The state of a stream as it is now, by its facts: for advice, so that what a newer program wrote is passed over.
-    private func state<D: Decider>(of decider: D.Type, _ stream: StreamID) async throws -> D.State {
+    /// The state of a stream as it is now, by its facts: for views, so that what a newer program wrote is passed over.
+    func state<D: Decider>(of decider: D.Type, _ stream: StreamID) async throws -> D.State {
         let history = try await self.services.ledger.facts(of: stream, in: .work, of: try self.clinic)
         return try await History.fold(history, by: D.self, openedBy: self.services.vault, skippingNewer: true)
     }

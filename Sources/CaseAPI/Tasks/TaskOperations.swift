@@ -122,9 +122,12 @@ extension Exchange {
         let sealed = try await History.open(envelopes, as: CaseTask.Event.self, by: self.services.vault, skippingNewer: true)
         guard let listing = sealed.reduce(nil, TaskListing.following) else { throw Problem(Refusal.taskUnknown) }
         guard listing.askPosition != nil || listing.notePosition != nil else { return TaskJSON(listing: listing) }
+        // Whom the words speak of is the case's matter: the task tells whom the case was for when it was opened.
+        let file = try await self.state(of: CaseFile.self, listing.caseID.stream)
+        guard let patient = file.opened?.patient ?? listing.patient else { throw Problem(Refusal.caseUnknown) }
         let record = AccessRecord(
-            operation: self.operation.id, categories: [.notes], patients: listing.patient.map { [$0] } ?? [],
-            subjects: [listing.caseID.stream], resultCount: 1, workPosition: listing.position, role: member.role.rawValue,
+            operation: self.operation.id, categories: [.notes], patients: [patient], subjects: [listing.caseID.stream], resultCount: 1,
+            workPosition: listing.position, role: member.role.rawValue,
             request: self.requestID)
         let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)
         let bodies = try await self.services.vault.open(envelopes, under: grant)
