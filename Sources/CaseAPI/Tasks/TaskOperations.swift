@@ -100,9 +100,12 @@ extension Exchange {
         let written = page.items.filter { $0.askPosition != nil }
         if written.isEmpty { return [:] }
         let member = try self.member
+        let cases = Set(written.map(\.caseID)).sorted()
+        var patients: Set<PatientID> = []
+        for caseID in cases { patients.insert(try await self.patient(of: caseID)) }
         let record = AccessRecord(
-            operation: self.operation.id, categories: [.notes], patients: Set(written.compactMap(\.patient)).sorted(),
-            subjects: Set(written.map(\.caseID.stream)).sorted(), resultCount: Int64(written.count),
+            operation: self.operation.id, categories: [.notes], patients: patients.sorted(), subjects: cases.map(\.stream),
+            resultCount: Int64(written.count),
             workPosition: page.positions[member.clinic] ?? .start, role: member.role.rawValue, request: self.requestID)
         let grant = try await self.services.door.list(record, for: try self.principal, in: member.clinic)
         let envelopes = try await self.services.ledger.events(at: written.compactMap(\.askPosition), in: .work, of: member.clinic)
@@ -114,6 +117,13 @@ extension Exchange {
         return asks
     }
 
+    /// Whom the words of a case's tasks speak of. The case knows: a task tells whom the case was for when it was opened.
+    private func patient(of id: CaseID) async throws -> PatientID {
+        let file = try await self.state(of: CaseFile.self, id.stream)
+        guard let patient = file.opened?.patient else { throw Problem(Refusal.caseUnknown) }
+        return patient
+    }
+
     /// A task folded from its stream; what people wrote is opened after the access event, where there is something.
     fileprivate func task(_ id: TaskID) async throws -> TaskJSON {
         let member = try self.member
@@ -122,11 +132,9 @@ extension Exchange {
         let sealed = try await History.open(envelopes, as: CaseTask.Event.self, by: self.services.vault, skippingNewer: true)
         guard let listing = sealed.reduce(nil, TaskListing.following) else { throw Problem(Refusal.taskUnknown) }
         guard listing.askPosition != nil || listing.notePosition != nil else { return TaskJSON(listing: listing) }
-        // Whom the words speak of is the case's matter: the task tells whom the case was for when it was opened.
-        let file = try await self.state(of: CaseFile.self, listing.caseID.stream)
-        guard let patient = file.opened?.patient ?? listing.patient else { throw Problem(Refusal.caseUnknown) }
         let record = AccessRecord(
-            operation: self.operation.id, categories: [.notes], patients: [patient], subjects: [listing.caseID.stream], resultCount: 1,
+            operation: self.operation.id, categories: [.notes], patients: [try await self.patient(of: listing.caseID)],
+            subjects: [listing.caseID.stream], resultCount: 1,
             workPosition: listing.position, role: member.role.rawValue,
             request: self.requestID)
         let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)
