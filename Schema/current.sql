@@ -675,6 +675,41 @@ CREATE TABLE read.patient_record (
 );
 ALTER TABLE ONLY read.patient_record FORCE ROW LEVEL SECURITY;
 ALTER TABLE read.patient_record OWNER TO necessity_owner;
+CREATE TABLE read.task (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    task_id uuid NOT NULL,
+    kind text NOT NULL,
+    case_id uuid NOT NULL,
+    patient_id uuid,
+    site_id uuid,
+    subject_kind text,
+    subject_id uuid,
+    cause_stream_id uuid,
+    cause_version integer,
+    cause_position bigint,
+    due_at bigint,
+    due_order bigint GENERATED ALWAYS AS (COALESCE(due_at, '9223372036854775807'::bigint)) STORED NOT NULL,
+    status text NOT NULL,
+    outcome text,
+    reason text,
+    opened_at bigint NOT NULL,
+    opened_by uuid NOT NULL,
+    ended_at bigint,
+    ended_by uuid,
+    ask_position bigint,
+    note_position bigint,
+    version integer NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT task_cause_check CHECK ((((cause_stream_id IS NULL) = (cause_version IS NULL)) AND ((cause_stream_id IS NULL) = (cause_position IS NULL)))),
+    CONSTRAINT task_ended_check CHECK ((((status = 'open'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (ended_by IS NULL)))),
+    CONSTRAINT task_outcome_check CHECK (((status = 'completed'::text) = (outcome IS NOT NULL))),
+    CONSTRAINT task_reason_check CHECK (((status = 'cancelled'::text) = (reason IS NOT NULL))),
+    CONSTRAINT task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'completed'::text, 'cancelled'::text]))),
+    CONSTRAINT task_subject_check CHECK (((subject_kind IS NULL) = (subject_id IS NULL)))
+);
+ALTER TABLE ONLY read.task FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.task OWNER TO necessity_owner;
 CREATE TABLE read.worklist (
     tenant_id uuid NOT NULL,
     build integer NOT NULL,
@@ -766,6 +801,8 @@ ALTER TABLE ONLY read.ownership
     ADD CONSTRAINT ownership_pkey PRIMARY KEY (tenant_id, build, case_id, from_position);
 ALTER TABLE ONLY read.patient_record
     ADD CONSTRAINT patient_record_pkey PRIMARY KEY (tenant_id, build, patient_id);
+ALTER TABLE ONLY read.task
+    ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, build, task_id);
 ALTER TABLE ONLY read.worklist
     ADD CONSTRAINT worklist_pkey PRIMARY KEY (tenant_id, build, case_id);
 ALTER TABLE ONLY vault.data_key
@@ -783,6 +820,11 @@ CREATE UNIQUE INDEX cursor_live_key ON read.cursor USING btree (tenant_id, proje
 CREATE INDEX ownership_gap_idx ON read.ownership USING btree (tenant_id, build, from_position) WHERE (owner_id IS NULL);
 CREATE INDEX ownership_now_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE ((owner_id IS NOT NULL) AND (until_position IS NULL));
 CREATE INDEX ownership_owner_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE (owner_id IS NOT NULL);
+CREATE INDEX task_case_idx ON read.task USING btree (tenant_id, build, case_id, due_order, task_id);
+CREATE INDEX task_due_idx ON read.task USING btree (tenant_id, build, due_order, task_id);
+CREATE INDEX task_open_idx ON read.task USING btree (tenant_id, build, due_order, task_id) WHERE (status = 'open'::text);
+CREATE INDEX task_open_kind_idx ON read.task USING btree (tenant_id, build, kind, due_order, task_id) WHERE (status = 'open'::text);
+CREATE INDEX task_open_site_idx ON read.task USING btree (tenant_id, build, site_id, due_order, task_id) WHERE (status = 'open'::text);
 CREATE INDEX worklist_due_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE (phase <> 'closed'::text);
 CREATE INDEX worklist_needs_person_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE ((phase <> 'closed'::text) AND needs_person);
 CREATE INDEX worklist_opened_idx ON read.worklist USING btree (tenant_id, build, opened_at, case_id) WHERE (phase <> 'closed'::text);
@@ -852,6 +894,9 @@ CREATE POLICY ownership_own ON read.ownership AS RESTRICTIVE USING ((tenant_id =
 ALTER TABLE read.patient_record ENABLE ROW LEVEL SECURITY;
 CREATE POLICY patient_record_open ON read.patient_record USING (true);
 CREATE POLICY patient_record_own ON read.patient_record AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.task ENABLE ROW LEVEL SECURITY;
+CREATE POLICY task_open ON read.task USING (true);
+CREATE POLICY task_own ON read.task AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE read.worklist ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worklist_open ON read.worklist USING (true);
 CREATE POLICY worklist_own ON read.worklist AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
@@ -961,6 +1006,9 @@ GRANT SELECT ON TABLE read.ownership TO necessity_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_worker;
 GRANT SELECT ON TABLE read.patient_record TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.task TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.task TO necessity_worker;
+GRANT SELECT ON TABLE read.task TO necessity_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_worker;
 GRANT SELECT ON TABLE read.worklist TO necessity_auditor;

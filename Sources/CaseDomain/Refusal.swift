@@ -117,6 +117,11 @@ public enum Refusal: Error, Sendable, Hashable {
     case fieldImmutable([CaseFile.ImmutableField])
     case informationRequestClosed
 
+    // MARK: the task
+    case taskUnknown
+    case taskExists
+    case taskDone
+
     // MARK: records
     case patientUnknown
     case patientExists
@@ -230,6 +235,9 @@ extension Refusal {
         case .nothingToWithdraw: "withdrawal.nothing_to_withdraw"
         case .fieldImmutable: "request.immutable_field"
         case .informationRequestClosed: "information_request.closed"
+        case .taskUnknown: "task.unknown"
+        case .taskExists: "task.exists"
+        case .taskDone: "task.done"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -347,6 +355,9 @@ extension Refusal {
         case .fieldImmutable(let fields):
             "No update can change: \(fields.map(\.rawValue).joined(separator: ", "))."
         case .informationRequestClosed: "The payer dropped its question, or has its answer."
+        case .taskUnknown: "There is no such task in this clinic."
+        case .taskExists: "A task with this id exists already, with other content."
+        case .taskDone: "The task is completed or cancelled already."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -363,10 +374,10 @@ extension Refusal {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .caseUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
+        case .caseUnknown, .taskUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
         case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists,
             .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
-            .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
+            .taskExists, .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
         case .caseNotClosed: "Nothing needs to be done."
@@ -450,6 +461,7 @@ extension Refusal {
         case .nothingToWithdraw: "Read the case for what the payer has."
         case .fieldImmutable: "Withdraw the request and ask anew."
         case .informationRequestClosed: "Nothing needs to be done."
+        case .taskDone: "Read the task for how it ended."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."

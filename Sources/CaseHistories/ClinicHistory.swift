@@ -33,6 +33,9 @@ public struct ClinicHistory: Sendable {
     private var cases: [HistoryCase] = []
     private var patients: [PatientID] = []
     private var accesses: [HistoryCommand] = []
+    private var tasks: HistoryTasks
+    /// What opens the tasks that follow from the last step, the first of them last.
+    private var openings: [HistoryCommand] = []
     /// Events of the `work` book so far.
     private var workCount: Int64 = 0
 
@@ -40,6 +43,7 @@ public struct ClinicHistory: Sendable {
     public init(seed: UInt64, options: Options = Options()) {
         self.options = options
         self.chance = Chance(seed: seed)
+        self.tasks = HistoryTasks(seed: seed)
         self.now = options.start
         self.people = HistoryPeople(at: options.start, &self.chance)
     }
@@ -47,6 +51,8 @@ public struct ClinicHistory: Sendable {
     /// The next command. A history has no end.
     public mutating func next() -> HistoryCommand {
         if let access = self.accesses.popLast() { return access }
+        if let opening = self.openings.popLast() { return self.counted(opening) }
+        if let done = self.tasks.next(on: &self.cases, self.people, at: self.now) { return self.counted(done) }
         while true {
             self.now = self.now.adding(.seconds(Int64.random(in: 20...900, using: &self.chance)))
             let index = self.pickCase()
@@ -56,6 +62,8 @@ public struct ClinicHistory: Sendable {
             let file = self.cases[index]
             if file.isOver { self.cases.remove(at: index) }
             if step.events.isEmpty { continue }
+            let first = Position(self.workCount + 1)
+            self.openings = self.tasks.commands(following: step, of: file, from: first, self.people, at: self.now).reversed()
             self.workCount += Int64(step.events.count)
             if self.chance.percent(self.options.accessPercent) { self.accesses.append(self.access(to: file)) }
             return HistoryCommand(
@@ -63,6 +71,12 @@ public struct ClinicHistory: Sendable {
                 events: step.events,
                 reservations: step.reservations)
         }
+    }
+
+    /// A command on a task, its events counted.
+    private mutating func counted(_ command: HistoryCommand) -> HistoryCommand {
+        self.workCount += Int64(command.events.count)
+        return command
     }
 
     private mutating func pickActor() -> ActorID { self.chance.pick(self.people.coordinators) }

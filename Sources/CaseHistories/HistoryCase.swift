@@ -42,9 +42,16 @@ struct HistoryCase: Sendable {
             step.events.append(
                 HistoryCommand.Event(
                     stream: self.id.stream, expected: expected, type: event.type, occurredAt: event.occurredAt ?? context.now,
-                    body: event.encoded(), subject: self.subject))
+                    body: event.encoded(), subject: self.subject, caseEvent: event))
             CaseFile.evolve(&self.file, by: Self.recorded(event, self.id.stream, expected, context))
         }
+    }
+
+    /// Settles what was odd about facts, with the task it became.
+    mutating func settle(_ irregularity: Irregularity, with task: TaskID, _ context: Context) -> Step {
+        var step = Step()
+        self.ask(.settleIrregularity(.init(irregularity: irregularity, task: task)), context, &step)
+        return step
     }
 
     private mutating func ask(_ command: Letter.Command, _ context: Context, _ step: inout Step) -> [Letter.Event] {
@@ -61,7 +68,7 @@ struct HistoryCase: Sendable {
     }
 
     /// An event as the fold will see it; its position matters to no decision.
-    private static func recorded<Event: Sendable>(
+    static func recorded<Event: Sendable>(
         _ event: Event, _ stream: StreamID, _ expected: StreamVersion, _ context: Context
     ) -> Recorded<Event> {
         Recorded(

@@ -1,3 +1,4 @@
+import CaseDomain
 public import EventSourcing
 
 /// One command of a made-up history: what it appends, still to be sealed.
@@ -10,6 +11,8 @@ public struct HistoryCommand: Sendable {
         public var occurredAt: Timestamp
         public var body: PlainBody
         public var subject: KeySubject?
+        /// The event of a case that the body says, for the tasks that follow from it.
+        var caseEvent: CaseFile.Event?
     }
 
     public var book: Book

@@ -9,6 +9,7 @@ struct BookEvent: Sendable {
         case `case`
         case letter
         case patient
+        case task
         case access
     }
 
@@ -16,6 +17,7 @@ struct BookEvent: Sendable {
         case file(CaseFile.Event)
         case letter(Letter.Event)
         case patient(Patient.Event)
+        case task(CaseTask.Event)
         /// What was seen, and for which purpose.
         case access(AccessEvent, Purpose)
         /// Of no area that a projection asks for here.
@@ -90,6 +92,7 @@ struct BookDecoder: Sendable {
                 case .case: try CaseFile.Event.decode(type, facts: facts, phi: phi).map { .file($0) }
                 case .letter: try Letter.Event.decode(type, facts: facts, phi: phi).map { .letter($0) }
                 case .patient: try Patient.Event.decode(type, facts: facts, phi: phi).map { .patient($0) }
+                case .task: try CaseTask.Event.decode(type, facts: facts, phi: phi).map { .task($0) }
                 case .access: try AccessEvent.decode(type, facts: facts, phi: phi).map { .access($0, envelope.purpose) }
                 }
             return content ?? .faulty(area, .newer(type))

@@ -24,6 +24,7 @@ public struct PageCursor: Sendable, Hashable, LosslessStringConvertible {
         case access = 6
         case gaps = 7
         case owned = 8
+        case tasks = 9
     }
 
     private static let byteCount = 1 + 8 + 16

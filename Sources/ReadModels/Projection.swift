@@ -15,11 +15,13 @@ public enum Projection: String, Sendable, Hashable, CaseIterable {
     case accessLog = "access_log/1"
     /// Where is who a patient is?
     case patientRecords = "patient_record/1"
+    /// What does somebody have to do about a case?
+    case tasks = "task/1"
 
     /// The book that it follows.
     public var book: Book {
         switch self {
-        case .caseState, .worklist, .ownership, .patientRecords: .work
+        case .caseState, .worklist, .ownership, .patientRecords, .tasks: .work
         case .accessLog: .access
         }
     }
@@ -33,6 +35,7 @@ extension Projection {
         case .ownership: [.case]
         case .accessLog: [.access]
         case .patientRecords: [.patient]
+        case .tasks: [.task]
         }
     }
 
@@ -45,6 +48,7 @@ extension Projection {
         case .accessLog:
             [ProjectionTable("read.access_log", key: ["position"]), ProjectionTable("read.access_about", key: ["about_id", "position"])]
         case .patientRecords: [ProjectionTable("read.patient_record", key: ["patient_id"])]
+        case .tasks: [ProjectionTable("read.task", key: ["task_id"])]
         }
     }
 
@@ -56,6 +60,7 @@ extension Projection {
         case .ownership: OwnershipRows(of: tenant, build: build)
         case .accessLog: AccessRows(of: tenant, build: build)
         case .patientRecords: PatientRecordRows(of: tenant, build: build)
+        case .tasks: TaskRows(of: tenant, build: build)
         }
     }
 }

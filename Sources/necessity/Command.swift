@@ -55,12 +55,13 @@ struct PlaceOptions: ParsableArguments {
     @Option(help: "The case's id.") var `case`: String?
     @Option(help: "The letter's id.") var letter: String?
     @Option(help: "The patient's id.") var patient: String?
+    @Option(help: "The task's id.") var task: String?
     @Option(help: "A code, for readProblem.") var code: String?
 
     var values: [String: String] {
-        ["clinic": self.clinic, "case": self.case, "letter": self.letter, "patient": self.patient, "code": self.code].compactMapValues {
-            $0
-        }
+        [
+            "clinic": self.clinic, "case": self.case, "letter": self.letter, "patient": self.patient, "task": self.task, "code": self.code,
+        ].compactMapValues { $0 }
     }
 }
 

@@ -12,7 +12,11 @@ struct AccessEventsTests {
         let clinic = try await TestClinic.make()
         let story = try await TestCase.open(in: clinic).carried(through: .closure)
         let other = try await TestCase.open(in: clinic)
-        let ids = ["clinic": clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "code": "case.unknown"]
+        try await story.askForHelp().do()
+        let ids = [
+            "clinic": clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "task": story.task,
+            "code": "case.unknown",
+        ]
         let position = "\(clinic.id):\(try await clinic.head())"
         var showing: Set<String> = []
         for operation in APIDescription.current.operations where operation.method == .get {
@@ -37,6 +41,7 @@ struct AccessEventsTests {
         #expect(
             showing == [
                 "readCase", "listCaseEvents", "replayCase", "readLetter", "readPatient", "listCases", "listWorklist", "listEveryWorklist",
+                "listTasks", "readTask",
             ])
     }
 
@@ -80,10 +85,13 @@ struct AccessEventsTests {
         try await ServedProgram.with { program in
             let clinic = try await TestClinic.make(in: program)
             let story = try await TestCase.open(in: clinic).carried(through: .letter)
-            let ids = ["clinic": clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient]
+            try await story.askForHelp().do()
+            let ids = ["clinic": clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "task": story.task]
             let position = "\(clinic.id):\(try await clinic.head())"
-            let known = try await story.coordinator.get("\(clinic.path)/cases", headers: [("Ledger-Position", position)])
-            #expect(known.status == 200, "\(known) \(program.log.lines.filter { !$0.hasPrefix("info") })")
+            for path in ["\(clinic.path)/cases", "\(clinic.path)/tasks"] {
+                let known = try await story.coordinator.get(path, headers: [("Ledger-Position", position)])
+                #expect(known.status == 200, "\(known) \(program.log.lines.filter { !$0.hasPrefix("info") })")
+            }
             let head = try await clinic.head(of: .access)
             try await program.database.administer { connection in
                 try await connection.script(

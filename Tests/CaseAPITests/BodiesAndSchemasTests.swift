@@ -16,6 +16,7 @@ struct BodiesAndSchemasTests {
 
     @Test func `what a schema allows is never refused for its form, and never breaks anything`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .submission)
+        try await story.askForHelp().do()
         for seed in Self.seeds {
             var values = SchemaValues(seed: seed)
             for operation in Self.commands {
@@ -31,6 +32,7 @@ struct BodiesAndSchemasTests {
 
     @Test func `what a schema forbids is refused at its place`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .submission)
+        try await story.askForHelp().do()
         let head = try await story.clinic.head()
         for seed in Self.seeds {
             var (values, random) = (SchemaValues(seed: seed), SplitMix64(seed: seed))
@@ -82,7 +84,7 @@ struct BodiesAndSchemasTests {
             person = try await story.clinic.person(try #require(Role.allCases.first { $0.rights.contains(right) }), named: "fuzzer")
         case .installation, .caller, .everyone: person = try await story.program.keeper()
         }
-        let ids = ["clinic": story.clinic.id, "case": story.id, "letter": story.letter]
+        let ids = ["clinic": story.clinic.id, "case": story.id, "letter": story.letter, "task": story.task]
         let isConditional = operation.parameters.contains { $0.name == "If-Match" }
         return try await person.post(operation.filled(ids), body, ifMatch: isConditional ? "\"1\"" : nil)
     }

@@ -11,6 +11,7 @@ struct WhatIsNotThereTests {
         let program = try await ServedProgram.shared()
         let mine = try await TestCase.open(in: try await TestClinic.make(in: program)).carried(through: .letter)
         let theirs = try await TestCase.open(in: try await TestClinic.make(in: program)).carried(through: .letter)
+        for story in [mine, theirs] { try await story.askForHelp().do() }
         let heads = [try await mine.clinic.head(), try await theirs.clinic.head()]
         var values = SchemaValues(seed: 7)
         for operation in APIDescription.current.operations
@@ -19,13 +20,13 @@ struct WhatIsNotThereTests {
             let person = try await mine.clinic.person(try #require(Role.allCases.first { $0.rights.contains(right) }))
             let body = operation.body.map { values.value(of: $0.schema).bytes }
             func ask(_ ids: [String: String]) async throws -> Reply {
-                let ids = ["clinic": mine.clinic.id, "case": mine.id, "letter": mine.letter].merging(ids) { $1 }
+                let ids = ["clinic": mine.clinic.id, "case": mine.id, "letter": mine.letter, "task": mine.task].merging(ids) { $1 }
                 var headers = [("Idempotency-Key", freshID())]
                 if operation.parameters.contains(where: { $0.name == "If-Match" }) { headers.append(("If-Match", "\"1\"")) }
                 return try await person.send(operation.method.rawValue, operation.filled(ids), headers: headers, body: body)
             }
             for name in operation.pathParameters where name != "clinic" {
-                let foreign = ["case": theirs.id, "letter": theirs.letter, "patient": theirs.patient][name] ?? ""
+                let foreign = ["case": theirs.id, "letter": theirs.letter, "patient": theirs.patient, "task": theirs.task][name] ?? ""
                 let unknown = try await ask([name: freshID()])
                 let other = try await ask([name: foreign])
                 let malformed = try await ask([name: "17"])
@@ -45,7 +46,7 @@ struct WhatIsNotThereTests {
         let person = try await mine.person(.coordinator)
         for operation in APIDescription.current.operations {
             guard case .clinic = operation.scope else { continue }
-            let ids = ["case": theirs.id, "letter": theirs.letter, "patient": theirs.patient]
+            let ids = ["case": theirs.id, "letter": theirs.letter, "patient": theirs.patient, "task": theirs.task]
             var bodies: Set<String> = []
             for clinic in [theirs.clinic.id, freshID(), "17", theirs.clinic.id.uppercased()] {
                 let reply = try await person.send(
@@ -82,6 +83,17 @@ struct WhatIsNotThereTests {
             #expect(edit.status == 404 || edit.status == 412, "\(id): \(edit)")
             let started = try await story.clinician.post("\(story.path)/letters", ["letter_id": .text(id)])
             #expect(started.status == 409 && started.code == "letter.exists", "\(id): \(started)")
+        }
+        for id in [story.patient, story.letter, story.id, story.clinic.id] {
+            let path = "\(story.clinic.path)/tasks/\(id)"
+            #expect(try await story.coordinator.get(path).code == "task.unknown", "\(id)")
+            let completed = try await story.coordinator.post("\(path)/completions", ["outcome": "done"])
+            #expect(completed.status == 404 && completed.code == "task.unknown", "\(id): \(completed)")
+            let cancelled = try await story.coordinator.post("\(path)/cancellations", ["reason": "superseded"])
+            #expect(cancelled.status == 404 && cancelled.code == "task.unknown", "\(id): \(cancelled)")
+            let opened = try await story.coordinator.post(
+                "\(story.clinic.path)/tasks", ["task_id": .text(id), "case_id": .text(story.id), "ask": "x"])
+            #expect(opened.status == 409 && opened.code == "task.exists", "\(id): \(opened)")
         }
         for id in [story.letter, story.id, story.clinic.id] {
             #expect(try await story.coordinator.get("\(story.clinic.path)/patients/\(id)").code == "patient.unknown", "\(id)")

@@ -11,7 +11,10 @@ struct WhatIsSaidOfPatientsTests {
     @Test func `whatever a client sends by mistake comes back in no refusal and stands in no log`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .closure)
         let mark = TestCase.freshMark()
-        let ids = ["clinic": story.clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "code": "case.unknown"]
+        let ids = [
+            "clinic": story.clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "task": story.task,
+            "code": "case.unknown",
+        ]
         let person = try await story.clinic.person(.coordinator)
         var replies: [(String, Reply)] = []
         for operation in APIDescription.current.operations {

@@ -20,6 +20,9 @@ struct WrongQueriesTests {
             ("\(story.clinic.path)/cases", "needs_person", ["1", "yes", "TRUE"]),
             ("\(story.clinic.path)/cases", "due_before", ["2026-01-01", "now", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z"]),
             ("\(story.clinic.path)/cases", "updated_after", ["yesterday"]), ("\(story.clinic.path)/cases", "sort", ["name", "-due"]),
+            ("\(story.clinic.path)/tasks", "status", ["", "completed", "OPEN"]), ("\(story.clinic.path)/tasks", "kind", ["x"]),
+            ("\(story.clinic.path)/tasks", "case", ["x"]), ("\(story.clinic.path)/tasks", "site", ["17"]),
+            ("\(story.clinic.path)/tasks", "due_before", ["2026-01-01"]), ("\(story.clinic.path)/tasks", "cursor", ["x"]),
             ("\(story.path)/events", "after", ["-1", "x", "1.0", "99999999999999999999"]), ("\(story.path)/events", "limit", ["0"]),
             ("\(story.path)/replay", "as_of", ["-1", "x", "1.0", "2026-01-01", "99999999999999999999"]),
             ("\(story.path)/replay", "occurred_by", ["x", "5"]), ("\(story.path)/replay", "steps", ["1"]),
@@ -67,6 +70,8 @@ struct WrongQueriesTests {
         let cursor = try #require(page.text("next_cursor"), "\(page)")
         let otherOrder = try await coordinator.get("\(clinic.path)/cases", query: [("sort", "opened"), ("cursor", cursor)])
         #expect(otherOrder.status == 400 && otherOrder.places == ["cursor"], "\(otherOrder)")
+        let tasks = try await coordinator.get("\(clinic.path)/tasks", query: [("cursor", cursor)])
+        #expect(tasks.status == 400 && tasks.places == ["cursor"], "\(tasks)")
         let otherList = try await officer.get("\(clinic.path)/access_log", query: [("cursor", cursor)])
         #expect(otherList.status == 400 && otherList.places == ["cursor"], "\(otherList)")
     }

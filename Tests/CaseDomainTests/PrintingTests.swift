@@ -51,6 +51,10 @@ struct PrintingTests {
         ]
         for command in letter { Prints.of(command).expectNone(of: Self.texts, "a command of a letter") }
         Prints.of(Patient.Command.register(PatientTests.register)).expectNone(of: Self.texts, "a command of a patient")
+        let task: [CaseTask.Command] = [
+            .open(.init(caseID: The.caseID, ask: "Call the family of Mateo.")), .complete(.init(outcome: .done, note: "Mateo comes.")),
+        ]
+        for command in task { Prints.of(command).expectNone(of: Self.texts, "a command of a task") }
     }
 
     @Test func `a state does not print it either, opened as it is`() {

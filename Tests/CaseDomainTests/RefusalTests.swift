@@ -23,6 +23,8 @@ struct RefusalTests {
         .authorizationRenewed(by: The.otherCase), .renewalTooEarly(The.date(0)), .renewalTooLate(The.date(0)), .planUnchanged,
         .planChangeExists, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
         .patientUnknown, .patientExists,
+        .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .taskUnknown, .taskExists,
+        .taskDone, .patientUnknown, .patientExists,
         .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
     ]
 
@@ -48,7 +50,8 @@ struct RefusalTests {
     }
 
     @Test func `each is reached by a sentence`() throws {
-        let sentences = try FileManager.default.contentsOfDirectory(at: Self.tests, includingPropertiesForKeys: nil)
+        let files = try #require(FileManager.default.enumerator(at: Self.tests, includingPropertiesForKeys: nil))
+        let sentences = try files.compactMap { $0 as? URL }
             .filter { $0.pathExtension == "swift" && $0.lastPathComponent != "RefusalTests.swift" }
             .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
         // Which site is meant is asked of whoever imports, not of a decider.

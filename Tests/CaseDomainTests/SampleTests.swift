@@ -13,11 +13,12 @@ struct SampleTests {
         try Self.contract(CaseFile.Event.self).eachNameHasASample()
         try Self.contract(Letter.Event.self).eachNameHasASample()
         try Self.contract(Patient.Event.self).eachNameHasASample()
+        try Self.contract(CaseTask.Event.self).eachNameHasASample()
         try Self.contract(Clinic.Event.self).eachNameHasASample()
         try Self.contract(Organization.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
-            + Organization.Event.catalog.types
+            + Organization.Event.catalog.types + CaseTask.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -25,6 +26,7 @@ struct SampleTests {
         try Self.contract(CaseFile.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Letter.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Patient.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(CaseTask.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Clinic.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Organization.Event.self).whatIsReadIsWrittenAgain()
     }
@@ -33,6 +35,7 @@ struct SampleTests {
         try Self.contract(CaseFile.Event.self).everyMemberIsFilled()
         try Self.contract(Letter.Event.self).everyMemberIsFilled()
         try Self.contract(Patient.Event.self).everyMemberIsFilled()
+        try Self.contract(CaseTask.Event.self).everyMemberIsFilled()
         try Self.contract(Clinic.Event.self).everyMemberIsFilled()
         try Self.contract(Organization.Event.self).everyMemberIsFilled()
     }
@@ -41,6 +44,7 @@ struct SampleTests {
         try Self.contract(CaseFile.Event.self).noPatientDataLeaks()
         try Self.contract(Letter.Event.self).noPatientDataLeaks()
         try Self.contract(Patient.Event.self).noPatientDataLeaks()
+        try Self.contract(CaseTask.Event.self).noPatientDataLeaks()
         try Self.contract(Clinic.Event.self).noPatientDataLeaks()
         try Self.contract(Organization.Event.self).noPatientDataLeaks()
     }
@@ -85,6 +89,7 @@ struct SampleTests {
             Past.after([.reopen(.init(reason: .other))], Past.closed),
             Past.after(
                 [.recordInformationRequest(The.askInformation), .correct(.init(target: StreamVersion(4), reason: .other))], Past.asked),
+            Past.after([.recordAuthorization(.init(The.granted, receivedAt: The.now)), The.settleMissingApproval], Past.submitted),
         ]
         let noted = [Past.cosigned, Past.lapsed, Past.revoked, Past.superseded]
         #expect(Set((pasts + noted).joined().map(\.type)) == Set(CaseFile.Event.catalog.currentTypes))

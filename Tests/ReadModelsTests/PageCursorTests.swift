@@ -8,7 +8,7 @@ struct PageCursorTests {
     @Test func `a cursor that comes back is the one that went out`() throws {
         var random = SplitMix64(seed: 1)
         for _ in 0..<500 {
-            let list = try #require(PageCursor.List(rawValue: UInt8.random(in: 1...8, using: &random)))
+            let list = try #require(PageCursor.List(rawValue: UInt8.random(in: 1...9, using: &random)))
             let cursor = PageCursor(list, key: Int64.random(in: .min ... .max, using: &random), id: UUID())
             let text = cursor.description
             #expect(PageCursor(text) == cursor)

@@ -49,8 +49,22 @@ struct QueryPlanTests {
                           SELECT \(clinic.rawValue), 1, CASE WHEN n % 300 = 0 THEN \(Self.owner.rawValue) ELSE gen_random_uuid() END, n
                             FROM generate_series(1::bigint, 20000) n
                         """)
+                    _ = try await connection.execute(
+                        """
+                        INSERT INTO read.task (
+                            tenant_id, build, task_id, kind, case_id, site_id, due_at, status, outcome, opened_at, opened_by, ended_at,
+                            ended_by, version, position)
+                          SELECT \(clinic.rawValue), 1, gen_random_uuid(), CASE WHEN n % 40 = 0 THEN 'contact_payer' ELSE 'other' END,
+                            CASE WHEN n % 2000 = 0 THEN \(Self.owner.rawValue) ELSE gen_random_uuid() END,
+                            CASE WHEN n % 50 = 0 THEN \(Self.site.rawValue) ELSE gen_random_uuid() END,
+                            CASE WHEN n % 2 = 0 THEN n * 7919 % 1000003 END, CASE WHEN n % 4 = 0 THEN 'open' ELSE 'completed' END,
+                            CASE WHEN n % 4 > 0 THEN 'done' END, n, gen_random_uuid(), CASE WHEN n % 4 > 0 THEN n END,
+                            CASE WHEN n % 4 > 0 THEN gen_random_uuid() END, 1, n
+                          FROM generate_series(1::bigint, 20000) n
+                        """)
                 }
-                try await connection.script("ANALYZE read.worklist, read.case_state, read.access_log, read.access_about, read.cursor")
+                try await connection.script(
+                    "ANALYZE read.worklist, read.case_state, read.access_log, read.access_about, read.task, read.cursor")
             }
             try await body(clinics)
         }
@@ -68,6 +82,33 @@ struct QueryPlanTests {
             try await Self.checkOpenCases(clinics)
             try await Self.checkAllCases(clinics)
             try await Self.checkAccessLog(clinics)
+            try await Self.checkTasks(clinics)
+        }
+    }
+
+    private static func checkTasks(_ clinics: ClinicsUnderTest) async throws {
+        let after = PageCursor(.tasks, key: 500, id: UUID())
+        func query(after: PageCursor? = nil, _ change: (inout TaskFilter) -> Void = { _ in }) -> TaskListQuery {
+            var filter = TaskFilter()
+            change(&filter)
+            return TaskListQuery(filter: filter, after: after)
+        }
+        let questions: [(TaskListQuery, index: String)] = [
+            (query(), "task_open_idx"), (query(after: after), "task_open_idx"), (query { $0.kind = .contactPayer }, "task_open_kind_idx"),
+            (query { $0.site = Self.site }, "task_open_site_idx"), (query { $0.caseID = CaseID(Self.owner.rawValue) }, "task_case_idx"),
+            (
+                query {
+                    $0.standing = .all
+                    $0.caseID = CaseID(Self.owner.rawValue)
+                }, "task_case_idx"
+            ),
+            (query { $0.standing = .all }, "task_due_idx"), (query(after: after) { $0.standing = .done }, "task_due_idx"),
+        ]
+        for (query, index) in questions {
+            let plan = try await Self.plan(ReadModels.question(query, limit: 51, of: clinics.clinic), clinics)
+            #expect(plan.contains("using \(index)") && !plan.contains("Seq Scan on task"), "\(query)\n\(plan)")
+            #expect(!plan.contains("Sort"), "\(query)\n\(plan)")
+            #expect(query.after == nil || plan.contains(/Index Cond: .*ROW\(due_order/), "\(query)\n\(plan)")
         }
     }
 

@@ -15,6 +15,7 @@ struct GrantsTests {
     /// Tables of projections, all but one of which belong to tenants.
     private static let projections = [
         "read.cursor", "read.case_state", "read.worklist", "read.ownership", "read.access_log", "read.access_about", "read.patient_record",
+        "read.task",
     ]
 
     private static func trying(
@@ -140,6 +141,10 @@ struct GrantsTests {
                     "INSERT INTO read.cursor (tenant_id, projection, build, book, state, position) VALUES (\(tenant), 'x/1', 1, 1, 'live', 0)",
                     "INSERT INTO read.patient_record VALUES (\(tenant), 1, \(UUID()), 1)",
                     "INSERT INTO read.access_about VALUES (\(tenant), 1, \(UUID()), 1)",
+                    """
+                    INSERT INTO read.task (tenant_id, build, task_id, kind, case_id, status, opened_at, opened_by, version, position)
+                      VALUES (\(tenant), 1, \(UUID()), 'other', \(UUID()), 'open', 1, \(UUID()), 1, 1)
+                    """,
                     """
                     INSERT INTO read.ownership (tenant_id, build, case_id, from_position, from_at, reason)
                       VALUES (\(tenant), 1, \(UUID()), 1, 1, 'nobody')

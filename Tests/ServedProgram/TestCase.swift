@@ -10,6 +10,8 @@ public struct TestCase: Sendable {
     public let patient: String
     public let line: String
     public let letter: String
+    /// The task that `askForHelp` opens.
+    public let task: String
     /// What every text about the patient begins with; nothing else holds it.
     public let mark: String
     public let coordinator: Person
@@ -25,7 +27,7 @@ public struct TestCase: Sendable {
     /// Registers a patient and opens a case.
     public static func open(in clinic: TestClinic, site: Int = 0, urgency: String = "standard") async throws -> TestCase {
         let made = TestCase(
-            clinic: clinic, id: freshID(), patient: freshID(), line: freshID(), letter: freshID(), mark: Self.freshMark(),
+            clinic: clinic, id: freshID(), patient: freshID(), line: freshID(), letter: freshID(), task: freshID(), mark: Self.freshMark(),
             coordinator: try await clinic.person(.coordinator), clinician: try await clinic.person(.clinician),
             reviewer: try await clinic.person(.reviewer))
         try await made.coordinator.do("\(clinic.path)/patients", made.registration)
@@ -138,6 +140,15 @@ public struct TestCase: Sendable {
                 ifMatch: try await self.coordinator.get(self.path).etag)
         }
     }
+
+    /// Asks somebody for something about the case.
+    public func askForHelp() -> Request {
+        Request(
+            self.coordinator, "\(self.clinic.path)/tasks",
+            ["task_id": .text(self.task), "case_id": .text(self.id), "ask": self.marked("ask"), "due_at": "2099-06-30T12:00:00Z"])
+    }
+
+    public var taskPath: String { "\(self.clinic.path)/tasks/\(self.task)" }
 
     /// One command of somebody, to be sent once or several times.
     public struct Request: Sendable {

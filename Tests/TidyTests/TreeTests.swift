@@ -58,7 +58,7 @@ struct TreeTests {
     }
 
     @Test func `pure targets read no clock and roll no dice`() throws {
-        let marks = ["Date()", "Clock.now", "UUID()", ".random(", "SystemRandomNumberGenerator", "Task {", " await ", " async "]
+        let marks = ["Date()", "Clock.now", "UUID()", ".random(", "SystemRandomNumberGenerator", " Task {", " await ", " async "]
         for target in ["CaseDomain", "ClinicalCodes"] {
             for file in try Self.files(in: "Sources/\(target)", named: { $0.hasSuffix(".swift") }) {
                 let code = try Self.code(of: file)

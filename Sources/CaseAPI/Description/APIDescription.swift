@@ -14,7 +14,7 @@ public struct APIDescription: Sendable {
     /// Everything that this program serves.
     public static let current = APIDescription(
         operations: OperatingOperations.all + CallerOperations.all + ClinicOperations.all + PatientOperations.all + CaseOperations.all
-            + LetterOperations.all + CaseLists.all + [OwnershipList.read, AccessLogList.read])
+            + LetterOperations.all + TaskOperations.all + CaseLists.all + [OwnershipList.read, AccessLogList.read])
 
     /// The schemas of answers and bodies, by name.
     var schemas: [String: Schema] {
@@ -26,6 +26,7 @@ public struct APIDescription: Sendable {
         ]
         named.merge(OperatingOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(RecordSchemas.all, uniquingKeysWith: Schema.same)
+        named.merge(TaskOperations.schemas, uniquingKeysWith: Schema.same)
         var schemas = named
         for schema in Array(named.values) + self.operations.flatMap({ $0.parameters.map(\.schema) + ($0.body.map { [$0.schema] } ?? []) }) {
             schemas.merge(schema.components, uniquingKeysWith: Schema.same)

@@ -167,9 +167,9 @@ extension Problem {
     init(_ refusal: Refusal) {
         let status: HTTPResponse.Status =
             switch refusal {
-            case .caseUnknown, .letterUnknown, .patientUnknown, .clinicUnknown: .notFound
+            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown: .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
-                .noteExists, .patientExists, .clinicExists, .siteExists, .payerExists, .duplicateRequest, .identifierTaken:
+                .noteExists, .taskExists, .patientExists, .clinicExists, .siteExists, .payerExists, .duplicateRequest, .identifierTaken:
                 .conflict
             default: .unprocessableContent
             }

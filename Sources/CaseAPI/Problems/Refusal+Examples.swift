@@ -21,6 +21,8 @@ extension Refusal {
         .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
         .informationRequestExpired, .nothingToAppeal,
         .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .factUnknown, .factCorrected, .patientUnknown,
+        .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .taskUnknown,
+        .taskExists, .taskDone, .patientUnknown,
         .patientExists, .clinicUnknown,
         .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
     ]

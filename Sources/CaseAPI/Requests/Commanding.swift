@@ -133,20 +133,20 @@ extension Exchange {
     }
 
     /// The stream that a command began, whatever id the request came with.
-    private static func stream<Body: EventBody>(begunBy body: Body.Type, in outcome: CommandOutcome) -> StreamID? {
+    static func stream<Body: EventBody>(begunBy body: Body.Type, in outcome: CommandOutcome) -> StreamID? {
         // What a repeat is answered from may have been written under an earlier name.
         let names = [Body.type] + Body.earlierVersions.map(\.type)
         return outcome.events.first { names.contains($0.type) }?.stream
     }
 
-    /// The state of a stream as it is now, by its facts: for advice, so that what a newer program wrote is passed over.
-    private func state<D: Decider>(of decider: D.Type, _ stream: StreamID) async throws -> D.State {
+    /// The state of a stream as it is now, by its facts: for views, so that what a newer program wrote is passed over.
+    func state<D: Decider>(of decider: D.Type, _ stream: StreamID) async throws -> D.State {
         let history = try await self.services.ledger.facts(of: stream, in: .work, of: try self.clinic)
         return try await History.fold(history, by: D.self, openedBy: self.services.vault, skippingNewer: true)
     }
 
     /// Decides and appends; a stream that has no event yet is none that `If-Match` could speak of.
-    private func handle(
+    func handle(
         _ request: CommandRequest, leading stream: StreamID, else unknown: Refusal,
         _ body: (inout CommandWork<Refusal>) async throws(CommandError<Refusal>) -> Void
     ) async throws(CommandError<Refusal>) -> CommandOutcome {
@@ -212,6 +212,7 @@ enum CommandAnswer {
         .optional("authorization_id", .uuid, "The authorization."),
         .optional("appeal_id", .uuid, "The appeal."),
         .optional("note_id", .uuid, "The note."),
+        .optional("task_id", .uuid, "The task."),
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),
         .required("repeated", .boolean, "Whether this was answered before."),
         .optional("position", .count, "The last of its events in the clinic's work book."),

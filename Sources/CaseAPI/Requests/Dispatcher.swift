@@ -95,7 +95,7 @@ struct Dispatcher: Sendable {
             let purpose = (try? named.get()).flatMap { $0 } ?? role.defaultPurpose
             let denied = AccessDenied(
                 operation: operation.id, code: Problem.forbidden.code,
-                subject: (pathValues["case"] ?? pathValues["patient"]).flatMap { StreamID($0) },
+                subject: (pathValues["case"] ?? pathValues["patient"] ?? pathValues["task"]).flatMap { StreamID($0) },
                 role: role.rawValue, request: requestID)
             try await self.services.door.deny(denied, for: AccessDoor.Principal(actor: caller.actor, purpose: purpose), in: clinic)
             throw Problem.forbidden

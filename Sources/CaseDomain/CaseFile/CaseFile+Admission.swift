@@ -53,7 +53,7 @@ extension CaseFile.Command {
     /// What kind of thing is asked; `nil` for what the program itself does.
     public var kind: Kind? {
         switch self {
-        case .open, .noteSignature, .noteLetter, .noteThreshold, .noteExpiry: nil
+        case .open, .noteSignature, .noteLetter, .settleIrregularity, .noteThreshold, .noteExpiry: nil
         case .linkCoverage: .linkCoverage
         case .recordEvaluation: .recordEvaluation
         case .requestServices: .requestServices

@@ -30,6 +30,7 @@ extension CaseFile {
         case updateRequest(UpdateRequest)
         case withdraw(Withdraw)
         case assignInformationRequest(AssignInformationRequest)
+        case settleIrregularity(SettleIrregularity)
 
         // MARK: what happened at the payer
         case recordAcknowledgement(RecordAcknowledgement)

@@ -60,6 +60,7 @@ extension CaseFile {
         case informationRequestExpired(InformationRequestExpired)
         case informationRequestWithdrawn(InformationRequestWithdrawn)
         case decisionCorrected(DecisionCorrected)
+        case irregularitySettled(IrregularitySettled)
     }
 }
 
@@ -83,6 +84,7 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.informationRequestAssigned), .init(Self.informationPartlyAnswered), .init(Self.informationRequestExpired),
         .init(Self.informationRequestWithdrawn), .init(Self.decisionCorrected),
         .init(retired: Self.firstInformationResponse),
+        .init(Self.irregularitySettled),
     ])
 
     /// The body, whichever event it is.
@@ -145,6 +147,7 @@ extension CaseFile.Event: EventOfBodies {
         case .informationRequestExpired(let it): it
         case .informationRequestWithdrawn(let it): it
         case .decisionCorrected(let it): it
+        case .irregularitySettled(let it): it
         }
     }
 }

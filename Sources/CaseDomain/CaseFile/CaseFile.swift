@@ -42,6 +42,7 @@ public enum CaseFile: Decider {
         case .updateRequest(let it): return try state.updateRequest(it, context)
         case .withdraw(let it): return try state.withdraw(it, context)
         case .assignInformationRequest(let it): return try state.assignInformationRequest(it, context)
+        case .settleIrregularity(let it): return state.settleIrregularity(it)
         // What happened at the payer: recorded as it comes.
         case .recordAcknowledgement(let it): return state.recordAcknowledgement(it)
         case .recordPend(let it): return state.recordPend(it)
@@ -126,6 +127,7 @@ public enum CaseFile: Decider {
         case .informationRequestExpired(let it): state.apply(it)
         case .informationRequestWithdrawn(let it): state.apply(Fact(it, as: recorded.version))
         case .decisionCorrected: break
+        case .irregularitySettled(let it): state.apply(it)
         }
     }
 }

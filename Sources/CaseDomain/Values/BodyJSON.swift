@@ -29,6 +29,15 @@ public struct BodyJSON<Body: EventBody>: JSONCodable {
     }
 }
 
+/// A group of a patient's data as a JSON object of its own, as far as it was opened; its member `phi` says how it stands.
+public struct PHIJSON<Value: JSONMembers>: JSONWritable {
+    private let value: PHI<Value>
+
+    public init(_ value: PHI<Value>) { self.value = value }
+
+    public func write(to writer: inout JSONWriter) { writer.object { $0.mark(self.value.write(to: &$0)) } }
+}
+
 /// How a patient's part stands within a JSON object, as its member `phi` says.
 public enum PHIMark: String, Sendable, Hashable, CaseIterable, JSONCodable {
     /// Its members stand in the object.

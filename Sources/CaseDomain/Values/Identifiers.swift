@@ -17,6 +17,14 @@ public struct LetterID: Identifier {
     public var stream: StreamID { StreamID(self.rawValue) }
 }
 
+/// Something that a person has to do about a case, and the stream of its events.
+public struct TaskID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+    /// The stream that holds the task.
+    public var stream: StreamID { StreamID(self.rawValue) }
+}
+
 extension PatientID {
     /// The stream that holds the patient's record.
     public var stream: StreamID { StreamID(self.rawValue) }

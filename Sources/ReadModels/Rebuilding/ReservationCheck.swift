@@ -63,7 +63,7 @@ struct ReservationCheck {
             self.claims.add(Patient.reservations(following: [fact], of: event.stream), of: event)
         case .faulty(_, let fault):
             throw fault
-        case .letter, .access, .elsewhere:
+        case .letter, .task, .access, .elsewhere:
             self.claims.pass(event)
         }
     }

@@ -131,7 +131,7 @@ struct RandomWalk {
 
     private mutating func anything() -> Asked {
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 34 {
+        switch self.random.next() % 36 {
         case 0: return .ofCase(self.open())
         case 1:
             var coverage = The.coverageLinked
@@ -156,7 +156,8 @@ struct RandomWalk {
         case 20: return .ofCase(.addNote(.init(note: The.id(UInt8(self.random.next() % 50)), text: "Mateo called.")))
         case 21: return .ofCase(self.close())
         case 22: return .ofCase(self.reopen())
-        case 26: return .ofCase(self.correct())
+        case 33: return .ofCase(self.correct())
+        case 34: return .ofCase(.settleIrregularity(.init(irregularity: self.pick(Irregularity.allCases), task: The.task)))
         case 28...33: return .ofCase(self.authorizationMatter())
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])

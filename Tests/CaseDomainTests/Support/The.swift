@@ -39,6 +39,8 @@ enum The {
     static let appeal: AppealID = id(91)
     static let otherAppeal: AppealID = id(92)
     static let note: NoteID = id(99)
+    static let task: TaskID = id(101)
+    static let otherTask: TaskID = id(102)
     static let organization = TenantID(id(7, as: StreamID.self).rawValue)
 
     // MARK: when
@@ -142,6 +144,7 @@ extension The {
 
     static let granted = GrantedAuthorization(
         authorization: authorization, number: "AUTH-3381", quantity: visits, dates: season, issuedOn: date(-1))
+    static let settleMissingApproval = CaseFile.Command.settleIrregularity(.init(irregularity: .noApproval, task: task))
 
     /// What a notice says of services: one outcome each.
     static func decide(
