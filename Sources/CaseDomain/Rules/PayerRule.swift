@@ -66,7 +66,7 @@ public struct PayerRule: JSONMembers, Hashable {
         self.version = try members.optional("version") ?? 1
         self.title = try members.optional("title")
         self.effectiveFrom = try members.optional("effective_from")
-        self.effectiveThrough = try members.optional("effective_to")
+        self.effectiveThrough = try members.optional("effective_through")
         self.supersedes = try members.optional("supersedes")
         self.scope = try members.optional("scope") ?? RuleScope()
         self.match = try members.optional("match") ?? RuleMatch()
@@ -89,7 +89,7 @@ public struct PayerRule: JSONMembers, Hashable {
         members.member("version", self.version)
         members.member("title", self.title)
         members.member("effective_from", self.effectiveFrom)
-        members.member("effective_to", self.effectiveThrough)
+        members.member("effective_through", self.effectiveThrough)
         members.member("supersedes", self.supersedes)
         if self.scope != RuleScope() { members.member("scope", self.scope) }
         if self.match != RuleMatch() { members.member("match", self.match) }
