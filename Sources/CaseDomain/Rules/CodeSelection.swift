@@ -1,30 +1,27 @@
 public import ClinicalCodes
 public import EventSourcing
 
-/// Codes of services, one by one, in ranges, and by the names of groups that the set defines; none at all means every service.
+/// Codes of services, one by one and in ranges.
 ///
 /// `code_system` says of which list the codes are. Without it they are procedures, CPT or HCPCS level II as their shapes tell.
-public struct CodeSelection: JSONMembers, Hashable {
+public struct CodeList: JSONMembers, Hashable {
     public let system: ServiceCode.System?
     public let codes: [ServiceCode]
     public let ranges: [CodeRange]
-    public let groups: [CodeGroupName]
 
     /// Codes as texts of one list, or procedures; `nil` when one has not its list's shape.
-    public init?(_ system: ServiceCode.System? = nil, codes: [String], ranges: [(String, String)] = [], groups: [CodeGroupName] = []) {
+    public init?(_ system: ServiceCode.System? = nil, codes: [String] = [], ranges: [(String, String)] = []) {
         self.system = system
         self.codes = codes.compactMap { Self.code(system, $0) }
         self.ranges = ranges.compactMap { CodeRange(system, from: $0.0, through: $0.1) }
-        self.groups = groups
         guard self.codes.count == codes.count, self.ranges.count == ranges.count else { return nil }
     }
 
-    /// Groups alone, or every service.
-    public init(groups: [CodeGroupName] = []) {
+    /// No code.
+    public init() {
         self.system = nil
         self.codes = []
         self.ranges = []
-        self.groups = groups
     }
 
     public init(members: JSONObject) throws(JSONFault) {
@@ -44,23 +41,45 @@ public struct CodeSelection: JSONMembers, Hashable {
         self.system = system
         self.codes = codes
         self.ranges = ranges
-        self.groups = try members.list("groups")
     }
 
     public func write(to members: inout JSONWriter.Members) {
         members.member("code_system", self.system)
         members.list("codes", self.codes.map(\.code))
         members.list("ranges", self.ranges.map { CodeRange.Ends(from: $0.from.code, through: $0.through.code) })
-        members.list("groups", self.groups)
     }
 
-    /// Whether it says nothing, which means every service.
-    public var isEmpty: Bool { self.codes.isEmpty && self.ranges.isEmpty && self.groups.isEmpty }
+    /// Codes and ranges.
+    public var count: Int { self.codes.count + self.ranges.count }
 
     fileprivate static func code(_ system: ServiceCode.System?, _ text: String) -> ServiceCode? {
         if let system { return ServiceCode(system, text) }
         return ServiceCode(procedure: text)
     }
+}
+
+/// The services that a rule speaks of: codes of its own, and groups that its set defines; none at all means every service.
+public struct CodeSelection: JSONMembers, Hashable {
+    public var list: CodeList
+    public var groups: [CodeGroupName]
+
+    public init(_ list: CodeList = CodeList(), groups: [CodeGroupName] = []) {
+        self.list = list
+        self.groups = groups
+    }
+
+    public init(members: JSONObject) throws(JSONFault) {
+        self.list = try CodeList(members: members)
+        self.groups = try members.list("groups")
+    }
+
+    public func write(to members: inout JSONWriter.Members) {
+        self.list.write(to: &members)
+        members.list("groups", self.groups)
+    }
+
+    /// Whether it says nothing, which means every service.
+    public var isEmpty: Bool { self.list.count == 0 && self.groups.isEmpty }
 }
 
 /// Codes of one list from one to another, both included, in the order of their characters: `97110` to `97546`.
@@ -70,7 +89,7 @@ public struct CodeRange: Sendable, Hashable {
 
     /// A range; `nil` when an end has not its list's shape, the ends are of two lists or lengths, or it ends before it begins.
     public init?(_ system: ServiceCode.System?, from: String, through: String) {
-        guard let from = CodeSelection.code(system, from), let through = CodeSelection.code(system, through), from.system == through.system,
+        guard let from = CodeList.code(system, from), let through = CodeList.code(system, through), from.system == through.system,
             from.code.utf8.count == through.code.utf8.count, from.code <= through.code
         else { return nil }
         self.from = from
@@ -112,22 +131,20 @@ public struct CodeRange: Sendable, Hashable {
 /// Codes that several rules of a set share.
 public struct CodeGroup: JSONMembers, Hashable {
     public var name: CodeGroupName
-    /// Codes and ranges; a group names no other group.
-    public var selection: CodeSelection
+    public var list: CodeList
 
-    public init(name: CodeGroupName, selection: CodeSelection) {
+    public init(name: CodeGroupName, list: CodeList) {
         self.name = name
-        self.selection = selection
+        self.list = list
     }
 
     public init(members: JSONObject) throws(JSONFault) {
         self.name = try members.value("name")
-        self.selection = try CodeSelection(members: members)
-        guard self.selection.groups.isEmpty else { throw JSONFault(.value, at: "groups") }
+        self.list = try CodeList(members: members)
     }
 
     public func write(to members: inout JSONWriter.Members) {
         members.member("name", self.name)
-        self.selection.write(to: &members)
+        self.list.write(to: &members)
     }
 }

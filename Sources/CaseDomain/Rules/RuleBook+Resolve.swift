@@ -3,19 +3,21 @@ import EventSourcing
 // What is not known decides nothing in the requester's favor. A rule that may hold stays in play, and as long as the rules in play
 // would not all ask the same, the request is treated as required (architecture, D10).
 
-extension RuleBook.State {
+/// The rules of a book, looked up once for many questions: whoever asks often keeps it beside the book's version.
+public struct RuleIndex: Sendable {
+    private let rules: [StandingRule]
+
+    /// Looks up every rule of every version.
+    public init(_ book: RuleBook.State) { self.rules = book.standingRules() }
+
     /// What the rules in force on the day of the request say of it. Pure: the same book and question give the same answer,
     /// whatever the order of rules within a set or of sets within the book.
-    public func resolve(_ question: RuleQuestion) -> RuleResolution {
-        RuleBook.resolve(question, by: self.standingRules())
-    }
+    public func resolve(_ question: RuleQuestion) -> RuleResolution { RuleResolving(self.rules, question).resolution }
 }
 
-extension RuleBook {
-    /// The same by rules that were looked up once, for many requests.
-    static func resolve(_ question: RuleQuestion, by rules: [StandingRule]) -> RuleResolution {
-        RuleResolving(rules, question).resolution
-    }
+extension RuleBook.State {
+    /// What the rules in force on the day of the request say of it; see `RuleIndex`.
+    public func resolve(_ question: RuleQuestion) -> RuleResolution { RuleIndex(self).resolve(question) }
 }
 
 /// A rule beside one request.
@@ -23,14 +25,11 @@ private struct Contender {
     let standing: StandingRule
     let matching: RuleMatching
     let absence: RuleAbsence?
-    /// What it would mean for the request.
-    let terms: RuleTerms
 
     init(_ standing: StandingRule, _ question: RuleQuestion) {
         self.standing = standing
         self.matching = RuleMatching(standing.rule, codes: standing.codes, question)
         self.absence = standing.absence(on: question.requestedOn.dayNumber)
-        self.terms = standing.rule.terms(for: question)
     }
 
     /// It decides, or would if what is unknown turned out so.
@@ -39,17 +38,23 @@ private struct Contender {
     /// Speaks of the payer and the service, so that somebody may wonder why it does not decide.
     var isNear: Bool { !self.matching.failed.contains { [.payer, .service, .serviceLine].contains($0) } }
 
-    /// The stricter is first; of equally strict ones the narrower; then by name.
-    static func isStricter(_ left: Contender, _ right: Contender) -> Bool {
-        let strictness = (left.terms.requirement.code.strictness, right.terms.requirement.code.strictness)
-        if strictness.0 != strictness.1 { return strictness.0 > strictness.1 }
-        if left.terms.letter.isNeeded != right.terms.letter.isNeeded { return left.terms.letter.isNeeded }
-        return Self.isNarrower(left, right)
-    }
-
     static func isNarrower(_ left: Contender, _ right: Contender) -> Bool {
         if left.standing.specificity != right.standing.specificity { return left.standing.specificity > right.standing.specificity }
         return StandingRule.isBefore(left.standing, right.standing)
+    }
+}
+
+/// A rule that may decide, with what it would mean for the request.
+private struct Candidate {
+    let contender: Contender
+    let terms: RuleTerms
+
+    /// The stricter is first; of equally strict ones the narrower; then by name.
+    static func isStricter(_ left: Candidate, _ right: Candidate) -> Bool {
+        let strictness = (left.terms.requirement.code.strictness, right.terms.requirement.code.strictness)
+        if strictness.0 != strictness.1 { return strictness.0 > strictness.1 }
+        if left.terms.letter.isNeeded != right.terms.letter.isNeeded { return left.terms.letter.isNeeded }
+        return Contender.isNarrower(left.contender, right.contender)
     }
 }
 
@@ -59,7 +64,7 @@ private struct RuleResolving {
     /// The narrowest that is known to hold.
     private let known: Contender?
     /// What may decide: the one that is known to hold, and those that speak more narrowly and may hold.
-    private let open: [Contender]
+    private let open: [Candidate]
 
     init(_ rules: [StandingRule], _ question: RuleQuestion) {
         let near = rules.map { Contender($0, question) }.filter(\.isNear).sorted(by: Contender.isNarrower)
@@ -68,15 +73,17 @@ private struct RuleResolving {
         self.inPlay = inPlay
         self.others = near.filter { !$0.isInPlay }
         self.known = known
-        self.open = inPlay.filter { contender in
+        let open = inPlay.filter { contender in
             guard let known else { return true }
             return contender.matching.holds
                 ? StandingRule.isSame(contender.standing, known.standing) : contender.standing.specificity > known.standing.specificity
         }
+        self.open = open.map { Candidate(contender: $0, terms: $0.standing.rule.terms(for: question)) }
     }
 
     var resolution: RuleResolution {
-        let winner = self.open.min(by: Contender.isStricter)
+        let candidate = self.open.min(by: Candidate.isStricter)
+        let winner = candidate?.contender
         var verdicts: [RuleVerdict] = []
         if let winner { verdicts.append(self.verdict(winner, .won, "It decides.")) }
         for contender in self.inPlay {
@@ -88,15 +95,15 @@ private struct RuleResolving {
         }
         verdicts += self.others.map(self.lost)
         return RuleResolution(
-            terms: self.terms(of: winner), winner: winner.map { ResolvedRule($0.standing) },
+            terms: self.terms(of: candidate), winner: winner.map { ResolvedRule($0.standing) },
             considered: Array(verdicts.prefix(RuleResolution.consideredMax)),
             leftOff: max(0, verdicts.count - RuleResolution.consideredMax))
     }
 
-    private func terms(of winner: Contender?) -> RuleTerms {
+    private func terms(of winner: Candidate?) -> RuleTerms {
         guard let winner else { return .treatAsRequired }
         var terms = winner.terms
-        let unknown = Set(self.open.flatMap(\.matching.unknown))
+        let unknown = Set(self.open.flatMap(\.contender.matching.unknown))
         guard !unknown.isEmpty else { return terms }
         terms.basis = .unknownFacts
         terms.unknown = RuleCondition.allCases.filter { unknown.contains($0) }

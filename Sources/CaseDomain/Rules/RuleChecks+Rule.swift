@@ -54,12 +54,12 @@ extension RuleChecks {
 
     private mutating func check(_ match: RuleMatch, in set: RuleSet, at path: String) {
         let services = match.services
-        let codes = services.codes.count + services.ranges.count + match.diagnosesIncluded.count + match.diagnosesExcluded.count
+        let codes = services.list.count + match.diagnosesIncluded.count + match.diagnosesExcluded.count
         if codes > RuleMatch.codesMax { self.fault(.tooMany, at: path, "A rule names at most \(RuleMatch.codesMax) codes.") }
         for (index, name) in services.groups.enumerated() where !set.codeGroups.contains(where: { $0.name == name }) {
             self.fault(.unknownName, at: "\(path).groups[\(index)]", "The set has no group of codes of this name.")
         }
-        self.once(services.codes, at: "\(path).codes")
+        self.once(services.list.codes, at: "\(path).codes")
         for (index, code) in match.diagnosesIncluded.enumerated() where match.diagnosesExcluded.contains(where: { code.isUnder($0) }) {
             self.fault(.contradiction, at: "\(path).dx_include[\(index)]", "The rule excludes what it asks for.")
         }

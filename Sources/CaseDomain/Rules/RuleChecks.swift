@@ -80,7 +80,7 @@ extension RuleChecks {
             return
         }
         self.once(set.codeGroups.map(\.name), at: "code_groups", ".name")
-        for (index, group) in set.codeGroups.enumerated() where group.selection.isEmpty {
+        for (index, group) in set.codeGroups.enumerated() where group.list.count == 0 {
             self.fault(.missing, at: "code_groups[\(index)]", "A group has at least one code or range.")
         }
         self.once(set.rules.map(\.id), at: "rules", ".rule_id")

@@ -52,12 +52,12 @@ public struct RuleDryRun: Sendable, Hashable {
 
     /// Judges requests by the book as it is and as it would be.
     public init(before: RuleBook.State, after: RuleBook.State, _ requests: [Request]) {
-        let rules = (before.standingRules(), after.standingRules())
+        let rules = (before: RuleIndex(before), after: RuleIndex(after))
         var order: [CaseID] = []
         var cases: [CaseID: (isOpen: Bool, changes: Set<Part>)] = [:]
         for request in requests {
-            let old = RuleBook.resolve(request.question, by: rules.0).terms
-            let new = RuleBook.resolve(request.question, by: rules.1).terms
+            let old = rules.before.resolve(request.question).terms
+            let new = rules.after.resolve(request.question).terms
             if cases[request.caseID] == nil { order.append(request.caseID) }
             cases[request.caseID, default: (request.isOpen, [])].changes.formUnion(Part.allCases.filter { $0.differs(old, new) })
         }

@@ -61,7 +61,7 @@ public struct RuleSet: JSONMembers, Hashable {
         var codes = ServiceCodes(selection)
         for name in selection.groups {
             guard let group = self.codeGroups.first(where: { $0.name == name }) else { continue }
-            codes.add(group.selection)
+            codes.add(group.list)
         }
         return codes
     }

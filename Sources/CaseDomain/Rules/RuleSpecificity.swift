@@ -51,7 +51,7 @@ extension PayerRule {
             } else { .everybody }
         let services: RuleSpecificity.Services =
             if !match.services.isEmpty {
-                match.services.ranges.isEmpty && match.services.groups.isEmpty ? .codes : .ranges
+                match.services.list.ranges.isEmpty && match.services.groups.isEmpty ? .codes : .ranges
             } else if match.serviceLine != nil { .serviceLine } else { .every }
         let others = [
             level > .lineOfBusiness && scope.lineOfBusiness != nil, scope.funding != nil, !scope.states.isEmpty,

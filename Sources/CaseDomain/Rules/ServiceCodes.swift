@@ -9,12 +9,12 @@ struct ServiceCodes: Sendable {
 
     init(_ selection: CodeSelection) {
         self.isEvery = selection.isEmpty
-        self.add(selection)
+        self.add(selection.list)
     }
 
-    mutating func add(_ selection: CodeSelection) {
-        self.singles.formUnion(selection.codes)
-        self.ranges += selection.ranges
+    mutating func add(_ list: CodeList) {
+        self.singles.formUnion(list.codes)
+        self.ranges += list.ranges
     }
 
     func contains(_ code: ServiceCode) -> Bool {
