@@ -49,7 +49,10 @@ struct YAMLConversion {
     }
 
     private mutating func write(_ scalar: Node.Scalar, at path: String) throws(RuleFileFault) {
-        guard scalar.tag.description.isEmpty else { throw RuleFileFault(.tag, at: scalar.mark, "A value has no tag here.") }
+        // In quotation marks a value is a text, and the parser says so as if a tag had.
+        guard scalar.style == .plain ? scalar.tag.description.isEmpty : scalar.tag.isPlain(.str) else {
+            throw RuleFileFault(.tag, at: scalar.mark, "A value has no tag here.")
+        }
         guard scalar.style == .plain, let other = PlainWord.json(scalar.string) else {
             self.bytes += JSONWriter.bytes(of: scalar.string)
             return
