@@ -51,7 +51,7 @@ enum Meridian {
     static func book(_ sets: [RuleSet]) -> RuleBook.State {
         var spec = Rules.given()
         for set in sets { spec = spec.given(spec.when(.publish(.init(set: set))).events) }
-        precondition(spec.state.sets.count == sets.count, "a set was refused")
+        #expect(spec.state.sets.count == sets.count, "a set was refused")
         return spec.state
     }
 

@@ -95,7 +95,8 @@ struct PublishingRulesTests {
             ((payer, RuleMatch(modifiers: [Modifier("GN")!])), (payer, RuleMatch(modifiers: [Modifier("GO")!])), true),
             ((payer, RuleMatch(costThresholdCents: 1)), (payer, RuleMatch(costThresholdCents: 2)), true),
         ]
-        for (index, (left, right, ties)) in pairs.enumerated() {
+        // Either way round.
+        for (index, (left, right, ties)) in (pairs + pairs.map { ($1, $0, $2) }).enumerated() {
             let rules = [Meridian.rule("left", scope: left.0, match: left.1), Meridian.rule("right", scope: right.0, match: right.1)]
             let outcome = Rules.given().when(.publish(.init(set: Meridian.set(rules))))
             if ties { outcome.thenRefused(Self.tie("left", 1)) } else { #expect(outcome.events.count == 1, "pair \(index)") }
@@ -138,6 +139,13 @@ struct PublishingRulesTests {
         let state = spec.given(spec.when(.publish(.init(set: next))).events).state
         #expect(state.resolve(Meridian.question { $0.requestedOn = Meridian.day(9, 1) }).winner?.ruleSetVersion == 2)
         #expect(state.resolve(Meridian.question { $0.requestedOn = Meridian.day(8, 31) }).winner == nil)
+        // Retiring that one does not bring back what was retired before.
+        let later = Rules.given(Self.published, .retired(retired), .published(RuleSetPublished(set: next, supersedes: 1)))
+        let again = later.when(.retire(.init(ruleSet: Self.set.id, from: Meridian.day(12, 1), reason: "left again")))
+        again.then(.retired(RuleSetRetired(ruleSet: Self.set.id, version: 2, retiredFrom: Meridian.day(12, 1), reason: "left again")))
+        let end = later.given(again.events).state
+        #expect(end.resolve(Meridian.question { $0.requestedOn = Meridian.day(7, 1) }).winner == nil)
+        #expect(end.resolve(Meridian.question { $0.requestedOn = Meridian.day(12, 1) }).winner == nil)
     }
 
     @Test func `a reason for retiring is neither empty nor a book`() {

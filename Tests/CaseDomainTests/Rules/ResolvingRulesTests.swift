@@ -212,6 +212,18 @@ struct ResolvingRulesTests {
         #expect(spring.considered.map(\.reason) == [.won, .notEffective])
     }
 
+    @Test func `a version that begins before the one it replaces stands in the place of all before it`() {
+        let book = Meridian.book(
+            Meridian.set([Meridian.rule("it", .required)]),
+            Meridian.set([Meridian.rule("it", .no)], version: 2, from: Meridian.day(7, 1)),
+            Meridian.set([Meridian.rule("it", .referral)], version: 3, from: Meridian.day(3, 1)))
+        for (day, version) in [(Meridian.day(2, 28), 1), (Meridian.day(3, 1), 3), (Meridian.day(6, 30), 3), (Meridian.day(7, 1), 3)] {
+            let resolution = book.resolve(Meridian.question { $0.requestedOn = day })
+            #expect(resolution.winner?.ruleSetVersion == Int32(version), "\(day)")
+            #expect(resolution.considered.count { $0.reason == .won || $0.reason == .lessSpecific } == 1, "\(day)")
+        }
+    }
+
     @Test func `a rule holds on its own days within its set's`() {
         var rule = Meridian.rule("summer", .no)
         rule.effectiveFrom = Meridian.day(6, 1)
