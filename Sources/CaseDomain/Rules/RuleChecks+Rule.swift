@@ -45,6 +45,9 @@ extension RuleChecks {
         if scope.funding == .unknown {
             self.fault(.contradiction, at: "\(path).funding", "A rule cannot ask for what is unknown: leave it out.")
         }
+        if scope.network == .unknown {
+            self.fault(.contradiction, at: "\(path).network", "A rule cannot ask for what is unknown: leave it out.")
+        }
         for (index, state) in scope.states.enumerated() {
             if state.utf8.count != 2 || !state.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
                 self.fault(.text, at: "\(path).states[\(index)]", "A state is two capital letters.")

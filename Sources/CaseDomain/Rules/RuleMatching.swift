@@ -48,6 +48,9 @@ struct RuleMatching: Sendable {
             self.ask(.funding, question.funding == .unknown ? .unknown : Truth(question.funding == funding))
         }
         if !scope.states.isEmpty { self.ask(.state, Truth(question.situsState.map { scope.states.contains($0) })) }
+        if let network = scope.network {
+            self.ask(.network, question.network == .unknown ? .unknown : Truth(question.network == network))
+        }
     }
 
     private mutating func askServices(_ match: RuleMatch, _ codes: ServiceCodes, _ question: RuleQuestion) {

@@ -12,6 +12,7 @@ public struct RuleQuestion: Sendable, Hashable {
     public var funding: Funding
     /// The state whose law the plan follows, two letters.
     public var situsState: String?
+    public var network: NetworkStatus
     public var process: PayerProcess
     public var kind: RequestKind
     public var serviceLine: ServiceLine
@@ -32,7 +33,8 @@ public struct RuleQuestion: Sendable, Hashable {
 
     public init(
         payer: PayerID, plan: PlanCode? = nil, lineOfBusiness: LineOfBusiness = .unknown, funding: Funding = .unknown,
-        situsState: String? = nil, process: PayerProcess = .priorAuthorization, kind: RequestKind = .initial,
+        situsState: String? = nil, network: NetworkStatus = .unknown, process: PayerProcess = .priorAuthorization,
+        kind: RequestKind = .initial,
         serviceLine: ServiceLine, service: ServiceCode, modifiers: [Modifier] = [], placeOfService: PlaceOfService? = nil,
         providerType: Credential? = nil, renderer: NPI? = nil, diagnoses: [ICD10CM]? = nil, age: Int32? = nil, quantity: Quantity? = nil,
         costCents: Int64? = nil, isRoutine: Bool? = nil, requestedOn: CivilDate
@@ -42,6 +44,7 @@ public struct RuleQuestion: Sendable, Hashable {
         self.lineOfBusiness = lineOfBusiness
         self.funding = funding
         self.situsState = situsState
+        self.network = network
         self.process = process
         self.kind = kind
         self.serviceLine = serviceLine

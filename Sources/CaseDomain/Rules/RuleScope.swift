@@ -9,15 +9,20 @@ public struct RuleScope: JSONMembers, Hashable {
     public var funding: Funding?
     /// States whose law the plan follows, two capital letters each.
     public var states: [String]
+    /// Whether the provider has a contract with the plan; `nil` for both.
+    public var network: NetworkStatus?
 
     public init(
-        payer: PayerID? = nil, plans: [PlanCode] = [], lineOfBusiness: LineOfBusiness? = nil, funding: Funding? = nil, states: [String] = []
+        payer: PayerID? = nil, plans: [PlanCode] = [], lineOfBusiness: LineOfBusiness? = nil, funding: Funding? = nil,
+        states: [String] = [],
+        network: NetworkStatus? = nil
     ) {
         self.payer = payer
         self.plans = plans
         self.lineOfBusiness = lineOfBusiness
         self.funding = funding
         self.states = states
+        self.network = network
     }
 
     public init(members: JSONObject) throws(JSONFault) {
@@ -26,6 +31,7 @@ public struct RuleScope: JSONMembers, Hashable {
         self.lineOfBusiness = try members.optional("line_of_business")
         self.funding = try members.optional("funding")
         self.states = try members.list("states")
+        self.network = try members.optional("network")
     }
 
     public func write(to members: inout JSONWriter.Members) {
@@ -34,5 +40,6 @@ public struct RuleScope: JSONMembers, Hashable {
         members.member("line_of_business", self.lineOfBusiness)
         members.member("funding", self.funding)
         members.list("states", self.states)
+        members.member("network", self.network)
     }
 }

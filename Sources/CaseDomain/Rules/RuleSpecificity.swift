@@ -54,7 +54,7 @@ extension PayerRule {
                 match.services.list.ranges.isEmpty && match.services.groups.isEmpty ? .codes : .ranges
             } else if match.serviceLine != nil { .serviceLine } else { .every }
         let others = [
-            level > .lineOfBusiness && scope.lineOfBusiness != nil, scope.funding != nil, !scope.states.isEmpty,
+            level > .lineOfBusiness && scope.lineOfBusiness != nil, scope.funding != nil, !scope.states.isEmpty, scope.network != nil,
             match.process != nil, !match.kinds.isEmpty, services > .serviceLine && match.serviceLine != nil, !match.modifiers.isEmpty,
             !match.diagnosesIncluded.isEmpty, !match.diagnosesExcluded.isEmpty, match.age != nil, !match.placesOfService.isEmpty,
             !match.settings.isEmpty, !match.providerTypes.isEmpty, match.unitsThreshold != nil, match.costThresholdCents != nil,

@@ -17,6 +17,7 @@ extension RuleScope {
     fileprivate func excludes(_ other: RuleScope) -> Bool {
         differ(self.payer, other.payer) || areApart(self.plans, other.plans) || differ(self.lineOfBusiness, other.lineOfBusiness)
             || differ(self.funding, other.funding) || areApart(self.states, other.states)
+            || differ(self.network, other.network)
     }
 }
 

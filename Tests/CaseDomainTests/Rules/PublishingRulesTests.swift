@@ -76,6 +76,7 @@ struct PublishingRulesTests {
             // Of a state and of a funding: a plan can be both.
             ((scope { $0.funding = .insured }, RuleMatch()), (scope { $0.states = ["MN"] }, RuleMatch()), true),
             ((scope { $0.states = ["MN"] }, RuleMatch()), (scope { $0.states = ["WI", "TX"] }, RuleMatch()), false),
+            ((scope { $0.network = .inNetwork }, RuleMatch()), (scope { $0.network = .outOfNetwork }, RuleMatch()), false),
             ((payer, RuleMatch(process: .referral)), (payer, RuleMatch(process: .notification)), false),
             ((payer, RuleMatch(kinds: [.initial])), (payer, RuleMatch(kinds: [.continuing])), false),
             ((payer, RuleMatch(serviceLine: .speech)), (payer, RuleMatch(serviceLine: .physical)), false),

@@ -142,6 +142,10 @@ struct ResolvingRulesTests {
                 .state, scope { $0.states = ["MN", "WI"] }, RuleMatch(), ask { $0.situsState = "WI" }, ask { $0.situsState = "TX" },
                 ask { _ in }
             ),
+            (
+                .network, scope { $0.network = .outOfNetwork }, RuleMatch(), ask { $0.network = .outOfNetwork },
+                ask { $0.network = .inNetwork }, ask { $0.network = .unknown }
+            ),
             (.process, payer, RuleMatch(process: .referral), ask { $0.process = .referral }, ask { $0.process = .notification }, nil),
             (.kind, payer, RuleMatch(kinds: [.continuing]), ask { $0.kind = .continuing }, ask { $0.kind = .initial }, nil),
             (
@@ -195,7 +199,7 @@ struct ResolvingRulesTests {
         }
         let asked = Set(Self.conditions.map(\.0))
         // The others are asked in sentences of their own.
-        #expect(Set(RuleCondition.allCases).subtracting(asked).isSubset(of: [.payer, .service, .serviceLine, .network]))
+        #expect(Set(RuleCondition.allCases).subtracting(asked) == [.payer, .service, .serviceLine])
     }
 
     @Test func `the day decides between versions, and a version ends with the next one's first day`() {

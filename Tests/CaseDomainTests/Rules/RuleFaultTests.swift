@@ -28,6 +28,7 @@ struct RuleFaultTests {
             ({ $0.scope = RuleScope(plans: [Meridian.plan("A")]) }, "rules.missing at rules[1].scope.payer_id"),
             ({ $0.scope.lineOfBusiness = .unknown }, "rules.contradiction at rules[1].scope.line_of_business"),
             ({ $0.scope.funding = .unknown }, "rules.contradiction at rules[1].scope.funding"),
+            ({ $0.scope.network = .unknown }, "rules.contradiction at rules[1].scope.network"),
             ({ $0.scope.states = ["MN", "Wi"] }, "rules.text at rules[1].scope.states[1]"),
             ({ $0.match.services.groups = [CodeGroupName(rawValue: "nothing")!] }, "rules.unknown_name at rules[1].match.groups[0]"),
             ({ $0.match.services.list = CodeList(codes: ["92526", "92526"])! }, "rules.duplicate at rules[1].match.codes[1]"),
