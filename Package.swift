@@ -32,6 +32,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "necessity",
@@ -49,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -110,6 +112,8 @@ let package = Package(
         .target(name: "CaseDomain", dependencies: ["EventSourcing", "ClinicalCodes", crypto], swiftSettings: settings),
         // Da Vinci PAS request bundles, read into values
         .target(name: "FHIRPAS", dependencies: ["EventSourcing", "ClinicalCodes"], swiftSettings: settings),
+        // files that people write in YAML, read into the JSON that the API takes, each member with its line
+        .target(name: "RuleFiles", dependencies: ["EventSourcing", yams], swiftSettings: settings),
         // codes of the field, each checked by its shape
         .target(name: "ClinicalCodes", dependencies: ["EventSourcing"], swiftSettings: settings),
         // whole clinics' histories from a seed: for demonstrations, tests and benchmarks
@@ -139,6 +143,8 @@ let package = Package(
         .testTarget(
             name: "CaseDomainTests", dependencies: ["CaseDomain", "ClinicalCodes", "EventSourcing", "TestSupport"],
             exclude: ["Samples"], swiftSettings: settings),
+        .testTarget(
+            name: "RuleFilesTests", dependencies: ["RuleFiles", "CaseDomain", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], exclude: ["Samples"],
             swiftSettings: settings),

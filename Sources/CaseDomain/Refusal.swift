@@ -133,6 +133,15 @@ public enum Refusal: Error, Sendable, Hashable {
     case siteExists
     case payerUnknown
     case payerExists
+
+    // MARK: rules
+    /// What is wrong, ties with other rules among it.
+    case rulesInvalid([RuleFault])
+    /// Nothing is wrong but ties.
+    case rulesTied([RuleFault])
+    case ruleSetUnknown
+    case ruleSetVersionExists
+    case ruleSetRetired
 }
 
 extension Refusal {
@@ -248,6 +257,11 @@ extension Refusal {
         case .siteExists: "site.exists"
         case .payerUnknown: "payer.unknown"
         case .payerExists: "payer.exists"
+        case .rulesInvalid: "rules.invalid"
+        case .rulesTied: "rules.tie"
+        case .ruleSetUnknown: "rules.set_unknown"
+        case .ruleSetVersionExists: "rules.version_exists"
+        case .ruleSetRetired: "rules.set_retired"
         }
     }
 
@@ -368,6 +382,11 @@ extension Refusal {
         case .siteExists: "A site with this id exists already, with other content."
         case .payerUnknown: "The clinic has no such payer."
         case .payerExists: "A payer with this id is listed already, with other content."
+        case .rulesInvalid(let faults): "The rules are not sound: \(Self.told(faults))"
+        case .rulesTied(let faults): "Two rules could decide on one request: \(Self.told(faults))"
+        case .ruleSetUnknown: "The rule book has no such set."
+        case .ruleSetVersionExists: "This version of the set is published already, with other content."
+        case .ruleSetRetired: "The set is retired already, from another day on."
         }
     }
 
@@ -465,6 +484,18 @@ extension Refusal {
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."
+        case .rulesInvalid: "Put right what is listed, and publish again."
+        case .rulesTied: "Add to one of them what tells it apart from the other, and publish again."
+        case .ruleSetUnknown: "Read the rule book for its sets."
+        case .ruleSetVersionExists: "Publish it as the version after the latest."
+        case .ruleSetRetired: "Nothing needs to be done, or publish a version that holds again."
         }
+    }
+
+    /// The first of some faults, and how many more there are.
+    private static func told(_ faults: [RuleFault]) -> String {
+        guard let first = faults.first else { return "nothing is listed." }
+        let place = first.path.isEmpty ? "" : "at \(first.path): "
+        return place + first.words + (faults.count > 1 ? " And \(faults.count - 1) more." : "")
     }
 }

@@ -16,9 +16,10 @@ struct SampleTests {
         try Self.contract(CaseTask.Event.self).eachNameHasASample()
         try Self.contract(Clinic.Event.self).eachNameHasASample()
         try Self.contract(Organization.Event.self).eachNameHasASample()
+        try Self.contract(RuleBook.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
-            + Organization.Event.catalog.types + CaseTask.Event.catalog.types
+            + Organization.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -29,6 +30,7 @@ struct SampleTests {
         try Self.contract(CaseTask.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Clinic.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Organization.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(RuleBook.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -38,6 +40,7 @@ struct SampleTests {
         try Self.contract(CaseTask.Event.self).everyMemberIsFilled()
         try Self.contract(Clinic.Event.self).everyMemberIsFilled()
         try Self.contract(Organization.Event.self).everyMemberIsFilled()
+        try Self.contract(RuleBook.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -47,6 +50,7 @@ struct SampleTests {
         try Self.contract(CaseTask.Event.self).noPatientDataLeaks()
         try Self.contract(Clinic.Event.self).noPatientDataLeaks()
         try Self.contract(Organization.Event.self).noPatientDataLeaks()
+        try Self.contract(RuleBook.Event.self).noPatientDataLeaks()
     }
 
     @Test func `what was written before a body knew more says what was so then`() throws {

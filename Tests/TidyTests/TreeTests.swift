@@ -45,7 +45,8 @@ struct TreeTests {
 
     @Test func `pure targets import nothing that acts`() throws {
         let targets = [
-            "EventSourcing": ["Foundation.UUID"], "ClinicalCodes": ["EventSourcing"], "FHIRPAS": ["EventSourcing", "ClinicalCodes"],
+            "EventSourcing": ["Foundation.UUID"], "ClinicalCodes": ["EventSourcing"], "RuleFiles": ["EventSourcing", "Yams"],
+            "FHIRPAS": ["EventSourcing", "ClinicalCodes"],
             // Hashing is arithmetic.
             "CaseDomain": ["EventSourcing", "ClinicalCodes", "Crypto", "Foundation.UUID"],
         ]

@@ -167,13 +167,20 @@ extension Problem {
     init(_ refusal: Refusal) {
         let status: HTTPResponse.Status =
             switch refusal {
-            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown: .notFound
+            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown: .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
-                .noteExists, .taskExists, .patientExists, .clinicExists, .siteExists, .payerExists, .duplicateRequest, .identifierTaken:
+                .noteExists, .taskExists, .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists,
+                .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists, .payerExists, .ruleSetVersionExists,
+                .duplicateRequest, .identifierTaken:
                 .conflict
             default: .unprocessableContent
             }
         self.init(status, refusal.code, refusal.reason, next: refusal.nextStep)
+        switch refusal {
+        case .rulesInvalid(let faults), .rulesTied(let faults):
+            self.errors = faults.map { Place(at: $0.path, code: $0.code.rawValue, detail: $0.words) }
+        default: break
+        }
     }
 
     init(_ error: CommandError<Refusal>) {

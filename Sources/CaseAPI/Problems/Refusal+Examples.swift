@@ -25,6 +25,9 @@ extension Refusal {
         .taskExists, .taskDone, .patientUnknown,
         .patientExists, .clinicUnknown,
         .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
+        .rulesInvalid([RuleFault(.text, at: "rules[0].title", "A text has 1 to 2000 bytes.")]),
+        .rulesTied([RuleFault(.tie, at: "rules[1]", "treatment-92526 speaks as narrowly, and both could mean one request.")]),
+        .ruleSetUnknown, .ruleSetVersionExists, .ruleSetRetired,
     ]
 
     private static let holder = StreamID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
