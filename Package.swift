@@ -132,7 +132,8 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "ClinicalCodesTests", dependencies: ["ClinicalCodes", "EventSourcing"], swiftSettings: settings),
+        .testTarget(
+            name: "ClinicalCodesTests", dependencies: ["ClinicalCodes", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "FHIRPASTests", dependencies: ["FHIRPAS", "ClinicalCodes", "EventSourcing", "TestSupport"],
             resources: [.embedInCode("Fixtures")], swiftSettings: settings),
