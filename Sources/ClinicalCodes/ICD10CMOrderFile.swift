@@ -171,7 +171,8 @@ extension ICD10CMOrderFile.Row {
         let (short, long) = try Self.descriptions(line)
         guard !short.isEmpty, !long.isEmpty else { throw ICD10CMOrderFile.LineFault(.description) }
         self.init(
-            order: digits.reduce(0) { $0 * 10 + Int32($1 - UInt8(ascii: "0")) }, code: code, isBillable: isBillable, shortDescription: short,
+            order: digits.reduce(0) { $0 * 10 + Int32($1 - UInt8(ascii: "0")) }, code: code, isBillable: isBillable,
+            shortDescription: short,
             longDescription: long)
     }
 
@@ -180,7 +181,8 @@ extension ICD10CMOrderFile.Row {
         let start = line.startIndex
         if line[start + Column.last] == UInt8(ascii: " ") {
             return (
-                Self.text(line[(start + Column.short.lowerBound)..<(start + Column.short.upperBound)]), Self.text(line[(start + Column.long)...])
+                Self.text(line[(start + Column.short.lowerBound)..<(start + Column.short.upperBound)]),
+                Self.text(line[(start + Column.long)...])
             )
         }
         guard let text = String(validating: line, as: UTF8.self) else { throw ICD10CMOrderFile.LineFault(.layout) }

@@ -6,7 +6,9 @@ import Testing
 struct ICD10CMOrderFileTests {
     /// A line in the columns of the file.
     private static func line(_ order: Int, _ code: String, _ flag: String, _ short: String, _ long: String? = nil) -> String {
-        func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count)) }
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
+        }
         let digits = "\(order)"
         let number = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
         return "\(number) \(padded(code, 7)) \(flag) \(padded(short, 60)) \(long ?? short)"
@@ -29,7 +31,8 @@ struct ICD10CMOrderFileTests {
         Self.line(1, "F80", "0", "Specific developmental disorders of speech and language"),
         Self.line(2, "F800", "1", "Phonological disorder"),
         Self.line(3, "F8081", "1", "Childhood onset fluency disorder"),
-        Self.line(4, "S72001A", "1", "Fracture of unsp part of neck of right femur, init", "Fracture of unspecified part of neck of right femur"),
+        Self.line(
+            4, "S72001A", "1", "Fracture of unsp part of neck of right femur, init", "Fracture of unspecified part of neck of right femur"),
     ]
 
     @Test func `codes get their point back, headers and codes that can be billed are told apart`() throws {
