@@ -44,6 +44,16 @@ struct ICD10CMOrderFileTests {
         #expect(rows[3].longDescription == "Fracture of unspecified part of neck of right femur")
     }
 
+    @Test func `categories with a letter where others have a digit are read`() throws {
+        let rows = try Self.read(
+            [
+                Self.line(30_493, "QA0", "0", "Neurodev disord related to specific genetic patho variants"),
+                Self.line(30_497, "QA00101", "1", "SCN2A-related neurodevelopmental disorder"),
+                Self.line(60_000, "C4A", "0", "Merkel cell carcinoma"),
+            ].joined(separator: "\r\n"))
+        #expect(rows.map(\.code.description) == ["QA0", "QA0.0101", "C4A"])
+    }
+
     @Test func `lines may end with CRLF, the last one with nothing, and blank lines are passed over`() throws {
         let plain = try Self.read(Self.speech.joined(separator: "\n"))
         #expect(try Self.read(Self.speech.joined(separator: "\r\n") + "\r\n") == plain)
