@@ -62,16 +62,16 @@ let package = Package(
             name: "necessity",
             dependencies: [
                 "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault",
-                "EventSourcing", "Schema", "Postgres", "PostgresCluster", arguments, httpClient, nio, nioHTTP, logging, metrics,
-                subprocess, system,
+                "EventSourcing", "Reference", "Schema", "Postgres", "PostgresCluster", arguments, crypto, httpClient, nio, nioHTTP,
+                logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres", "PostgresCluster", hummingbird,
-                lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Reference", "Schema", "Postgres", "PostgresCluster",
+                hummingbird, lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ], swiftSettings: settings),
 
@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", hummingbird, httpTypes, nio,
-                jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", "Reference", hummingbird,
+                httpTypes, nio, jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // MARK: adapters
@@ -89,6 +89,8 @@ let package = Package(
         .target(
             name: "ReadModels", dependencies: ["CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres", deque],
             swiftSettings: settings),
+        // public code sets: loading an edition, and what a code is on a day
+        .target(name: "Reference", dependencies: ["ClinicalCodes", "EventSourcing", "Postgres"], swiftSettings: settings),
         // keys, sealing, the one door to patient data
         .target(name: "PHIVault", dependencies: ["EventSourcing", "Postgres", crypto], swiftSettings: settings),
         // append, read and tail the books, on PostgreSQL
@@ -136,7 +138,8 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Postgres", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "ClinicalCodesTests", dependencies: ["ClinicalCodes", "EventSourcing"], swiftSettings: settings),
+        .testTarget(
+            name: "ClinicalCodesTests", dependencies: ["ClinicalCodes", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "FHIRPASTests", dependencies: ["FHIRPAS", "ClinicalCodes", "EventSourcing", "TestSupport"],
             resources: [.embedInCode("Fixtures")], swiftSettings: settings),
@@ -147,6 +150,9 @@ let package = Package(
             name: "RuleFilesTests", dependencies: ["RuleFiles", "CaseDomain", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "PHIVaultTests", dependencies: ["PHIVault", "EventSourcing", "Postgres", "TestSupport", crypto], exclude: ["Samples"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReferenceTests", dependencies: ["Reference", "ClinicalCodes", "EventSourcing", "Postgres", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -166,8 +172,8 @@ let package = Package(
         .testTarget(
             name: "CaseAPITests",
             dependencies: [
-                "CaseAPI", "CaseDomain", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels", "ServedProgram", "TestSupport",
-                httpTypes, jwt,
+                "CaseAPI", "CaseDomain", "ClinicalCodes", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels", "Reference",
+                "ServedProgram", "TestSupport", httpTypes, jwt,
             ], swiftSettings: settings),
         .testTarget(
             name: "CaseSystemTests",

@@ -21,6 +21,7 @@ public enum Schema {
         Migration(number: 1, name: "m0001_ledger", text: Self.text(PackageResources.m0001_ledger_sql)),
         Migration(number: 2, name: "m0002_vault", text: Self.text(PackageResources.m0002_vault_sql)),
         Migration(number: 3, name: "m0003_read_models", text: Self.text(PackageResources.m0003_read_models_sql)),
+        Migration(number: 5, name: "m0005_reference", text: Self.text(PackageResources.m0005_reference_sql)),
         Migration(number: 6, name: "m0006_tasks", text: Self.text(PackageResources.m0006_tasks_sql)),
     ]
 

@@ -5,6 +5,8 @@ CREATE SCHEMA necessity;
 ALTER SCHEMA necessity OWNER TO necessity_owner;
 CREATE SCHEMA read;
 ALTER SCHEMA read OWNER TO necessity_owner;
+CREATE SCHEMA reference;
+ALTER SCHEMA reference OWNER TO necessity_owner;
 CREATE SCHEMA vault;
 ALTER SCHEMA vault OWNER TO necessity_owner;
 CREATE TYPE ledger.append_reservation AS (
@@ -737,6 +739,36 @@ CREATE TABLE read.worklist (
 WITH (toast_tuple_target='256');
 ALTER TABLE ONLY read.worklist FORCE ROW LEVEL SECURITY;
 ALTER TABLE read.worklist OWNER TO necessity_owner;
+CREATE TABLE reference.code_set (
+    code_set_id integer NOT NULL,
+    system text NOT NULL,
+    version text NOT NULL,
+    effective_from date NOT NULL,
+    effective_through date NOT NULL,
+    source_sha256 bytea NOT NULL,
+    code_count integer NOT NULL,
+    loaded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT code_set_code_count_check CHECK ((code_count > 0)),
+    CONSTRAINT code_set_effective_check CHECK ((effective_from <= effective_through)),
+    CONSTRAINT code_set_source_sha256_check CHECK ((length(source_sha256) = 32)),
+    CONSTRAINT code_set_system_check CHECK ((system = 'icd10cm'::text))
+);
+ALTER TABLE reference.code_set OWNER TO necessity_owner;
+ALTER TABLE reference.code_set ALTER COLUMN code_set_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME reference.code_set_code_set_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE reference.icd10cm (
+    code_set_id integer NOT NULL,
+    code text NOT NULL,
+    is_billable boolean NOT NULL,
+    short_description text NOT NULL
+);
+ALTER TABLE reference.icd10cm OWNER TO necessity_owner;
 CREATE TABLE vault.data_key (
     tenant_id uuid NOT NULL,
     key_id uuid NOT NULL,
@@ -805,6 +837,14 @@ ALTER TABLE ONLY read.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, build, task_id);
 ALTER TABLE ONLY read.worklist
     ADD CONSTRAINT worklist_pkey PRIMARY KEY (tenant_id, build, case_id);
+ALTER TABLE ONLY reference.code_set
+    ADD CONSTRAINT code_set_pkey PRIMARY KEY (code_set_id);
+ALTER TABLE ONLY reference.code_set
+    ADD CONSTRAINT code_set_system_effective_from_key UNIQUE (system, effective_from);
+ALTER TABLE ONLY reference.code_set
+    ADD CONSTRAINT code_set_system_source_sha256_key UNIQUE (system, source_sha256);
+ALTER TABLE ONLY reference.icd10cm
+    ADD CONSTRAINT icd10cm_pkey PRIMARY KEY (code_set_id, code);
 ALTER TABLE ONLY vault.data_key
     ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, key_id);
 ALTER TABLE ONLY vault.tenant_key
@@ -857,6 +897,8 @@ CREATE TRIGGER tenant_key_no_truncate BEFORE TRUNCATE ON vault.tenant_key FOR EA
 ALTER TABLE vault.tenant_key ENABLE ALWAYS TRIGGER tenant_key_no_truncate;
 ALTER TABLE ONLY ledger.book
     ADD CONSTRAINT book_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES ledger.tenant(tenant_id);
+ALTER TABLE ONLY reference.icd10cm
+    ADD CONSTRAINT icd10cm_code_set_id_fkey FOREIGN KEY (code_set_id) REFERENCES reference.code_set(code_set_id) ON DELETE CASCADE;
 ALTER TABLE ONLY vault.data_key
     ADD CONSTRAINT data_key_tenant_key_fkey FOREIGN KEY (tenant_id, tenant_key_version) REFERENCES vault.tenant_key(tenant_id, version);
 ALTER TABLE ledger.book ENABLE ROW LEVEL SECURITY;
@@ -921,6 +963,7 @@ GRANT USAGE ON SCHEMA necessity TO necessity_backup;
 GRANT USAGE ON SCHEMA read TO necessity_app;
 GRANT USAGE ON SCHEMA read TO necessity_worker;
 GRANT USAGE ON SCHEMA read TO necessity_auditor;
+GRANT USAGE ON SCHEMA reference TO necessity_app;
 GRANT USAGE ON SCHEMA vault TO necessity_app;
 GRANT USAGE ON SCHEMA vault TO necessity_worker;
 REVOKE ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) FROM PUBLIC;
@@ -1012,6 +1055,8 @@ GRANT SELECT ON TABLE read.task TO necessity_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_worker;
 GRANT SELECT ON TABLE read.worklist TO necessity_auditor;
+GRANT SELECT ON TABLE reference.code_set TO necessity_app;
+GRANT SELECT ON TABLE reference.icd10cm TO necessity_app;
 GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_app;
 GRANT SELECT,INSERT ON TABLE vault.data_key TO necessity_worker;
 GRANT UPDATE(owner_id) ON TABLE vault.data_key TO necessity_app;

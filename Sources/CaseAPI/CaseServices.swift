@@ -2,6 +2,7 @@ public import EventSourcing
 public import Ledger
 public import PHIVault
 public import ReadModels
+public import Reference
 
 public import struct Foundation.UUID
 
@@ -18,6 +19,8 @@ public struct CaseServices: Sendable {
     public var newID: @Sendable () -> UUID
     /// Questions answered from projections; told after each append that a book moved.
     public var readModels: ReadModels
+    /// Public code sets, as far as an operator loaded them.
+    public var codes: CodeTables
     /// What is needed to answer, and whether it is there.
     public var readiness: @Sendable () async -> [ReadinessCheck]
     /// All metrics in Prometheus' text format.
@@ -29,7 +32,7 @@ public struct CaseServices: Sendable {
     public init(
         installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier,
         now: @escaping @Sendable () -> Timestamp,
-        newID: @escaping @Sendable () -> UUID, readModels: ReadModels,
+        newID: @escaping @Sendable () -> UUID, readModels: ReadModels, codes: CodeTables,
         readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String,
         limits: RequestLimits = RequestLimits()
     ) {
@@ -41,6 +44,7 @@ public struct CaseServices: Sendable {
         self.now = now
         self.newID = newID
         self.readModels = readModels
+        self.codes = codes
         self.readiness = readiness
         self.metrics = metrics
         self.limits = limits

@@ -21,6 +21,10 @@ public enum Refusal: Error, Sendable, Hashable {
     case evaluationIncomplete([String])
     case evaluationMissing
     case evaluatedInTheFuture
+    /// The places, from 0, of diagnoses whose code does not exist on the day, and of those whose code is a header.
+    case diagnosisUnknown(at: [Int], notBillable: [Int])
+    /// The places, from 0, of diagnoses whose code is a header.
+    case diagnosisNotBillable(at: [Int])
     case serviceExists
     case serviceMissing
     case serviceUnknown
@@ -162,6 +166,8 @@ extension Refusal {
         case .evaluationIncomplete: "evaluation.incomplete"
         case .evaluationMissing: "evaluation.missing"
         case .evaluatedInTheFuture: "evaluation.in_the_future"
+        case .diagnosisUnknown: "diagnosis.unknown"
+        case .diagnosisNotBillable: "diagnosis.not_billable"
         case .serviceExists: "service.exists"
         case .serviceMissing: "service.missing"
         case .serviceUnknown: "service.unknown"
@@ -283,6 +289,8 @@ extension Refusal {
         case .evaluationIncomplete(let missing): "The evaluation lacks \(missing.joined(separator: ", "))."
         case .evaluationMissing: "No evaluation is recorded."
         case .evaluatedInTheFuture: "The day of the evaluation lies in the future."
+        case .diagnosisUnknown: "A diagnosis has a code that does not exist on the day of the evaluation."
+        case .diagnosisNotBillable: "A diagnosis has a code that is a header on the day of the evaluation: it cannot be billed."
         case .serviceExists: "A service line with this id is requested already, with other content."
         case .serviceMissing: "The request has no service."
         case .serviceUnknown: "The case has no such service line."
@@ -408,6 +416,8 @@ extension Refusal {
         case .evaluationIncomplete: "Complete it and record it again."
         case .evaluationMissing: "Record an evaluation."
         case .evaluatedInTheFuture: "Give the day on which the patient was evaluated."
+        case .diagnosisUnknown: "Give codes of the ICD-10-CM edition that holds on that day."
+        case .diagnosisNotBillable: "Give a more specific code, to the last character that ICD-10-CM has for it."
         case .serviceMissing: "Request at least one service."
         case .serviceUnknown: "Read the case for its service lines."
         case .serviceInFlight: "Wait for the decision, or withdraw the request with the payer."

@@ -9,6 +9,7 @@ import PHIVault
 import Postgres
 import PostgresCluster
 import ReadModels
+import Reference
 import ServiceLifecycle
 
 /// The running program: everything that answers, wired together. The only place that names live parts.
@@ -25,6 +26,7 @@ public struct CaseSystem: Sendable {
     private let configuration: Configuration
     private let stores: Stores
     private let readModels: ReadModels
+    private let codes: CodeTables
     private let projections: ProjectionLoop
     private let news: BookNews
     private let services: CaseServices
@@ -44,10 +46,12 @@ public struct CaseSystem: Sendable {
         let issuer = try DevelopmentIssuer(keyFile: "\(configuration.home.path)/issuer.key", isProduction: configuration.isProduction)
         let grant = try await stores.takeSystemGrant("serve")
         let readModels = ReadModels(configuration: stores.database)
+        let codes = CodeTables(configuration: stores.database)
         let readiness = Readiness(ledger: stores.ledger, vault: stores.vault, keyPool: stores.keyPool, readModels: readModels)
         self.configuration = configuration
         self.stores = stores
         self.readModels = readModels
+        self.codes = codes
         self.projections = ProjectionLoop(
             readModels, ledger: stores.ledger, seal: stores.vault, configuration: stores.database, grant: grant,
             report: { Self.tell($0, logger) })
@@ -57,7 +61,7 @@ public struct CaseSystem: Sendable {
         self.services = CaseServices(
             installation: Self.installation, ledger: stores.ledger, vault: stores.vault, door: stores.door,
             tokens: await issuer.verifier(now: WallClock.now), now: WallClock.now, newID: Self.newID, readModels: readModels,
-            readiness: { await readiness.checks() }, metrics: { metrics.text }, limits: limits)
+            codes: codes, readiness: { await readiness.checks() }, metrics: { metrics.text }, limits: limits)
     }
 
     /// A UUIDv7 of now, by this machine's clock.
@@ -101,6 +105,7 @@ public struct CaseSystem: Sendable {
             }
         }
         await self.readModels.close()
+        await self.codes.close()
         await self.stores.close()
         try outcome.get()
     }

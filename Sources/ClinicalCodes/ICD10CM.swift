@@ -2,8 +2,9 @@ public import EventSourcing
 
 /// A diagnosis code of ICD-10-CM, by its shape: `F80.2`, `M62.81`, `S72.001A`, `I10`.
 ///
-/// A letter, a digit, a digit or letter; then, behind a point, up to four digits or letters, of which a seventh character tells
-/// the encounter (ICD-10-CM Official Guidelines for Coding and Reporting, sections I.A.2 and I.A.5, and the Tabular List).
+/// A letter, a digit, a digit or letter, or, where a chapter's digits are used up, a letter, a letter, a digit (`QA0.0101`, since
+/// October 2025); then, behind a point, up to four digits or letters, of which a seventh character may tell the encounter
+/// (ICD-10-CM Official Guidelines for Coding and Reporting, sections I.A.2 and I.A.5, and the Tabular List of fiscal year 2026).
 /// Whether a code of that shape exists in a year's edition, and whether it is specific enough to be billed, is for a code table.
 public struct ICD10CM: Hashable, Sendable, CustomStringConvertible, LosslessStringConvertible {
     /// The code with its point, letters as capitals.
@@ -32,7 +33,7 @@ public struct ICD10CM: Hashable, Sendable, CustomStringConvertible, LosslessStri
 
     private init?(characters: [UInt8]) {
         let code = characters.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 - 0x20 : $0 }
-        guard (Self.categoryLength...Self.lengthMax).contains(code.count), code[0].isCapital, code[1].isDigit,
+        guard (Self.categoryLength...Self.lengthMax).contains(code.count), code[0].isCapital, code[1].isDigit || code[2].isDigit,
             code.allSatisfy(\.isCodeCharacter)
         else { return nil }
         let category = code[..<Self.categoryLength]

@@ -163,7 +163,7 @@ struct ImportingTests {
         try await refuse("no insurer", "fhir.missing_element") { $0[path: "\(Self.claim).insurer"] = nil }
         try await refuse("NPI", "fhir.invalid_npi") { $0[path: "entry[3].resource.identifier[0].value"] = "1234567890" }
         try await refuse("ICD-10-CM", "fhir.invalid_icd10cm") {
-            $0[path: "\(Self.claim).diagnosis[0].diagnosisCodeableConcept.coding[0].code"] = "ZZ9.9"
+            $0[path: "\(Self.claim).diagnosis[0].diagnosisCodeableConcept.coding[0].code"] = "ZZZ.9"
         }
         try await refuse("no birth date", "fhir.missing_element") { $0[path: "\(Self.patient).birthDate"] = nil }
         try await refuse("no bundle", "fhir.not_a_bundle", at: "$this") { $0["resourceType"] = "Patient" }

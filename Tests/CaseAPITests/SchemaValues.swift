@@ -50,7 +50,7 @@ struct SchemaValues {
     /// A value for each pattern of the description; a pattern that is not here makes a test fail.
     static let examples = [
         "^[A-Z]{2}$": "MD", "^[0-9]{5}(-[0-9]{4})?$": "21201", "^[0-9]{2}$": "11", "^[0-9]{10}$": "1234567893",
-        "^[A-Za-z][0-9][0-9A-Za-z](\\.[0-9A-Za-z]{1,4})?$": "F80.2", "^[0-9A-Z]{2}$": "GN",
+        "^[A-Za-z]([0-9][0-9A-Za-z]|[A-Za-z][0-9])(\\.[0-9A-Za-z]{1,4})?$": "F80.2", "^[0-9A-Z]{2}$": "GN",
         "^[0-9]{1,7}(\\.[0-9]{1,3})?$": "24", "^[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$": "America/New_York",
     ]
 }

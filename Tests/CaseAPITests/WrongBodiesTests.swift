@@ -124,7 +124,7 @@ struct WrongBodiesTests {
             let reply = try await story.clinician.post("\(story.path)/evaluations", evaluation)
             #expect(reply.status == 422 && reply.places == ["evaluator_npi"], "\(npi): \(reply)")
         }
-        for code in ["G8", "8G2", "G82.", "G82.20000", "GG2.2", "G82 20", "G82,20", ""] {
+        for code in ["G8", "8G2", "G82.", "G82.20000", "GGG.2", "G82 20", "G82,20", ""] {
             var evaluation = story.evaluation
             evaluation[path: "diagnoses[0].code"] = .text(code)
             let reply = try await story.clinician.post("\(story.path)/evaluations", evaluation)

@@ -9,7 +9,8 @@ struct RefusalTests {
     private static let all: [Refusal] = [
         .caseUnknown, .caseExists, .caseClosed, .caseNotClosed, .caseHasOpenMatters([.submission, .appeal]), .dispositionUnfounded,
         .duplicateRequest(heldBy: The.otherCase.stream), .identifierTaken(by: The.otherCase.stream), .coverageExists, .coverageMissing,
-        .evaluationExists, .evaluationIncomplete(["a goal"]), .evaluationMissing, .evaluatedInTheFuture, .serviceExists, .serviceMissing,
+        .evaluationExists, .evaluationIncomplete(["a goal"]), .evaluationMissing, .evaluatedInTheFuture,
+        .diagnosisUnknown(at: [1], notBillable: [0]), .diagnosisNotBillable(at: [0]), .serviceExists, .serviceMissing,
         .serviceUnknown, .serviceInFlight, .quantityZero, .tooManyServices, .letterUnknown, .letterExists, .letterMissing, .letterUnsigned,
         .letterSigned,
         .letterInReview, .letterNotInReview, .letterNotReviewed, .letterIncomplete([2, 5]), .reviewerIsAuthor, .licenseExpired,

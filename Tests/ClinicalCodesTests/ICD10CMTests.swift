@@ -4,13 +4,16 @@ import Testing
 
 @Suite("A diagnosis code of ICD-10-CM")
 struct ICD10CMTests {
-    @Test(arguments: ["I10", "F80.2", "G89.4", "M62.81", "S72.001A", "T36.0X1A", "C4A.9", "Z3A.28", "U07.1", "W22.10XD"])
+    @Test(arguments: [
+        "I10", "F80.2", "G89.4", "M62.81", "S72.001A", "T36.0X1A", "C4A.9", "Z3A.28", "U07.1", "W22.10XD", "QA0.0101", "T36.AX1A",
+    ])
     func `a code is read and keeps its point`(text: String) {
         #expect(ICD10CM(text)?.description == text)
     }
 
     @Test(arguments: [
-        "", "F", "F8", "80.2", "FF0.2", "F8-.2", "F80.", "F80.20000", "F802", "F8.02", "F.802", "F80.2.1", "F80 2", " F80.2", "F80.2 ",
+        "", "F", "F8", "80.2", "FFA.2", "FF", "F8-.2", "F80.", "F80.20000", "F802", "F8.02", "F.802", "F80.2.1", "F80 2", " F80.2",
+        "F80.2 ",
         "F80.é",
         "Ｆ80.2", "123", "92507",
     ])
@@ -22,7 +25,7 @@ struct ICD10CMTests {
         #expect(ICD10CM("s72.001a") == ICD10CM("S72.001A"))
     }
 
-    @Test(arguments: [("I10", "I10"), ("F802", "F80.2"), ("S72001A", "S72.001A")])
+    @Test(arguments: [("I10", "I10"), ("F802", "F80.2"), ("S72001A", "S72.001A"), ("QA00101", "QA0.0101")])
     func `as X12 carries it the point is left out`(undotted: String, dotted: String) {
         #expect(ICD10CM(undotted: undotted)?.description == dotted)
         #expect(ICD10CM(dotted)?.undotted == undotted)

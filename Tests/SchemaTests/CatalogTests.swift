@@ -17,7 +17,7 @@ struct CatalogTests {
         }
     }
 
-    private static let own: SQL = "n.nspname IN ('ledger', 'vault', 'read', 'work', 'necessity')"
+    private static let own: SQL = "n.nspname IN ('ledger', 'vault', 'read', 'work', 'reference', 'necessity')"
 
     @Test func `every table of a tenant is under row-level security that binds its owner too`() async throws {
         let open = try await Self.names(

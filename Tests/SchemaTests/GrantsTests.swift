@@ -133,6 +133,47 @@ struct GrantsTests {
         }
     }
 
+    @Test func `reference data is read by the program, written by the owner alone, and closed to others`() async throws {
+        try await TemporaryDatabase.with { database in
+            let tables = ["reference.code_set", "reference.icd10cm"]
+            for table in tables {
+                let read = Self.state(try await Self.trying("SELECT FROM \(unsafe: table)", as: "necessity_app", database))
+                #expect(read == nil, "\(table)")
+                for statement: SQL in [
+                    "DELETE FROM \(unsafe: table)", "UPDATE \(unsafe: table) SET code_set_id = DEFAULT",
+                    "TRUNCATE \(unsafe: table) CASCADE",
+                    "INSERT INTO \(unsafe: table) DEFAULT VALUES",
+                ] {
+                    let state = Self.state(try await Self.trying(statement, as: "necessity_app", database))
+                    #expect(state == .insufficientPrivilege, "\(statement.text) gave \(state.map(\.rawValue) ?? "no error")")
+                }
+                for role in ["necessity_worker", "necessity_checkpointer", "necessity_auditor", "necessity_backup"] {
+                    let state = Self.state(try await Self.trying("SELECT FROM \(unsafe: table)", as: role, database))
+                    #expect(state == .insufficientPrivilege, "\(role): \(table)")
+                }
+            }
+            let set: SQL = """
+                INSERT INTO reference.code_set (system, version, effective_from, effective_through, source_sha256, code_count)
+                  VALUES ('icd10cm', '2026', '2025-10-01', '2026-09-30', decode(repeat('00', 32), 'hex'), 1)
+                """
+            _ = try await Self.become("necessity_owner", set, database).get()
+            _ = try await Self.become("necessity_owner", "DELETE FROM reference.code_set", database).get()
+        }
+    }
+
+    @Test func `no table of reference data has a tenant`() async throws {
+        try await TemporaryDatabase.with { database in
+            let columns = try await database.administer { connection in
+                try await connection.query(
+                    """
+                    SELECT c.column_name::text FROM information_schema.columns c WHERE c.table_schema = 'reference'
+                    """
+                ).map { try $0.decode(0, as: String.self) }
+            }
+            #expect(columns.contains("code") && !columns.contains("tenant_id"))
+        }
+    }
+
     @Test func `rows of projections are one tenant's, to read and to write`() async throws {
         try await TemporaryDatabase.with { database in
             let (own, other) = (UUID(), UUID())

@@ -40,6 +40,48 @@ struct CommandLineTests {
         }
     }
 
+    @Test func `an edition of ICD-10-CM is imported once, and then codes are looked up by the day`() async throws {
+        try await ProgramUnderTest.with { program in
+            let file = try program.write(OrderFile.small)
+            func codes(_ arguments: [String]) async throws -> ProgramUnderTest.Outcome { try await program.run(["codes"] + arguments) }
+            let before = try await codes(["check", "F80.2", "--on", "2026-01-05"])
+            #expect(!before.isSuccess && before.output.contains("no edition that holds on 2026-01-05 is loaded"), "\(before)")
+
+            let broken = try program.write("rubbish\n" + OrderFile.small)
+            let unreadable = try await codes(["import", broken, "--year", "2026"])
+            #expect(
+                !unreadable.isSuccess && unreadable.errors.contains("codes.unreadable") && unreadable.errors.contains("line 1: "),
+                "\(unreadable)")
+            for (arguments, word) in [
+                (["--year", "1999"], "there is no edition of 1999"),
+                (["--year", "2026", "--effective-from", "2027-01-01"], "is no day of"),
+                (["--year", "2026", "--effective-from", "April"], "--effective-from is no day"),
+            ] {
+                let refused = try await codes(["import", file] + arguments)
+                #expect(!refused.isSuccess && refused.errors.contains(word), "\(refused)")
+            }
+
+            let first = try await codes(["import", file, "--year", "2026"])
+            #expect(first.isSuccess && first.output.contains("12, of which 9 can be billed\nimported  now"), "\(first)")
+            let second = try await codes(["import", file, "--year", "2026", "--json"])
+            #expect(second.isSuccess && second.output.contains("\"changed\":false"), "\(second)")
+            let other = try program.write(OrderFile.small + "\n")
+            let refused = try await codes(["import", other, "--year", "2026"])
+            #expect(
+                !refused.isSuccess && refused.errors.contains("codes.days_taken") && refused.errors.contains("--effective-from"),
+                "\(refused)")
+            let april = try await codes(["import", other, "--year", "2026", "--effective-from", "2026-04-01"])
+            #expect(april.isSuccess && april.output.contains("2026-04-01 through 2026-09-30"), "\(april)")
+
+            let billable = try await codes(["check", "f802", "--on", "2026-01-05"])
+            #expect(billable.isSuccess && billable.output.contains("F80.2     exists on 2026-01-05 and can be billed"), "\(billable)")
+            let header = try await codes(["check", "G82.2", "--on", "2026-01-05", "--json"])
+            #expect(!header.isSuccess && header.output.contains("\"standing\":\"header\""), "\(header)")
+            let absent = try await codes(["check", "Z99.9", "--on", "2026-01-05"])
+            #expect(!absent.isSuccess && absent.output.contains("does not exist on 2026-01-05"), "\(absent)")
+        }
+    }
+
     /// A clinic with a site, and a token of its coordinator.
     private static func makeClinic(_ clinic: String, in program: ProgramUnderTest) async throws -> String {
         let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)

@@ -14,11 +14,7 @@ enum CaseOperations {
                 "coverages", id: "linkCoverage", .manageCases, created: .member("coverage_id"), summary: "Link a coverage",
                 CaseFile.LinkCoverage.self
             ) { .linkCoverage($0) },
-            .onCase(
-                "evaluations", id: "recordEvaluation", .document, created: .member("evaluation_id"), summary: "Record an evaluation",
-                CaseFile.RecordEvaluation.self
-            ) { .recordEvaluation($0) },
-            Self.requestServices,
+            Self.recordEvaluation, Self.requestServices,
             .onCase(
                 "submissions", id: "submitCase", .workWithPayers, created: .member("submission_id"), summary: "Submit the request",
                 about: "Records that the request left for the payer by a channel that a person works: portal, fax, phone, mail.",

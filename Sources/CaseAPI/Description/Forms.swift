@@ -120,7 +120,8 @@ extension Form<NPI> {
 
 extension Form<ICD10CM> {
     static let icd10 = Form.value(
-        .pattern("^[A-Za-z][0-9][0-9A-Za-z](\\.[0-9A-Za-z]{1,4})?$"), example: ICD10CM("F80.2")!, "is an ICD-10-CM code such as F80.2")
+        .pattern("^[A-Za-z]([0-9][0-9A-Za-z]|[A-Za-z][0-9])(\\.[0-9A-Za-z]{1,4})?$"), example: ICD10CM("F80.2")!,
+        "is an ICD-10-CM code such as F80.2")
 }
 
 extension Form<ReviewReason> {

@@ -176,10 +176,25 @@ extension Problem {
             default: .unprocessableContent
             }
         self.init(status, refusal.code, refusal.reason, next: refusal.nextStep)
+        self.errors = Self.places(of: refusal)
+    }
+
+    /// Where in the body a refusal lies, where it lies there.
+    private static func places(of refusal: Refusal) -> [Place] {
+        func place(_ index: Int, _ refusal: Refusal, _ detail: String) -> Place {
+            Place(at: "diagnoses[\(index)].code", code: refusal.code, detail: detail)
+        }
+        func headers(_ places: [Int]) -> [Place] {
+            places.map { place($0, .diagnosisNotBillable(at: []), "is a header; a code under it is expected") }
+        }
         switch refusal {
+        case .diagnosisUnknown(let unknown, let notBillable):
+            return unknown.map { place($0, refusal, "does not exist in the ICD-10-CM edition that holds on the day") }
+                + headers(notBillable)
+        case .diagnosisNotBillable(let places): return headers(places)
         case .rulesInvalid(let faults), .rulesTied(let faults):
-            self.errors = faults.map { Place(at: $0.path, code: $0.code.rawValue, detail: $0.words) }
-        default: break
+            return faults.map { Place(at: $0.path, code: $0.code.rawValue, detail: $0.words) }
+        default: return []
         }
     }
 

@@ -8,8 +8,8 @@ extension Refusal {
     static let examples: [Refusal] = [
         .caseUnknown, .caseExists, .caseClosed, .caseNotClosed, .caseHasOpenMatters([.submission]), .dispositionUnfounded,
         .duplicateRequest(heldBy: Self.holder), .identifierTaken(by: Self.holder), .coverageExists,
-        .coverageMissing, .evaluationExists, .evaluationIncomplete(["a goal"]), .evaluationMissing, .evaluatedInTheFuture, .serviceExists,
-        .serviceMissing,
+        .coverageMissing, .evaluationExists, .evaluationIncomplete(["a goal"]), .evaluationMissing, .evaluatedInTheFuture,
+        .diagnosisUnknown(at: [0], notBillable: []), .diagnosisNotBillable(at: [0]), .serviceExists, .serviceMissing,
         .serviceUnknown, .serviceInFlight, .quantityZero, .tooManyServices, .letterUnknown, .letterExists, .letterMissing, .letterUnsigned,
         .letterSigned, .letterInReview,
         .letterNotInReview, .letterNotReviewed, .letterIncomplete([1]), .reviewerIsAuthor, .licenseExpired, .licenseStateMissing,

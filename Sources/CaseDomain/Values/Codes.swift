@@ -128,17 +128,6 @@ public struct ReviewReason: RawRepresentable, Sendable, Hashable, JSONCodable {
     }
 }
 
-/// Where a service is rendered, by the code set of CMS (place of service), such as `11`, office.
-public struct PlaceOfService: RawRepresentable, Sendable, Hashable, JSONCodable {
-    public let rawValue: String
-
-    /// A code of two digits; `nil` for anything else.
-    public init?(rawValue: String) {
-        guard rawValue.utf8.count == 2, rawValue.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        self.rawValue = rawValue
-    }
-}
-
 /// What may be odd about a fact that came from outside. The fact is recorded all the same (architecture, D5), and a person looks.
 public enum Irregularity: String, Sendable, Hashable, CaseIterable, JSONCodable {
     /// It came after the case was closed.
