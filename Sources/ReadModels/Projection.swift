@@ -15,11 +15,13 @@ public enum Projection: String, Sendable, Hashable, CaseIterable {
     case accessLog = "access_log/1"
     /// Where is who a patient is?
     case patientRecords = "patient_record/1"
+    /// When does something happen to which case of itself?
+    case timers = "timer/1"
 
     /// The book that it follows.
     public var book: Book {
         switch self {
-        case .caseState, .worklist, .ownership, .patientRecords: .work
+        case .caseState, .worklist, .ownership, .patientRecords, .timers: .work
         case .accessLog: .access
         }
     }
@@ -30,7 +32,7 @@ extension Projection {
     var areas: Set<BookEvent.Area> {
         switch self {
         case .caseState, .worklist: [.case, .letter]
-        case .ownership: [.case]
+        case .ownership, .timers: [.case]
         case .accessLog: [.access]
         case .patientRecords: [.patient]
         }
@@ -45,6 +47,7 @@ extension Projection {
         case .accessLog:
             [ProjectionTable("read.access_log", key: ["position"]), ProjectionTable("read.access_about", key: ["about_id", "position"])]
         case .patientRecords: [ProjectionTable("read.patient_record", key: ["patient_id"])]
+        case .timers: [ProjectionTable("read.timer", key: ["case_id"])]
         }
     }
 
@@ -56,6 +59,7 @@ extension Projection {
         case .ownership: OwnershipRows(of: tenant, build: build)
         case .accessLog: AccessRows(of: tenant, build: build)
         case .patientRecords: PatientRecordRows(of: tenant, build: build)
+        case .timers: TimerRows(of: tenant, build: build)
         }
     }
 }
