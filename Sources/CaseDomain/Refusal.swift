@@ -72,6 +72,10 @@ public enum Refusal: Error, Sendable, Hashable {
     case siteExists
     case payerUnknown
     case payerExists
+
+    // MARK: the installation
+    case clockBackwards
+    case clockTooFar
 }
 
 extension Refusal {
@@ -136,6 +140,8 @@ extension Refusal {
         case .siteExists: "site.exists"
         case .payerUnknown: "payer.unknown"
         case .payerExists: "payer.exists"
+        case .clockBackwards: "clock.backwards"
+        case .clockTooFar: "clock.too_far"
         }
     }
 
@@ -202,6 +208,8 @@ extension Refusal {
         case .siteExists: "A site with this id exists already, with other content."
         case .payerUnknown: "The clinic has no such payer."
         case .payerExists: "A payer with this id is listed already, with other content."
+        case .clockBackwards: "The clock says a later time already, and never goes back."
+        case .clockTooFar: "The clock runs ahead of the real time by five years at most."
         }
     }
 
@@ -253,6 +261,8 @@ extension Refusal {
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."
+        case .clockBackwards: "Give a later time, or begin with a new database."
+        case .clockTooFar: "Give an earlier time."
         }
     }
 }

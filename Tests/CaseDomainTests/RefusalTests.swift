@@ -17,6 +17,7 @@ struct RefusalTests {
         .sentBeforeSigned, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen,
         .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .patientUnknown, .patientExists,
         .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
+        .clockBackwards, .clockTooFar,
     ]
 
     private static let tests = URL(filePath: #filePath).deletingLastPathComponent()

@@ -15,9 +15,10 @@ struct SampleTests {
         try Self.contract(Patient.Event.self).eachNameHasASample()
         try Self.contract(Clinic.Event.self).eachNameHasASample()
         try Self.contract(Organization.Event.self).eachNameHasASample()
+        try Self.contract(Installation.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
-            + Organization.Event.catalog.types
+            + Organization.Event.catalog.types + Installation.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -27,6 +28,7 @@ struct SampleTests {
         try Self.contract(Patient.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Clinic.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Organization.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Installation.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -35,6 +37,7 @@ struct SampleTests {
         try Self.contract(Patient.Event.self).everyMemberIsFilled()
         try Self.contract(Clinic.Event.self).everyMemberIsFilled()
         try Self.contract(Organization.Event.self).everyMemberIsFilled()
+        try Self.contract(Installation.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -43,6 +46,7 @@ struct SampleTests {
         try Self.contract(Patient.Event.self).noPatientDataLeaks()
         try Self.contract(Clinic.Event.self).noPatientDataLeaks()
         try Self.contract(Organization.Event.self).noPatientDataLeaks()
+        try Self.contract(Installation.Event.self).noPatientDataLeaks()
     }
 
     @Test func `an unknown name is told from a body that cannot be read`() throws {

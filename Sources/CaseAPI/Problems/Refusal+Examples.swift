@@ -18,7 +18,8 @@ extension Refusal {
         .informationRequestExpired, .nothingToAppeal,
         .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .patientUnknown,
         .patientExists, .clinicUnknown,
-        .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
+        .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists, .clockBackwards,
+        .clockTooFar,
     ]
 
     private static let holder = StreamID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))

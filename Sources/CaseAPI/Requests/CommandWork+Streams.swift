@@ -33,6 +33,8 @@ extension CommandWork<Refusal> {
     }
 
     private static var known: Set<EventType> {
-        Set(CaseRecord.Event.catalog.types + Clinic.Event.catalog.types + Organization.Event.catalog.types)
+        Set(
+            CaseRecord.Event.catalog.types + Clinic.Event.catalog.types + Organization.Event.catalog.types
+                + Installation.Event.catalog.types)
     }
 }
