@@ -171,8 +171,8 @@ let package = Package(
         .testTarget(
             name: "CaseAPITests",
             dependencies: [
-                "CaseAPI", "CaseDomain", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels", "ServedProgram", "TestSupport",
-                httpTypes, jwt,
+                "CaseAPI", "CaseDomain", "CaseSystem", "CaseWorkers", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels",
+                "ServedProgram", "TestSupport", httpTypes, jwt,
             ], swiftSettings: settings),
         .testTarget(
             name: "CaseSystemTests",
