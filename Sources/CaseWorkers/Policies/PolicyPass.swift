@@ -66,7 +66,8 @@ struct PolicyPass: Sendable {
         guard let first = readers.map(\.cursor.position).min() else { return outcome }
         let group = readers.filter { $0.cursor.position == first }
         let limit = readers.map(\.cursor.position).filter { $0 > first }.min()
-        let room = limit.map { Int(min($0.rawValue - first.rawValue, Int64(PolicyLimits.eventsPerPageMax))) } ?? PolicyLimits.eventsPerPageMax
+        let room =
+            limit.map { Int(min($0.rawValue - first.rawValue, Int64(PolicyLimits.eventsPerPageMax))) } ?? PolicyLimits.eventsPerPageMax
         let page = try await self.ledger.read(WorkCursorTable.book, of: tenant, after: first, limit: room)
         let opened = try await self.open(page.filter { envelope in group.contains { $0.reader.wants(envelope.type) } })
         for (reader, cursor) in group {
