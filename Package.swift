@@ -68,7 +68,7 @@ let package = Package(
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "CaseWorkers", "CaseDomain", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres",
+                "CaseAPI", "CaseWorkers", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Schema", "Postgres",
                 "PostgresCluster", hummingbird, lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ], swiftSettings: settings),
