@@ -70,8 +70,8 @@ let package = Package(
         .target(
             name: "CaseSystem",
             dependencies: [
-                "CaseAPI", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Reference", "Schema", "Postgres", "PostgresCluster",
-                hummingbird, lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
+                "CaseAPI", "CaseWorkers", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Reference", "Schema", "Postgres",
+                "PostgresCluster", hummingbird, lifecycle, logging, metrics, .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ], swiftSettings: settings),
 
@@ -83,6 +83,11 @@ let package = Package(
                 "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", "Reference", hummingbird,
                 httpTypes, nio, jwt, logging, metrics,
             ], swiftSettings: settings),
+
+        // what follows from what: policies, and the timers that fire
+        .target(
+            name: "CaseWorkers", dependencies: ["CaseDomain", "EventSourcing", "Ledger", "PHIVault", "ReadModels", "Postgres", crypto],
+            swiftSettings: settings),
 
         // MARK: adapters
         // a projection and its query for each question someone asks
@@ -160,6 +165,12 @@ let package = Package(
             dependencies: [
                 "ReadModels", "CaseHistories", "CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres", "TestSupport",
             ], swiftSettings: settings),
+        .testTarget(
+            name: "CaseWorkersTests",
+            dependencies: [
+                "CaseWorkers", "ReadModels", "CaseHistories", "CaseDomain", "PHIVault", "Ledger", "EventSourcing", "Postgres",
+                "TestSupport",
+            ], swiftSettings: settings),
         // faults for real: a client that is made to be killed, and the history it leaves on disk
         .target(name: "LoadHistory", dependencies: ["EventSourcing"], path: "Tests/LoadHistory", swiftSettings: settings),
         .executableTarget(
@@ -172,7 +183,8 @@ let package = Package(
         .testTarget(
             name: "CaseAPITests",
             dependencies: [
-                "CaseAPI", "CaseDomain", "ClinicalCodes", "EventSourcing", "Ledger", "PHIVault", "Postgres", "ReadModels", "Reference",
+                "CaseAPI", "CaseDomain", "CaseSystem", "CaseWorkers", "ClinicalCodes", "EventSourcing", "Ledger", "PHIVault", "Postgres",
+                "ReadModels", "Reference",
                 "ServedProgram", "TestSupport", httpTypes, jwt,
             ], swiftSettings: settings),
         .testTarget(

@@ -21,6 +21,7 @@ public enum Schema {
         Migration(number: 1, name: "m0001_ledger", text: Self.text(PackageResources.m0001_ledger_sql)),
         Migration(number: 2, name: "m0002_vault", text: Self.text(PackageResources.m0002_vault_sql)),
         Migration(number: 3, name: "m0003_read_models", text: Self.text(PackageResources.m0003_read_models_sql)),
+        Migration(number: 4, name: "m0004_work", text: Self.text(PackageResources.m0004_work_sql)),
         Migration(number: 5, name: "m0005_reference", text: Self.text(PackageResources.m0005_reference_sql)),
         Migration(number: 6, name: "m0006_tasks", text: Self.text(PackageResources.m0006_tasks_sql)),
     ]
@@ -28,9 +29,11 @@ public enum Schema {
     static let definitions: [Definition] = [
         Definition(name: "functions/append", text: Self.text(PackageResources.append_sql)),
         Definition(name: "functions/create_tenant", text: Self.text(PackageResources.create_tenant_sql)),
+        Definition(name: "functions/due_timers", text: Self.text(PackageResources.due_timers_sql)),
         Definition(name: "functions/heads", text: Self.text(PackageResources.heads_sql)),
         Definition(name: "functions/position_as_of", text: Self.text(PackageResources.position_as_of_sql)),
         Definition(name: "functions/tenants", text: Self.text(PackageResources.tenants_sql)),
+        Definition(name: "functions/work_standing", text: Self.text(PackageResources.work_standing_sql)),
         Definition(name: "views/book_summary", text: Self.text(PackageResources.book_summary_sql)),
         Definition(name: "views/lock_wait", text: Self.text(PackageResources.lock_wait_sql)),
     ]

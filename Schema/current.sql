@@ -9,6 +9,8 @@ CREATE SCHEMA reference;
 ALTER SCHEMA reference OWNER TO necessity_owner;
 CREATE SCHEMA vault;
 ALTER SCHEMA vault OWNER TO necessity_owner;
+CREATE SCHEMA work;
+ALTER SCHEMA work OWNER TO necessity_owner;
 CREATE TYPE ledger.append_reservation AS (
 	action smallint,
 	kind text,
@@ -462,6 +464,25 @@ CREATE FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organizati
   SELECT t.tenant_id, t.kind, t.organization_id FROM ledger.tenant t ORDER BY t.tenant_id
 $$;
 ALTER FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) OWNER TO necessity_heads;
+CREATE FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) RETURNS SETOF record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  SELECT t.tenant_id, t.case_id, t.due_at
+    FROM read.timer t
+    JOIN read.cursor c
+      ON c.tenant_id = t.tenant_id AND c.projection = 'timer/1' AND c.build = t.build AND c.state = 'live'
+    WHERE t.due_at <= _now AND (t.due_at, t.tenant_id, t.case_id) > (_after_due, _after_tenant, _after_case)
+    ORDER BY t.due_at, t.tenant_id, t.case_id
+    LIMIT _count_max
+$$;
+ALTER FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) OWNER TO necessity_heads;
 CREATE FUNCTION vault.hold_key() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -477,6 +498,23 @@ BEGIN
 END
 $$;
 ALTER FUNCTION vault.hold_key() OWNER TO necessity_owner;
+CREATE FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) RETURNS SETOF record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT c.subscription, count(*), sum(greatest(coalesce(e.position, 0) - c.position, 0))::bigint, count(c.stopped_at),
+      min(c.stopped_by)
+    FROM work.cursor c
+    LEFT JOIN LATERAL (
+      SELECT o.position
+        FROM ledger.event o
+        WHERE o.tenant_id = c.tenant_id AND o.book = c.book
+        ORDER BY o.position DESC
+        LIMIT 1) e ON true
+    GROUP BY c.subscription
+    ORDER BY c.subscription
+$$;
+ALTER FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) OWNER TO necessity_heads;
 CREATE TABLE ledger.book (
     tenant_id uuid NOT NULL,
     book smallint NOT NULL,
@@ -712,6 +750,17 @@ CREATE TABLE read.task (
 );
 ALTER TABLE ONLY read.task FORCE ROW LEVEL SECURITY;
 ALTER TABLE read.task OWNER TO necessity_owner;
+CREATE TABLE read.timer (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    case_id uuid NOT NULL,
+    due_at bigint,
+    "position" bigint NOT NULL,
+    file text NOT NULL
+)
+WITH (toast_tuple_target='256');
+ALTER TABLE ONLY read.timer FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.timer OWNER TO necessity_owner;
 CREATE TABLE read.worklist (
     tenant_id uuid NOT NULL,
     build integer NOT NULL,
@@ -803,6 +852,21 @@ CREATE TABLE vault.tenant_key (
 );
 ALTER TABLE ONLY vault.tenant_key FORCE ROW LEVEL SECURITY;
 ALTER TABLE vault.tenant_key OWNER TO necessity_owner;
+CREATE TABLE work.cursor (
+    tenant_id uuid NOT NULL,
+    subscription text NOT NULL,
+    book smallint NOT NULL,
+    "position" bigint NOT NULL,
+    stopped_at bigint,
+    stopped_by text,
+    stopped_on text,
+    CONSTRAINT cursor_book_check CHECK ((book = ANY (ARRAY[1, 2]))),
+    CONSTRAINT cursor_position_check CHECK (("position" >= 0)),
+    CONSTRAINT cursor_stopped_check CHECK (((stopped_at IS NULL) = (stopped_by IS NULL)))
+)
+WITH (fillfactor='50');
+ALTER TABLE ONLY work.cursor FORCE ROW LEVEL SECURITY;
+ALTER TABLE work.cursor OWNER TO necessity_owner;
 ALTER TABLE ONLY ledger.book
     ADD CONSTRAINT book_pkey PRIMARY KEY (tenant_id, book);
 ALTER TABLE ONLY ledger.event
@@ -835,6 +899,8 @@ ALTER TABLE ONLY read.patient_record
     ADD CONSTRAINT patient_record_pkey PRIMARY KEY (tenant_id, build, patient_id);
 ALTER TABLE ONLY read.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, build, task_id);
+ALTER TABLE ONLY read.timer
+    ADD CONSTRAINT timer_pkey PRIMARY KEY (tenant_id, build, case_id);
 ALTER TABLE ONLY read.worklist
     ADD CONSTRAINT worklist_pkey PRIMARY KEY (tenant_id, build, case_id);
 ALTER TABLE ONLY reference.code_set
@@ -849,6 +915,8 @@ ALTER TABLE ONLY vault.data_key
     ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, key_id);
 ALTER TABLE ONLY vault.tenant_key
     ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id, version);
+ALTER TABLE ONLY work.cursor
+    ADD CONSTRAINT cursor_pkey PRIMARY KEY (tenant_id, subscription, book);
 CREATE INDEX event_recorded_at_idx ON ledger.event USING btree (recorded_at);
 CREATE INDEX access_log_actor_idx ON read.access_log USING btree (tenant_id, build, actor_id, "position");
 CREATE UNIQUE INDEX build_building_key ON read.build USING btree (projection) WHERE (state = 'building'::text);
@@ -865,6 +933,7 @@ CREATE INDEX task_due_idx ON read.task USING btree (tenant_id, build, due_order,
 CREATE INDEX task_open_idx ON read.task USING btree (tenant_id, build, due_order, task_id) WHERE (status = 'open'::text);
 CREATE INDEX task_open_kind_idx ON read.task USING btree (tenant_id, build, kind, due_order, task_id) WHERE (status = 'open'::text);
 CREATE INDEX task_open_site_idx ON read.task USING btree (tenant_id, build, site_id, due_order, task_id) WHERE (status = 'open'::text);
+CREATE INDEX timer_due_idx ON read.timer USING btree (due_at, tenant_id, case_id) WHERE (due_at IS NOT NULL);
 CREATE INDEX worklist_due_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE (phase <> 'closed'::text);
 CREATE INDEX worklist_needs_person_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE ((phase <> 'closed'::text) AND needs_person);
 CREATE INDEX worklist_opened_idx ON read.worklist USING btree (tenant_id, build, opened_at, case_id) WHERE (phase <> 'closed'::text);
@@ -928,8 +997,9 @@ ALTER TABLE read.case_state ENABLE ROW LEVEL SECURITY;
 CREATE POLICY case_state_open ON read.case_state USING (true);
 CREATE POLICY case_state_own ON read.case_state AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE read.cursor ENABLE ROW LEVEL SECURITY;
-CREATE POLICY cursor_open ON read.cursor USING (true);
-CREATE POLICY cursor_own ON read.cursor AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+CREATE POLICY cursor_heads ON read.cursor FOR SELECT TO necessity_heads USING (true);
+CREATE POLICY cursor_open ON read.cursor TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING (true);
+CREATE POLICY cursor_own ON read.cursor AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE read.ownership ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ownership_open ON read.ownership USING (true);
 CREATE POLICY ownership_own ON read.ownership AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
@@ -939,6 +1009,10 @@ CREATE POLICY patient_record_own ON read.patient_record AS RESTRICTIVE USING ((t
 ALTER TABLE read.task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY task_open ON read.task USING (true);
 CREATE POLICY task_own ON read.task AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.timer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY timer_heads ON read.timer FOR SELECT TO necessity_heads USING (true);
+CREATE POLICY timer_open ON read.timer TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING (true);
+CREATE POLICY timer_own ON read.timer AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE read.worklist ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worklist_open ON read.worklist USING (true);
 CREATE POLICY worklist_own ON read.worklist AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
@@ -948,6 +1022,10 @@ CREATE POLICY data_key_own ON vault.data_key AS RESTRICTIVE USING ((tenant_id = 
 ALTER TABLE vault.tenant_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_key_open ON vault.tenant_key USING (true);
 CREATE POLICY tenant_key_own ON vault.tenant_key AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE work.cursor ENABLE ROW LEVEL SECURITY;
+CREATE POLICY cursor_heads ON work.cursor FOR SELECT TO necessity_heads USING (true);
+CREATE POLICY cursor_open ON work.cursor TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING (true);
+CREATE POLICY cursor_own ON work.cursor AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 GRANT USAGE ON SCHEMA ledger TO necessity_app;
 GRANT USAGE ON SCHEMA ledger TO necessity_worker;
 GRANT USAGE ON SCHEMA ledger TO necessity_checkpointer;
@@ -964,8 +1042,13 @@ GRANT USAGE ON SCHEMA read TO necessity_app;
 GRANT USAGE ON SCHEMA read TO necessity_worker;
 GRANT USAGE ON SCHEMA read TO necessity_auditor;
 GRANT USAGE ON SCHEMA reference TO necessity_app;
+GRANT USAGE ON SCHEMA read TO necessity_heads;
 GRANT USAGE ON SCHEMA vault TO necessity_app;
 GRANT USAGE ON SCHEMA vault TO necessity_worker;
+GRANT USAGE ON SCHEMA work TO necessity_app;
+GRANT USAGE ON SCHEMA work TO necessity_worker;
+GRANT USAGE ON SCHEMA work TO necessity_auditor;
+GRANT USAGE ON SCHEMA work TO necessity_heads;
 REVOKE ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_app;
 GRANT ALL ON FUNCTION ledger.append(_client_now bigint, _books ledger.append_book[], OUT status smallint, OUT "position" bigint, OUT recorded_at bigint, OUT book_status smallint[], OUT book_base bigint[], OUT book_recorded_at bigint[], OUT verdict smallint[], OUT first_position bigint[], OUT last_position bigint[], OUT command_recorded_at bigint[], OUT about_stream uuid[], OUT about_version integer[]) TO necessity_worker;
@@ -983,6 +1066,12 @@ GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _mo
 REVOKE ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) TO necessity_app;
 GRANT ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) TO necessity_worker;
+REVOKE ALL ON FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) TO necessity_app;
+GRANT ALL ON FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) TO necessity_worker;
+REVOKE ALL ON FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) TO necessity_app;
+GRANT ALL ON FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) TO necessity_worker;
 GRANT SELECT ON TABLE ledger.book TO necessity_app;
 GRANT SELECT ON TABLE ledger.book TO necessity_worker;
 GRANT SELECT ON TABLE ledger.book TO necessity_checkpointer;
@@ -1043,6 +1132,10 @@ GRANT SELECT ON TABLE read.case_state TO necessity_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.cursor TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.cursor TO necessity_worker;
 GRANT SELECT ON TABLE read.cursor TO necessity_auditor;
+GRANT SELECT(tenant_id) ON TABLE read.cursor TO necessity_heads;
+GRANT SELECT(projection) ON TABLE read.cursor TO necessity_heads;
+GRANT SELECT(build) ON TABLE read.cursor TO necessity_heads;
+GRANT SELECT(state) ON TABLE read.cursor TO necessity_heads;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_worker;
 GRANT SELECT ON TABLE read.ownership TO necessity_auditor;
@@ -1052,6 +1145,13 @@ GRANT SELECT ON TABLE read.patient_record TO necessity_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.task TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.task TO necessity_worker;
 GRANT SELECT ON TABLE read.task TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.timer TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.timer TO necessity_worker;
+GRANT SELECT ON TABLE read.timer TO necessity_auditor;
+GRANT SELECT(tenant_id) ON TABLE read.timer TO necessity_heads;
+GRANT SELECT(build) ON TABLE read.timer TO necessity_heads;
+GRANT SELECT(case_id) ON TABLE read.timer TO necessity_heads;
+GRANT SELECT(due_at) ON TABLE read.timer TO necessity_heads;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.worklist TO necessity_worker;
 GRANT SELECT ON TABLE read.worklist TO necessity_auditor;
@@ -1075,3 +1175,12 @@ GRANT UPDATE(wrapped) ON TABLE vault.tenant_key TO necessity_app;
 GRANT UPDATE(wrapped) ON TABLE vault.tenant_key TO necessity_worker;
 GRANT UPDATE(destroyed_at) ON TABLE vault.tenant_key TO necessity_app;
 GRANT UPDATE(destroyed_at) ON TABLE vault.tenant_key TO necessity_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE work.cursor TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE work.cursor TO necessity_worker;
+GRANT SELECT ON TABLE work.cursor TO necessity_auditor;
+GRANT SELECT(tenant_id) ON TABLE work.cursor TO necessity_heads;
+GRANT SELECT(subscription) ON TABLE work.cursor TO necessity_heads;
+GRANT SELECT(book) ON TABLE work.cursor TO necessity_heads;
+GRANT SELECT("position") ON TABLE work.cursor TO necessity_heads;
+GRANT SELECT(stopped_at) ON TABLE work.cursor TO necessity_heads;
+GRANT SELECT(stopped_by) ON TABLE work.cursor TO necessity_heads;

@@ -9,7 +9,7 @@ public enum CaseAPI {
     public static func router(_ services: CaseServices, logger: Logger) -> Router<CaseRequestContext> {
         let dispatcher = Dispatcher(services: services, logger: logger)
         let router = Router(context: CaseRequestContext.self)
-        let operations = APIDescription.current.operations
+        let operations = services.description.operations
         router.add(middleware: UnknownRoutes(operations: operations, newID: services.newID))
         for operation in operations {
             router.on(RouterPath(operation.path), method: operation.method) { request, context in

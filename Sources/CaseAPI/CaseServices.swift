@@ -15,6 +15,8 @@ public struct CaseServices: Sendable {
     public var door: AccessDoor
     public var tokens: TokenVerifier
     public var now: @Sendable () -> Timestamp
+    /// The clock that can be advanced, where things are tried out; `now` then goes by it.
+    public var clock: DevelopmentClock?
     /// Makes ids ordered by time.
     public var newID: @Sendable () -> UUID
     /// Questions answered from projections; told after each append that a book moved.
@@ -31,7 +33,7 @@ public struct CaseServices: Sendable {
     /// Puts the parts together.
     public init(
         installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier,
-        now: @escaping @Sendable () -> Timestamp,
+        now: @escaping @Sendable () -> Timestamp, clock: DevelopmentClock? = nil,
         newID: @escaping @Sendable () -> UUID, readModels: ReadModels, codes: CodeTables,
         readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String,
         limits: RequestLimits = RequestLimits()
@@ -42,6 +44,7 @@ public struct CaseServices: Sendable {
         self.door = door
         self.tokens = tokens
         self.now = now
+        self.clock = clock
         self.newID = newID
         self.readModels = readModels
         self.codes = codes
@@ -49,6 +52,12 @@ public struct CaseServices: Sendable {
         self.metrics = metrics
         self.limits = limits
     }
+
+    /// This machine's clock, whatever `now` goes by.
+    var realNow: Timestamp { self.clock?.realNow() ?? self.now() }
+
+    /// What is served: the clock of development where there is one.
+    var description: APIDescription { self.clock == nil ? .production : .current }
 
     var handler: CommandHandler { CommandHandler(store: self.ledger, seal: self.vault) }
 }

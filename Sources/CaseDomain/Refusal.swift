@@ -146,6 +146,9 @@ public enum Refusal: Error, Sendable, Hashable {
     case ruleSetUnknown
     case ruleSetVersionExists
     case ruleSetRetired
+    // MARK: the installation
+    case clockBackwards
+    case clockTooFar
 }
 
 extension Refusal {
@@ -268,6 +271,8 @@ extension Refusal {
         case .ruleSetUnknown: "rules.set_unknown"
         case .ruleSetVersionExists: "rules.version_exists"
         case .ruleSetRetired: "rules.set_retired"
+        case .clockBackwards: "clock.backwards"
+        case .clockTooFar: "clock.too_far"
         }
     }
 
@@ -395,6 +400,8 @@ extension Refusal {
         case .ruleSetUnknown: "The rule book has no such set."
         case .ruleSetVersionExists: "This version of the set is published already, with other content."
         case .ruleSetRetired: "The set is retired already, from another day on."
+        case .clockBackwards: "The clock says a later time already, and never goes back."
+        case .clockTooFar: "The clock runs ahead of the real time by five years at most."
         }
     }
 
@@ -499,6 +506,8 @@ extension Refusal {
         case .ruleSetUnknown: "Read the rule book for its sets."
         case .ruleSetVersionExists: "Publish it as the version after the latest."
         case .ruleSetRetired: "Nothing needs to be done, or publish a version that holds again."
+        case .clockBackwards: "Give a later time, or begin with a new database."
+        case .clockTooFar: "Give an earlier time."
         }
     }
 

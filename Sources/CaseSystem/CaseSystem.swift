@@ -1,4 +1,5 @@
 public import CaseAPI
+import CaseWorkers
 public import EventSourcing
 public import Foundation
 import Hummingbird
@@ -28,6 +29,8 @@ public struct CaseSystem: Sendable {
     private let readModels: ReadModels
     private let codes: CodeTables
     private let projections: ProjectionLoop
+    private let policies: PolicyLoop
+    private let timers: TimerLoop?
     private let news: BookNews
     private let services: CaseServices
     private let logger: Logger
@@ -38,9 +41,11 @@ public struct CaseSystem: Sendable {
     ///
     /// Makes the root key's file when it is missing and this is for trying things out; records in the installation's access book
     /// that the program begins to read (architecture, D4).
+    ///
+    /// - Parameter work: what follows from events and from moments.
     public init(
-        _ configuration: Configuration, databaseURL: String, limits: RequestLimits = RequestLimits(), metrics: PrometheusMetrics,
-        logger: Logger
+        _ configuration: Configuration, databaseURL: String, limits: RequestLimits = RequestLimits(), work: ProgramWork = .standard,
+        metrics: PrometheusMetrics, logger: Logger
     ) async throws {
         let stores = try Stores(configuration, databaseURL: databaseURL)
         let issuer = try DevelopmentIssuer(keyFile: "\(configuration.home.path)/issuer.key", isProduction: configuration.isProduction)
@@ -58,10 +63,22 @@ public struct CaseSystem: Sendable {
         self.news = BookNews(of: stores.ledger, speaking: stores.database, listening: try configuration.listening(databaseURL))
         self.issuer = issuer
         self.logger = logger
+        // Decisions and timers may go by a clock that runs ahead; tokens, keys, access events and the ledger never do.
+        let clock = configuration.isProduction ? nil : DevelopmentClock(real: WallClock.now)
+        let now: @Sendable () -> Timestamp = if let clock { { clock.now() } } else { WallClock.now }
         self.services = CaseServices(
             installation: Self.installation, ledger: stores.ledger, vault: stores.vault, door: stores.door,
-            tokens: await issuer.verifier(now: WallClock.now), now: WallClock.now, newID: Self.newID, readModels: readModels,
+            tokens: await issuer.verifier(now: WallClock.now), now: now, clock: clock, newID: Self.newID, readModels: readModels,
             codes: codes, readiness: { await readiness.checks() }, metrics: { metrics.text }, limits: limits)
+        let followUp = FollowUp(
+            store: stores.ledger, seal: stores.vault, actor: Self.program, now: now, moved: { readModels.nudge($0, .work) })
+        self.policies = PolicyLoop(
+            work.policies, readModels: readModels, ledger: stores.ledger, seal: stores.vault, followUp: followUp,
+            configuration: stores.database, grant: grant, report: { Self.tell($0, logger) })
+        self.timers = work.onTimer.map {
+            TimerLoop(CaseTimers(readModels), followUp: followUp, report: { Self.tell($0, logger) }, reaction: $0)
+        }
+        try await self.services.readClock()
     }
 
     /// A UUIDv7 of now, by this machine's clock.
@@ -92,6 +109,12 @@ public struct CaseSystem: Sendable {
         let outcome: Result<Void, any Error> = await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { for await port in ports { await onReady(port) } }
             tasks.addTask { await self.projections.run() }
+            tasks.addTask { await self.policies.run() }
+            if let timers = self.timers { tasks.addTask { await timers.run() } }
+            if let clock = self.services.clock {
+                tasks.addTask { await self.keepReadingClock() }
+                tasks.addTask { for await _ in clock.advances { self.timers?.nudge() } }
+            }
             tasks.addTask { await self.news.run { tenant, book in self.readModels.nudge(tenant, book) } }
             tasks.addTask {
                 await stop()
@@ -110,19 +133,16 @@ public struct CaseSystem: Sendable {
         try outcome.get()
     }
 
-    /// What an operator should know of the projections: codes and ids of events' names, nothing that an event says.
-    private static func tell(_ report: ProjectionLoop.Report, _ logger: Logger) {
-        switch report {
-        case .stopped(let projection, let tenant, let stop):
-            logger.error(
-                "projection stopped",
-                metadata: [
-                    "projection": "\(projection.rawValue)", "tenant": "\(tenant)", "position": "\(stop.position)", "code": "\(stop.code)",
-                ])
-        case .failed(let tenant, let book, let code):
-            logger.warning("projection pass failed", metadata: ["tenant": "\(tenant)", "book": "\(book)", "code": "\(code)"])
-        case .blind(let code):
-            logger.warning("projections cannot tell what moved", metadata: ["code": "\(code)"])
+    /// Hears once a second what other processes did to the clock.
+    private func keepReadingClock() async {
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            do {
+                try await self.services.readClock()
+            } catch {
+                if !Task.isCancelled {
+                    self.logger.warning("the clock of development cannot be read", metadata: ["error_type": "\(type(of: error))"])
+                }
+            }
         }
     }
 }

@@ -108,6 +108,7 @@ public struct Examination: Sendable {
         findings.append(try await Self.schema(connection))
         findings.append(try await Self.role(connection))
         findings += try await Self.logging(connection)
+        if (try await Migrator.version(connection) ?? 0) >= Schema.version { findings += try await Self.work(connection) }
         return findings
     }
 
@@ -142,7 +143,7 @@ public struct Examination: Sendable {
             """
             SELECT r.rolname::text, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole,
                    EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                     WHERE n.nspname IN ('ledger', 'vault', 'read') AND c.relowner = r.oid)
+                     WHERE n.nspname IN ('ledger', 'vault', 'read', 'work') AND c.relowner = r.oid)
               FROM pg_roles r WHERE r.rolname = current_user
             """
         ).one()
@@ -171,6 +172,20 @@ public struct Examination: Sendable {
                     "server_log", .warning, "the database's log may hold values of statements or errors",
                     next: "Set log_error_verbosity = terse, log_min_error_statement = panic and log_statement = ddl or none.")
         ]
+    }
+
+    /// What follows from events: how far each subscription has come over all tenants, and where it stands still.
+    private static func work(_ connection: borrowing PostgresConnection) async throws -> [Finding] {
+        try await connection.query("SELECT subscription, tenant_count, behind, stopped_count, stopped_by FROM work.standing()").map { row in
+            let name = try row.decode(0, as: String.self)
+            let (tenants, behind) = (try row.decode(1, as: Int64.self), try row.decode(2, as: Int64.self))
+            let stopped = try row.decode(3, as: Int64.self)
+            let text = "\(name) follows \(tenants) tenants, \(behind) events behind"
+            guard stopped > 0 else { return Finding("work", .good, text) }
+            return Finding(
+                "work", .bad, "\(text); it stands still for \(stopped), by \(try row.decode(4, as: String?.self) ?? "")",
+                next: "The log names the tenant and the event. With history.newer, update this program.")
+        }
     }
 
     // MARK: keys and disk

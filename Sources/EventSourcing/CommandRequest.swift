@@ -6,18 +6,21 @@ public struct CommandRequest: Sendable, Hashable {
     public var commandHash: [UInt8]
     public var context: Context
     public var correlation: CorrelationID?
+    /// The event of the same book that this follows from; `nil` where somebody asks.
+    public var causation: Position?
     /// `If-Match`: the version the caller has seen of a stream. Judged before the decision.
     public var ifMatch: StreamVersion?
 
     public init(
         tenant: TenantID, command: CommandID, commandHash: [UInt8], context: Context, correlation: CorrelationID? = nil,
-        ifMatch: StreamVersion? = nil
+        causation: Position? = nil, ifMatch: StreamVersion? = nil
     ) {
         self.tenant = tenant
         self.command = command
         self.commandHash = commandHash
         self.context = context
         self.correlation = correlation
+        self.causation = causation
         self.ifMatch = ifMatch
     }
 }

@@ -93,7 +93,8 @@ public struct CommandWork<Refusal: Error & Sendable & Hashable>: Sendable {
         return Append(
             tenant: self.request.tenant, book: .work, command: self.request.command, commandHash: self.request.commandHash,
             actor: self.request.context.actor, purpose: self.request.context.purpose, correlation: self.request.correlation,
-            events: proposed, unchanged: unchanged.map { UnchangedStream(stream: $0.key, version: $0.value) },
+            causation: self.request.causation, events: proposed,
+            unchanged: unchanged.map { UnchangedStream(stream: $0.key, version: $0.value) },
             reservations: self.reservations)
     }
 }

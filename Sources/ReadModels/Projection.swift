@@ -17,11 +17,13 @@ public enum Projection: String, Sendable, Hashable, CaseIterable {
     case patientRecords = "patient_record/1"
     /// What does somebody have to do about a case?
     case tasks = "task/1"
+    /// When does something happen to which case of itself?
+    case timers = "timer/1"
 
     /// The book that it follows.
     public var book: Book {
         switch self {
-        case .caseState, .worklist, .ownership, .patientRecords, .tasks: .work
+        case .caseState, .worklist, .ownership, .patientRecords, .tasks, .timers: .work
         case .accessLog: .access
         }
     }
@@ -32,7 +34,7 @@ extension Projection {
     var areas: Set<BookEvent.Area> {
         switch self {
         case .caseState, .worklist: [.case, .letter]
-        case .ownership: [.case]
+        case .ownership, .timers: [.case]
         case .accessLog: [.access]
         case .patientRecords: [.patient]
         case .tasks: [.task]
@@ -49,6 +51,7 @@ extension Projection {
             [ProjectionTable("read.access_log", key: ["position"]), ProjectionTable("read.access_about", key: ["about_id", "position"])]
         case .patientRecords: [ProjectionTable("read.patient_record", key: ["patient_id"])]
         case .tasks: [ProjectionTable("read.task", key: ["task_id"])]
+        case .timers: [ProjectionTable("read.timer", key: ["case_id"])]
         }
     }
 
@@ -61,6 +64,7 @@ extension Projection {
         case .accessLog: AccessRows(of: tenant, build: build)
         case .patientRecords: PatientRecordRows(of: tenant, build: build)
         case .tasks: TaskRows(of: tenant, build: build)
+        case .timers: TimerRows(of: tenant, build: build)
         }
     }
 }

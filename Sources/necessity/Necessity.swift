@@ -8,6 +8,6 @@ struct Necessity: AsyncParsableCommand {
         abstract: "Case management for Letters of Medical Necessity and prior authorization: every action an event.",
         subcommands: [
             Up.self, Serve.self, Migrate.self, CodesCommand.self, ImportCommand.self, CaseCommand.self, Command.self, ReplayCommand.self,
-            RebuildCommand.self, Token.self, Status.self, Doctor.self, Bench.self, BenchRebuild.self,
+            RebuildCommand.self, Token.self, ClockCommand.self, Status.self, Doctor.self, Bench.self, BenchRebuild.self,
         ])
 }

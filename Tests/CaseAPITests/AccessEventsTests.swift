@@ -20,7 +20,12 @@ struct AccessEventsTests {
         let position = "\(clinic.id):\(try await clinic.head())"
         var showing: Set<String> = []
         for operation in APIDescription.current.operations where operation.method == .get {
-            let person = try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
+            let person: Person
+            if case .installation = operation.scope {
+                person = try await clinic.program.keeper()
+            } else {
+                person = try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
+            }
             let reply = try await person.send("GET", operation.filled(ids), headers: [("Ledger-Position", position)])
             #expect(reply.status == 200, "\(operation.id): \(reply)")
             let shown = [story, other].filter { reply.whole.contains($0.mark) }
@@ -109,7 +114,12 @@ struct AccessEventsTests {
                 return [.readCases, .readAccessLog].contains(right) && operation.id != "listCaseOwners"
             }
             for operation in showing {
-                let person = try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
+                let person: Person
+            if case .installation = operation.scope {
+                person = try await clinic.program.keeper()
+            } else {
+                person = try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
+            }
                 let reply = try await person.send("GET", operation.filled(ids))
                 #expect(reply.status == 503 && reply.code == "access.not_recorded", "\(operation.id): \(reply)")
                 #expect(!reply.bodyText.contains(story.mark) && !reply.bodyText.contains(story.patient), "\(operation.id): \(reply)")

@@ -17,9 +17,11 @@ struct SampleTests {
         try Self.contract(Clinic.Event.self).eachNameHasASample()
         try Self.contract(Organization.Event.self).eachNameHasASample()
         try Self.contract(RuleBook.Event.self).eachNameHasASample()
+        try Self.contract(Installation.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
             + Organization.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types
+            + Installation.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -31,6 +33,7 @@ struct SampleTests {
         try Self.contract(Clinic.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Organization.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(RuleBook.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Installation.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -41,6 +44,7 @@ struct SampleTests {
         try Self.contract(Clinic.Event.self).everyMemberIsFilled()
         try Self.contract(Organization.Event.self).everyMemberIsFilled()
         try Self.contract(RuleBook.Event.self).everyMemberIsFilled()
+        try Self.contract(Installation.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -51,6 +55,7 @@ struct SampleTests {
         try Self.contract(Clinic.Event.self).noPatientDataLeaks()
         try Self.contract(Organization.Event.self).noPatientDataLeaks()
         try Self.contract(RuleBook.Event.self).noPatientDataLeaks()
+        try Self.contract(Installation.Event.self).noPatientDataLeaks()
     }
 
     @Test func `what was written before a body knew more says what was so then`() throws {

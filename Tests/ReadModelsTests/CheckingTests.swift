@@ -53,6 +53,7 @@ struct CheckingTests {
             "read.patient_record",
             "INSERT INTO read.patient_record SELECT tenant_id, build, gen_random_uuid(), 1 FROM read.patient_record LIMIT 1"
         ),
+        ("read.timer", "UPDATE read.timer SET due_at = 1 WHERE case_id = (SELECT min(case_id::text)::uuid FROM read.timer)"),
         ("ledger.reservation", "DELETE FROM ledger.reservation WHERE ctid = (SELECT ctid FROM ledger.reservation ORDER BY token LIMIT 1)"),
         (
             "ledger.reservation",

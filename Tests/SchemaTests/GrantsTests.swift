@@ -16,6 +16,7 @@ struct GrantsTests {
     private static let projections = [
         "read.cursor", "read.case_state", "read.worklist", "read.ownership", "read.access_log", "read.access_about", "read.patient_record",
         "read.task",
+        "read.timer",
     ]
 
     private static func trying(
@@ -181,6 +182,7 @@ struct GrantsTests {
                 [
                     "INSERT INTO read.cursor (tenant_id, projection, build, book, state, position) VALUES (\(tenant), 'x/1', 1, 1, 'live', 0)",
                     "INSERT INTO read.patient_record VALUES (\(tenant), 1, \(UUID()), 1)",
+                    "INSERT INTO read.timer VALUES (\(tenant), 1, \(UUID()), 1, 1, '{}')",
                     "INSERT INTO read.access_about VALUES (\(tenant), 1, \(UUID()), 1)",
                     """
                     INSERT INTO read.task (tenant_id, build, task_id, kind, case_id, status, opened_at, opened_by, version, position)
@@ -224,6 +226,84 @@ struct GrantsTests {
                     #expect(try await Self.trying(rows, as: role, tenant: own, database).get()[1].count == 1, "\(role): \(table)")
                 }
             }
+        }
+    }
+
+    @Test func `how far work has come is kept by those who do it, a tenant at a time, and read by the auditor`() async throws {
+        try await TemporaryDatabase.with { database in
+            let (own, other) = (UUID(), UUID())
+            func insert(for tenant: UUID) -> SQL {
+                "INSERT INTO work.cursor (tenant_id, subscription, book, position) VALUES (\(tenant), 'x/1', 1, 0)"
+            }
+            _ = try await Self.trying(insert(for: own), as: "necessity_app", tenant: own, database).get()
+            _ = try await Self.trying("UPDATE work.cursor SET position = 1", as: "necessity_worker", tenant: own, database).get()
+            #expect(
+                Self.state(try await Self.trying(insert(for: other), as: "necessity_app", tenant: own, database)) == .insufficientPrivilege)
+            let rows: SQL = "SELECT tenant_id FROM work.cursor WHERE position = 1"
+            for role in ["necessity_app", "necessity_worker", "necessity_auditor"] {
+                #expect(try await Self.trying(rows, as: role, database).get()[1].isEmpty, "\(role)")
+                #expect(try await Self.trying(rows, as: role, tenant: other, database).get()[1].isEmpty, "\(role)")
+                #expect(try await Self.trying(rows, as: role, tenant: own, database).get()[1].count == 1, "\(role)")
+            }
+            for (role, statement) in [
+                ("necessity_checkpointer", "SELECT FROM work.cursor"), ("necessity_backup", "SELECT FROM work.cursor"),
+                ("necessity_auditor", "DELETE FROM work.cursor"), ("necessity_app", "TRUNCATE work.cursor"),
+                ("necessity_auditor", "SELECT work.standing()"),
+                ("necessity_auditor", "SELECT read.due_timers(1::bigint, 0::bigint, gen_random_uuid(), gen_random_uuid(), 1)"),
+            ] as [(String, SQL)] {
+                let state = Self.state(try await Self.trying(statement, as: role, tenant: own, database))
+                #expect(state == .insufficientPrivilege || state == .readOnlyTransaction, "\(role): \(statement.text)")
+            }
+        }
+    }
+
+    @Test func `what is due is told of all tenants, from the build that answers, the longest due first and page by page`() async throws {
+        try await TemporaryDatabase.with { database in
+            let tenants = [UUID(), UUID()]
+            var due: [UUID] = []
+            for (index, tenant) in tenants.enumerated() {
+                let (first, second) = (UUID(), UUID())
+                for (build, state) in [(1, "live"), (2, "building")] {
+                    let cursor: SQL = """
+                        INSERT INTO read.cursor (tenant_id, projection, build, book, state, position)
+                          VALUES (\(tenant), 'timer/1', \(Int32(build)), 1, \(state), 0)
+                        """
+                    _ = try await Self.trying(cursor, as: "necessity_app", tenant: tenant, database).get()
+                    for (id, at) in [(first, Int64(10 + index)), (second, 20 + Int64(index)), (UUID(), 1_000)] as [(UUID, Int64)] {
+                        let timer: SQL = "INSERT INTO read.timer VALUES (\(tenant), \(Int32(build)), \(id), \(at), 1, '{}')"
+                        _ = try await Self.trying(timer, as: "necessity_app", tenant: tenant, database).get()
+                    }
+                    let idle: SQL = "INSERT INTO read.timer VALUES (\(tenant), \(Int32(build)), \(UUID()), NULL, 1, '{}')"
+                    _ = try await Self.trying(idle, as: "necessity_app", tenant: tenant, database).get()
+                }
+                due.insert(first, at: index)
+                due.append(second)
+            }
+            var found: [UUID] = []
+            let nobody = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+            var last = (due: Int64.min, tenant: nobody, id: nobody)
+            while true {
+                let question: SQL =
+                    "SELECT * FROM read.due_timers(100::bigint, \(last.due), \(last.tenant), \(last.id), 1) t (tenant, id, due)"
+                guard let row = try await Self.trying(question, as: "necessity_worker", database).get()[1].first else { break }
+                last = (try row.decode(2), try row.decode(0), try row.decode(1))
+                found.append(last.id)
+            }
+            #expect(found == due)
+        }
+    }
+
+    @Test func `operators are told how far work has come over all tenants`() async throws {
+        try await TemporaryDatabase.with { database in
+            for (tenant, stop) in [(UUID(), nil), (UUID(), "history.newer")] as [(UUID, String?)] {
+                let cursor: SQL = """
+                    INSERT INTO work.cursor VALUES (\(tenant), 'x/1', 1, 3, \(stop.map { _ in Int64(4) }), \(stop), \(nil as String?))
+                    """
+                _ = try await Self.trying(cursor, as: "necessity_app", tenant: tenant, database).get()
+            }
+            let row = try await Self.trying("SELECT * FROM work.standing()", as: "necessity_app", database).get()[1].one()
+            #expect(try row.decode(0, as: String.self) == "x/1" && row.decode(1, as: Int64.self) == 2 && row.decode(3, as: Int64.self) == 1)
+            #expect(try row.decode(2, as: Int64.self) == 0 && row.decode(4, as: String.self) == "history.newer")
         }
     }
 
@@ -292,12 +372,14 @@ struct GrantsTests {
             for statement: SQL in [
                 "SELECT tenant_id, kind, organization_id FROM ledger.tenant",
                 "SELECT tenant_id, book, position, recorded_at FROM ledger.event",
+                "SELECT tenant_id, build, case_id, due_at FROM read.timer",
             ] { _ = try await Self.become("necessity_heads", statement, database).get() }
             for statement: SQL in [
                 "SELECT stream_id FROM ledger.event", "SELECT facts FROM ledger.event", "SELECT actor_id FROM ledger.event",
                 "SELECT FROM ledger.book", "SELECT FROM ledger.reservation", "SELECT FROM vault.data_key",
                 "INSERT INTO ledger.event (tenant_id) VALUES (NULL)", "UPDATE ledger.event SET position = position",
-                "DELETE FROM ledger.tenant", "CREATE TABLE ledger.t (a integer)",
+                "DELETE FROM ledger.tenant", "CREATE TABLE ledger.t (a integer)", "SELECT file FROM read.timer",
+                "SELECT FROM read.case_state", "UPDATE work.cursor SET position = 1", "CREATE TABLE work.t (a integer)",
             ] {
                 let result = await Self.become("necessity_heads", statement, database)
                 #expect(throws: PostgresError.self, "\(statement.text)") { try result.get() }

@@ -55,10 +55,11 @@ public final class ServedProgram: Sendable {
 
     /// Starts a program, lends it, stops it, and removes what it left: for tests that break something.
     public static func with<R: Sendable>(
-        limits: RequestLimits = RequestLimits(), on server: TestServer? = nil, _ body: @Sendable (ServedProgram) async throws -> R
+        limits: RequestLimits = RequestLimits(), work: ProgramWork = .standard, on server: TestServer? = nil,
+        _ body: @Sendable (ServedProgram) async throws -> R
     ) async throws -> R {
         let database = try await TemporaryDatabase.make(on: server)
-        let program = try await Self.start(over: database, limits: limits)
+        let program = try await Self.start(over: database, limits: limits, work: work)
         do {
             let value = try await body(program)
             try await program.end()
@@ -104,7 +105,7 @@ public final class ServedProgram: Sendable {
     }
 
     private static func start(
-        over database: TemporaryDatabase, home: String? = nil, limits: RequestLimits = RequestLimits()
+        over database: TemporaryDatabase, home: String? = nil, limits: RequestLimits = RequestLimits(), work: ProgramWork = .standard
     ) async throws -> ServedProgram {
         let home = if let home { home } else { try Self.freshHome() }
         let url = database.url(as: "necessity_app")
@@ -114,7 +115,7 @@ public final class ServedProgram: Sendable {
         ])
         let log = CapturedLog()
         let system = try await CaseSystem(
-            configuration, databaseURL: url, limits: limits, metrics: Self.metrics, logger: log.logger("necessity"))
+            configuration, databaseURL: url, limits: limits, work: work, metrics: Self.metrics, logger: log.logger("necessity"))
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
         let (ports, opened) = AsyncStream.makeStream(of: Int.self)
         let running = Task {

@@ -82,6 +82,25 @@ struct CommandLineTests {
         }
     }
 
+    @Test func `the clock is advanced and shown, and never goes back`() async throws {
+        try await ProgramUnderTest.with { program in
+            let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)
+            func instants(_ outcome: ProgramUnderTest.Outcome) throws -> [Date] {
+                try #require(outcome.isSuccess, "\(outcome.errors)")
+                let form = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+                return try outcome.output.split(separator: "\n").map { try Date(String($0.dropFirst(10)), strategy: form) }
+            }
+            let ahead = try instants(try await program.run(["clock", "advance", "72h"], token: installer))
+            #expect(abs(ahead[0].timeIntervalSince(ahead[1]) - 259_200) < 1)
+            let shown = try instants(try await program.run(["clock"], token: installer))
+            #expect(shown[0] >= ahead[0] && shown[1] < ahead[0])
+            let back = try await program.run(["clock", "advance", "--to", "2026-01-01T00:00:00Z"], token: installer)
+            #expect(!back.isSuccess && back.errors.hasPrefix("necessity: clock.backwards: "), "\(back)")
+            let wrong = try await program.run(["clock", "advance", "soon"], token: installer)
+            #expect(!wrong.isSuccess && wrong.errors.contains("soon is no duration"), "\(wrong)")
+        }
+    }
+
     /// A clinic with a site, and a token of its coordinator.
     private static func makeClinic(_ clinic: String, in program: ProgramUnderTest) async throws -> String {
         let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)

@@ -18,7 +18,7 @@ enum ClinicOperations {
     ) { exchange, body in
         let tenant = body.organization
         try exchange.requireFree(tenant)
-        try await exchange.services.ledger.createTenant(tenant, kind: .organization, at: exchange.now)
+        try await exchange.services.ledger.createTenant(tenant, kind: .organization, at: exchange.services.realNow)
         let stream = StreamID(tenant.rawValue)
         let outcome = try await exchange.services.handler.handle(try await exchange.command(ifMatch: nil, in: tenant), leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
@@ -35,7 +35,8 @@ enum ClinicOperations {
     ) { exchange, body in
         let tenant = body.clinic
         try exchange.requireFree(tenant)
-        try await exchange.services.ledger.createTenant(tenant, kind: .clinic, organization: body.organization, at: exchange.now)
+        try await exchange.services.ledger.createTenant(
+            tenant, kind: .clinic, organization: body.organization, at: exchange.services.realNow)
         let stream = Clinic.stream(of: tenant)
         let outcome = try await exchange.services.handler.handle(try await exchange.command(ifMatch: nil, in: tenant), leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in

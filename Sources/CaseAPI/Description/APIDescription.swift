@@ -11,8 +11,11 @@ public struct APIDescription: Sendable {
 
     init(operations: [Operation]) { self.operations = operations }
 
-    /// Everything that this program serves.
-    public static let current = APIDescription(
+    /// Everything that this program can serve.
+    public static let current = APIDescription(operations: Self.production.operations + DevelopmentOperations.all)
+
+    /// The same without what is only for trying things out.
+    public static let production = APIDescription(
         operations: OperatingOperations.all + CallerOperations.all + ClinicOperations.all + PatientOperations.all + CaseOperations.all
             + LetterOperations.all + TaskOperations.all + CaseLists.all + [OwnershipList.read, AccessLogList.read])
 
@@ -24,6 +27,9 @@ public struct APIDescription: Sendable {
             "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
             "AccessLog": AccessLogList.schema,
         ]
+        if self.operations.contains(where: { $0.tag == DevelopmentOperations.tag }) {
+            named["DevelopmentClock"] = DevelopmentOperations.schema
+        }
         named.merge(OperatingOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(RecordSchemas.all, uniquingKeysWith: Schema.same)
         named.merge(TaskOperations.schemas, uniquingKeysWith: Schema.same)

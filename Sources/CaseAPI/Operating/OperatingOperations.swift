@@ -41,7 +41,7 @@ enum OperatingOperations {
     static let description = Operation(
         id: "readDescription", method: .get, path: "/openapi.json", tag: tag, summary: "This description", scope: .everyone,
         success: [.init(status: .ok, about: "The API in OpenAPI 3.1.", schema: "OpenAPI")]
-    ) { _ in Answer(body: APIDescription.current.openAPI) }
+    ) { exchange in Answer(body: exchange.services.description.openAPI) }
 
     static let problem = Operation(
         id: "readProblem", method: .get, path: "/problems/{code}", tag: tag, summary: "What a code means", scope: .everyone,

@@ -33,6 +33,9 @@ extension CommandWork<Refusal> {
     }
 
     private static var known: Set<EventType> {
-        Set(CaseRecord.Event.catalog.types + CaseTask.Event.catalog.types + Clinic.Event.catalog.types + Organization.Event.catalog.types)
+        Set(
+            CaseRecord.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types + Clinic.Event.catalog.types
+                + Organization.Event.catalog.types
+                + Installation.Event.catalog.types)
     }
 }

@@ -1,3 +1,4 @@
+public import ClinicalCodes
 public import EventSourcing
 
 /// Where care is given, as payers' rules speak of it: coarser than the place of service, and read off it.

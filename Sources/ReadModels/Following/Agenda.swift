@@ -1,21 +1,27 @@
 import DequeModule
-import EventSourcing
+package import EventSourcing
 
 /// One tenant's book, as something to be followed.
-struct BookOfTenant: Sendable, Hashable {
-    let tenant: TenantID
-    let book: Book
+package struct BookOfTenant: Sendable, Hashable {
+    package let tenant: TenantID
+    package let book: Book
+
+    /// Names a book.
+    package init(tenant: TenantID, book: Book) {
+        self.tenant = tenant
+        self.book = book
+    }
 }
 
 /// Which books wait to be followed, which are being followed now, which rest, and which are tried again later: the pure half of
-/// `ProjectionLoop`. A book stands in it once, however often it is named.
+/// `BookLoop`. A book stands in it once, however often it is named.
 ///
 /// A book that was followed rests in proportion to what that took: what is appended meanwhile is taken in together, so that a busy
 /// clinic costs a few passes a second and not one for each command, and a busy server fewer still. Whoever waits for an answer
 /// ends the rest.
-struct Agenda: Sendable {
+package struct Agenda: Sendable {
     /// How the following of a book ended.
-    enum End: Sendable, Hashable {
+    package enum End: Sendable, Hashable {
         /// Everything up to the end of the book was taken in.
         case done
         /// There is more; others get their turn first.

@@ -1,7 +1,7 @@
 import EventSourcing
 import Synchronization
 
-/// Words between those who append, those who wait for an answer and the loop that follows, within one process.
+/// Words between those who append, those who wait for an answer and the loops that follow, within one process.
 ///
 /// Hints, never the truth: what other processes do is not heard here, so whoever waits also looks. Only what somebody waits for
 /// is remembered.
@@ -21,16 +21,26 @@ final class ProjectionSignal: Sendable {
         var waiters: [Awaited: [UInt64: Waiter]] = [:]
         /// Waits that were cancelled before they began.
         var cancelled: Set<UInt64> = []
-        var listener: (@Sendable (BookOfTenant, Agenda.Reason) -> Void)?
+        var listeners: [UInt64: @Sendable (BookOfTenant, Agenda.Reason) -> Void] = [:]
     }
 
     private let state = Mutex(State())
 
-    /// A book may have moved, or is waited for: tells the loop, if one runs here.
-    func name(_ book: BookOfTenant, _ reason: Agenda.Reason) { self.state.withLock { $0.listener }?(book, reason) }
+    /// A book may have moved, or is waited for: tells the loops that run here.
+    func name(_ book: BookOfTenant, _ reason: Agenda.Reason) {
+        for listener in self.state.withLock({ Array($0.listeners.values) }) { listener(book, reason) }
+    }
 
-    /// Who is told of books; `nil` for nobody.
-    func listen(_ listener: (@Sendable (BookOfTenant, Agenda.Reason) -> Void)?) { self.state.withLock { $0.listener = listener } }
+    /// Whom to tell of books, until the number that is returned is forgotten.
+    func listen(_ listener: @escaping @Sendable (BookOfTenant, Agenda.Reason) -> Void) -> UInt64 {
+        self.state.withLock { state in
+            state.nextID += 1
+            state.listeners[state.nextID] = listener
+            return state.nextID
+        }
+    }
+
+    func forget(_ listener: UInt64) { self.state.withLock { _ = $0.listeners.removeValue(forKey: listener) } }
 
     /// A projection that answers has come to a position.
     func arrived(_ projection: Projection, of tenant: TenantID, at position: Position) {

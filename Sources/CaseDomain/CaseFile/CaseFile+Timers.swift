@@ -1,0 +1,9 @@
+public import EventSourcing
+
+extension CaseFile.State {
+    /// When something next happens to the case of itself, such as a window that ends; `nil` when nothing does.
+    ///
+    /// A function of the facts alone: the `timer/1` projection keeps it, and whoever carries timers out asks at that moment again
+    /// what it comes to.
+    public var nextTimerAt: Timestamp? { nil }
+}

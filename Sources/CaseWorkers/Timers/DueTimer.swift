@@ -1,0 +1,33 @@
+public import CaseDomain
+public import EventSourcing
+import ReadModels
+
+/// Something that happens to a stream of itself, at a moment.
+public struct DueTimer: Sendable, Hashable {
+    public var tenant: TenantID
+    public var stream: StreamID
+    public var dueAt: Timestamp
+
+    /// Names a stream and a moment.
+    public init(tenant: TenantID, stream: StreamID, dueAt: Timestamp) {
+        self.tenant = tenant
+        self.stream = stream
+        self.dueAt = dueAt
+    }
+}
+
+/// Knows what is due, of all tenants.
+///
+/// It may lag behind the books: a timer that was carried out may be named again, and is answered as done.
+public protocol TimerSource: Sendable {
+    /// What is due at a moment, the longest due first, in a fixed order.
+    ///
+    /// - Parameters:
+    ///   - last: only what follows it; from the first when `nil`.
+    ///   - limit: at most so many.
+    func due(by now: Timestamp, after last: DueTimer?, limit: Int) async throws -> [DueTimer]
+}
+
+/// What is decided when a timer is due: loads the stream, decides, and adds events. May run several times, and must be a pure
+/// function of what it loads.
+public typealias TimerReaction = @Sendable (DueTimer, inout CommandWork<Refusal>) async throws(CommandError<Refusal>) -> Void
