@@ -115,11 +115,11 @@ struct AccessEventsTests {
             }
             for operation in showing {
                 let person: Person
-            if case .installation = operation.scope {
-                person = try await clinic.program.keeper()
-            } else {
-                person = try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
-            }
+                if case .installation = operation.scope {
+                    person = try await clinic.program.keeper()
+                } else {
+                    person = try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
+                }
                 let reply = try await person.send("GET", operation.filled(ids))
                 #expect(reply.status == 503 && reply.code == "access.not_recorded", "\(operation.id): \(reply)")
                 #expect(!reply.bodyText.contains(story.mark) && !reply.bodyText.contains(story.patient), "\(operation.id): \(reply)")
