@@ -14,5 +14,5 @@ public struct ProgramWork: Sendable {
     }
 
     /// What the program does.
-    public static let standard = ProgramWork()
+    public static let standard = ProgramWork(policies: [OpenTasks()])
 }

@@ -6,9 +6,9 @@ public import EventSourcing
 /// beside them, from the first event.
 public enum Projection: String, Sendable, Hashable, CaseIterable {
     /// How does each case stand?
-    case caseState = "case_state/1"
+    case caseState = "case_state/2"
     /// What is there to do?
-    case worklist = "worklist/1"
+    case worklist = "worklist/2"
     /// Who answered for which case, from when to when?
     case ownership = "ownership/1"
     /// Who saw what of whom?

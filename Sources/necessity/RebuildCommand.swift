@@ -13,7 +13,7 @@ struct RebuildCommand: AsyncParsableCommand {
             for a rebuild; one that was interrupted is gone on with. A check changes nothing; exit code 1 when anything differs.
             """)
 
-    @Argument(help: "Projections, such as worklist/1; all of them when none is named.") var projections: [String] = []
+    @Argument(help: "Projections, such as worklist/2; all of them when none is named.") var projections: [String] = []
     @Flag(help: "Compare what answers with what the events make, and the ledger's reservations too.") var check = false
     @Flag(help: "Throw away what an interrupted rebuild left.") var fresh = false
     @Flag(help: "Print one JSON object.") var json = false

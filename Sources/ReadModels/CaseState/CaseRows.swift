@@ -4,7 +4,7 @@ import Postgres
 
 import struct Foundation.UUID
 
-/// The rows of `case_state/1` or `worklist/1`: the same fold and the same columns, under indexes that serve other questions. Each
+/// The rows of `case_state/2` or `worklist/2`: the same fold and the same columns, under indexes that serve other questions. Each
 /// keeps the whole case, so that it is made again, switched and compared by itself.
 struct CaseRows: ProjectionRows {
     /// Which of the two tables.

@@ -3,11 +3,16 @@ import Postgres
 
 /// The statements about `read.build`, which names no tenant, and about the rows of builds.
 enum BuildTable {
-    /// Makes the first build of projections that have none.
+    /// Two stored names that differ in their number alone keep their rows in the same table.
+    private static let sameTable: SQL = "split_part(b.projection, '/', 1) = split_part(p.projection, '/', 1)"
+
+    /// Makes the first build of projections that have none. Another number of the same projection may have rows in the same table:
+    /// builds are counted on over them all.
     static func ensure(_ projections: [Projection]) -> SQL {
         """
         INSERT INTO read.build (projection, build, state)
-          SELECT p.projection, 1, 'live' FROM unnest(\(projections.map(\.rawValue))) p (projection)
+          SELECT p.projection, coalesce((SELECT max(b.build) FROM read.build b WHERE \(sameTable)), 0) + 1, 'live'
+            FROM unnest(\(projections.map(\.rawValue))) p (projection)
             WHERE NOT EXISTS (SELECT FROM read.build b WHERE b.projection = p.projection)
           ON CONFLICT DO NOTHING
         """
@@ -17,7 +22,7 @@ enum BuildTable {
     static func begin(_ projections: [Projection]) -> SQL {
         """
         INSERT INTO read.build (projection, build, state)
-          SELECT p.projection, coalesce((SELECT max(b.build) FROM read.build b WHERE b.projection = p.projection), 0) + 1, 'building'
+          SELECT p.projection, coalesce((SELECT max(b.build) FROM read.build b WHERE \(sameTable)), 0) + 1, 'building'
             FROM unnest(\(projections.map(\.rawValue))) p (projection)
             WHERE NOT EXISTS (SELECT FROM read.build b WHERE b.projection = p.projection AND b.state = 'building')
           ON CONFLICT DO NOTHING
