@@ -125,7 +125,8 @@ struct ValuesTests {
         #expect(codes(Channel.self) == ["portal", "fax", "phone", "mail", "x12_278", "fhir_pas", "clearinghouse"])
         #expect(
             codes(LineOfBusiness.self) == [
-                "commercial", "medicare_advantage", "medicare", "medicaid", "medicaid_managed_care", "chip", "other", "unknown",
+                "commercial", "medicare_advantage", "medicare", "medicaid", "medicaid_managed_care", "chip", "marketplace", "tricare",
+                "other", "unknown",
             ])
         #expect(codes(Funding.self) == ["insured", "self_funded", "government", "unknown"])
         #expect(codes(SubscriberRelationship.self) == ["self", "spouse", "child", "other"])
@@ -145,7 +146,7 @@ struct ValuesTests {
         #expect(codes(SubmissionAcknowledged.Kind.self) == ["portal", "fax_report", "phone", "ta1", "999", "http"])
         #expect(codes(PayerReferenceAssigned.Kind.self) == ["administrative", "case_number"])
         #expect(codes(AskedItem.System.self) == ["pwk01", "loinc", "questionnaire", "text"])
-        #expect(codes(AppealLevel.self) == ["internal_1", "internal_2", "external", "fair_hearing"])
+        #expect(codes(AppealLevel.self) == ["internal_1", "internal_2", "external", "fair_hearing", "ire", "alj"])
         #expect(codes(AppealDecided.Outcome.self) == ["overturned", "partially_overturned", "upheld", "dismissed", "withdrawn"])
         #expect(codes(OwnerRole.self) == ["author", "coordinator", "quality"])
         #expect(codes(OwnershipReason.self) == ["opened", "assigned", "leave", "escalation", "workload", "other"])

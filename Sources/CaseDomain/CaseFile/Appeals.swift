@@ -8,13 +8,18 @@ public enum AppealLevel: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case internalSecond = "internal_2"
     case external
     case fairHearing = "fair_hearing"
+    /// The independent review entity of Medicare Advantage, to which the plan forwards what it upholds (42 CFR 422.590).
+    case ire
+    /// An administrative law judge, after the independent review entity (42 CFR 422.602).
+    case alj
 
     /// How far up it is. Plans have one internal level or two; the end of either leads out.
     var rank: Int {
         switch self {
         case .internalFirst: 0
         case .internalSecond: 1
-        case .external, .fairHearing: 2
+        case .external, .fairHearing, .ire: 2
+        case .alj: 3
         }
     }
 }

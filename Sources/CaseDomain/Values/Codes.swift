@@ -58,6 +58,9 @@ public enum LineOfBusiness: String, Sendable, Hashable, CaseIterable, JSONCodabl
     case medicaid
     case medicaidManagedCare = "medicaid_managed_care"
     case chip
+    /// A qualified health plan on the federal exchange.
+    case marketplace
+    case tricare
     case other
     case unknown
 }
