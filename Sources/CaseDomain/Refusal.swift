@@ -105,6 +105,10 @@ public enum Refusal: Error, Sendable, Hashable {
     case benefitVerificationExists
     case evaluationUnknown
     case priorCaseMissing
+    /// What is missing, by the members' names.
+    case requirementIncomplete([String])
+    /// The ways by which the payer takes requests.
+    case channelNotAccepted([Channel])
     case urgencyUnattested
     case deniedNotUpdated
     case serviceDecided
@@ -240,6 +244,8 @@ extension Refusal {
         case .benefitVerificationExists: "benefit_verification.exists"
         case .evaluationUnknown: "evaluation.unknown"
         case .priorCaseMissing: "case.prior_case_missing"
+        case .requirementIncomplete: "requirement.incomplete"
+        case .channelNotAccepted: "submission.channel_not_accepted"
         case .urgencyUnattested: "case.urgency_unattested"
         case .deniedNotUpdated: "request.denied_not_updated"
         case .serviceDecided: "service.decided"
@@ -367,6 +373,9 @@ extension Refusal {
         case .eligibilityCheckExists: "An eligibility check with this id is recorded already, with other content."
         case .benefitVerificationExists: "A benefit verification with this id is recorded already, with other content."
         case .evaluationUnknown: "The case has no such evaluation."
+        case .requirementIncomplete(let members): "An answer of this kind lacks, or does not have: \(members.joined(separator: ", "))."
+        case .channelNotAccepted(let channels):
+            "The payer takes requests by \(channels.map(\.rawValue).joined(separator: ", "))."
         case .priorCaseMissing: "A request of this kind continues another, and none is named."
         case .urgencyUnattested: "The request is expedited, and nobody has attested that waiting could do harm."
         case .deniedNotUpdated: "The service was denied: there is nothing to change or update."
@@ -485,6 +494,8 @@ extension Refusal {
         case .coverageUnknown: "Read the case for its coverages."
         case .coverageInactive: "Link the coverage that does, or check again."
         case .evaluationUnknown: "Read the case for its evaluations."
+        case .requirementIncomplete: "Give it, or leave it out."
+        case .channelNotAccepted: "Send it by one of these, or determine anew what the payer wants."
         case .priorCaseMissing: "Name the case with `prior_case_id`."
         case .urgencyUnattested: "Have a clinician attest it, or open the case as standard."
         case .deniedNotUpdated: "Appeal it, or ask for it in a new request that names this case."

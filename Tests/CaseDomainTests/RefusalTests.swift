@@ -22,7 +22,7 @@ struct RefusalTests {
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: The.otherCase), .renewalTooEarly(The.date(0)),
         .renewalTooLate(The.date(0)), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
         .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists, .evaluationUnknown,
-        .priorCaseMissing, .urgencyUnattested, .deniedNotUpdated, .serviceDecided, .serviceUnsent, .packetIncomplete, .packetConflict,
+        .priorCaseMissing, .requirementIncomplete(["result"]), .channelNotAccepted([.portal]), .urgencyUnattested, .deniedNotUpdated, .serviceDecided, .serviceUnsent, .packetIncomplete, .packetConflict,
         .resubmissionBarred, .resubmissionTooEarly(The.date(0)), .requestUpdateExists, .withdrawalExists, .nothingToWithdraw,
         .fieldImmutable([.member]), .informationRequestClosed, .taskUnknown, .taskExists, .taskDone, .patientUnknown, .patientExists,
         .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,

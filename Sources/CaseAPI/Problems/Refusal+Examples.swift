@@ -21,7 +21,7 @@ extension Refusal {
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: CaseID(Self.holder.rawValue)),
         .renewalTooEarly(Self.day), .renewalTooLate(Self.day), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists,
         .factUnknown, .factCorrected, .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists,
-        .evaluationUnknown, .priorCaseMissing, .urgencyUnattested, .deniedNotUpdated, .serviceDecided, .serviceUnsent,
+        .evaluationUnknown, .priorCaseMissing, .requirementIncomplete(["satisfied_by_authorization_id"]), .channelNotAccepted([.portal]), .urgencyUnattested, .deniedNotUpdated, .serviceDecided, .serviceUnsent,
         .packetIncomplete, .packetConflict, .resubmissionBarred, .resubmissionTooEarly(Self.day), .requestUpdateExists,
         .withdrawalExists, .nothingToWithdraw, .fieldImmutable([.service]), .informationRequestClosed, .taskUnknown, .taskExists,
         .taskDone, .patientUnknown, .patientExists, .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous,

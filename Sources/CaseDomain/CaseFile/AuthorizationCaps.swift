@@ -70,9 +70,9 @@ extension AuthorizationCap.Period {
 
     private static func month(around day: CivilDate, from first: CivilDate) -> DateRange? {
         let months = (day.year - first.year) * 12 + day.month - first.month
-        guard let here = first.adding(months: months) else { return nil }
+        guard let here = first.adding(monthsWithin: months) else { return nil }
         let number = here <= day ? months : months - 1
-        guard let from = first.adding(months: number), let next = first.adding(months: number + 1), let through = next.adding(days: -1)
+        guard let from = first.adding(monthsWithin: number), let next = first.adding(monthsWithin: number + 1), let through = next.adding(days: -1)
         else { return nil }
         return DateRange(from: from, through: through)
     }
@@ -80,7 +80,7 @@ extension AuthorizationCap.Period {
 
 extension CivilDate {
     /// The same day so many months later, or earlier when negative; the last of the month where it lacks that day.
-    fileprivate func adding(months: Int) -> CivilDate? {
+    fileprivate func adding(monthsWithin months: Int) -> CivilDate? {
         let month = self.year * 12 + self.month - 1 + months
         guard month >= 12 else { return nil }
         for day in stride(from: self.day, through: max(1, self.day - 3), by: -1) {

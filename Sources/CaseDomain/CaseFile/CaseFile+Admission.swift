@@ -21,6 +21,7 @@ extension CaseFile.Command {
         case correct = "corrections"
         case checkEligibility = "eligibility_checks"
         case verifyBenefits = "benefit_verifications"
+        case determineRequirement = "determinations"
         case attestUrgency = "urgency_attestations"
         case amendEvaluation = "evaluation_amendments"
         case changeService = "service_changes"
@@ -78,6 +79,7 @@ extension CaseFile.Command {
         case .recordAppealDecision: .recordAppealDecision
         case .checkEligibility: .checkEligibility
         case .verifyBenefits: .verifyBenefits
+        case .determineRequirement: .determineRequirement
         case .attestUrgency: .attestUrgency
         case .amendEvaluation: .amendEvaluation
         case .changeService: .changeService
@@ -106,7 +108,7 @@ extension CaseFile.Command.Kind {
             .recordDismissal, .recordInformationRequest, .recordInformationWithdrawal, .recordDecision, .recordAuthorization,
             .recordAuthorizationVoid, .recordAppealDecision, .consumeUnits, .reverseConsumption:
             true
-        case .linkCoverage, .checkEligibility, .verifyBenefits, .attestUrgency, .recordEvaluation, .amendEvaluation, .requestServices,
+        case .linkCoverage, .checkEligibility, .verifyBenefits, .determineRequirement, .attestUrgency, .recordEvaluation, .amendEvaluation, .requestServices,
             .changeService, .removeService, .addLetter, .assemblePacket, .submit, .updateRequest, .withdraw, .assignInformationRequest,
             .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct,
             .openRenewal, .changeTreatmentPlan:
@@ -132,6 +134,7 @@ extension CaseFile.State {
         case .correct:
             guard self.hasFacts else { throw .factUnknown }
         case .checkEligibility, .verifyBenefits: try self.admitInquiry()
+        case .determineRequirement: try self.admitDetermination()
         case .amendEvaluation: try self.admitAmendment()
         case .openRenewal: try self.admitRenewal()
         // A plan changes whenever it does, on a closed case too: what was authorized goes on.

@@ -22,6 +22,7 @@ extension CaseFile {
         case correct(Correct)
         case checkEligibility(CheckEligibility)
         case verifyBenefits(VerifyBenefits)
+        case determineRequirement(DetermineRequirement)
         case attestUrgency(AttestUrgency)
         case amendEvaluation(AmendEvaluation)
         case changeService(ChangeService)

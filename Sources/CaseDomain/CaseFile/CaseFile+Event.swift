@@ -41,6 +41,7 @@ extension CaseFile {
         case factReceivedAgain(FactReceivedAgain)
         case eligibilityChecked(EligibilityChecked)
         case benefitsVerified(BenefitsVerified)
+        case requirementDetermined(RequirementDetermined)
         case urgencyAttested(UrgencyAttested)
         case evaluationAmended(EvaluationAmended)
         case serviceChanged(ServiceChanged)
@@ -77,7 +78,7 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.authorizationExpired), .init(Self.authorizationVoided), .init(Self.renewalOpened), .init(Self.treatmentPlanChanged),
         .init(Self.appealFiled), .init(Self.appealDecided), .init(Self.noteAdded), .init(Self.closed), .init(Self.reopened),
         .init(Self.corrected), .init(Self.factReceivedAgain),
-        .init(Self.eligibilityChecked), .init(Self.benefitsVerified), .init(Self.urgencyAttested), .init(Self.evaluationAmended),
+        .init(Self.eligibilityChecked), .init(Self.benefitsVerified), .init(Self.requirementDetermined), .init(Self.urgencyAttested), .init(Self.evaluationAmended),
         .init(Self.serviceChanged), .init(Self.serviceRemoved), .init(Self.serviceAddedByPayer), .init(Self.packetAssembled),
         .init(Self.packetCheckFailed), .init(Self.submissionDeliveryFailed), .init(Self.submissionRejected), .init(Self.payerStatusChecked),
         .init(Self.payerExtensionNoticed), .init(Self.requestUpdated), .init(Self.requestWithdrawn), .init(Self.requestDismissed),
@@ -128,6 +129,7 @@ extension CaseFile.Event: EventOfBodies {
         case .factReceivedAgain(let it): it
         case .eligibilityChecked(let it): it
         case .benefitsVerified(let it): it
+        case .requirementDetermined(let it): it
         case .urgencyAttested(let it): it
         case .evaluationAmended(let it): it
         case .serviceChanged(let it): it

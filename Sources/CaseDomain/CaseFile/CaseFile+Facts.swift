@@ -19,6 +19,7 @@ extension CaseFile.State {
     /// All facts that can be corrected.
     var facts: [KnownFact] {
         var facts: [KnownFact] = self.coverages.map { KnownFact($0) }
+        facts += self.requirements.map { KnownFact($0) }
         facts += self.eligibility.map { KnownFact($0) } + self.benefits.map { KnownFact($0) }
         facts += self.evaluations.map { KnownFact($0) } + self.amendments.map { KnownFact($0) }
         for packet in self.packets {
@@ -62,6 +63,7 @@ extension CaseFile.State {
     /// Takes facts back, wherever they are.
     mutating func takeBack(_ targets: Set<StreamVersion>, by correction: FactCorrection) {
         self.coverages.correct(targets, by: correction)
+        self.requirements.correct(targets, by: correction)
         self.eligibility.correct(targets, by: correction)
         self.benefits.correct(targets, by: correction)
         self.evaluations.correct(targets, by: correction)

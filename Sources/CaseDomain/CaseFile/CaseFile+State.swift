@@ -11,6 +11,7 @@ extension CaseFile {
         public internal(set) var coverages: [Fact<CoverageLinked>] = []
         public internal(set) var eligibility: [Fact<EligibilityChecked>] = []
         public internal(set) var benefits: [Fact<BenefitsVerified>] = []
+        public internal(set) var requirements: [Fact<RequirementDetermined>] = []
         public internal(set) var attestations: [UrgencyAttested] = []
         public internal(set) var evaluations: [Fact<EvaluationRecorded>] = []
         public internal(set) var amendments: [Fact<EvaluationAmended>] = []

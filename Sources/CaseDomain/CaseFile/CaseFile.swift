@@ -34,6 +34,7 @@ public enum CaseFile: Decider {
         case .correct(let it): return try state.correct(it, context)
         case .checkEligibility(let it): return try state.checkEligibility(it, context)
         case .verifyBenefits(let it): return try state.verifyBenefits(it, context)
+        case .determineRequirement(let it): return try state.determineRequirement(it, context)
         case .attestUrgency(let it): return try state.attestUrgency(it, context)
         case .amendEvaluation(let it): return try state.amendEvaluation(it, context)
         case .changeService(let it): return try state.changeService(it, context)
@@ -108,6 +109,7 @@ public enum CaseFile: Decider {
         case .factReceivedAgain: break
         case .eligibilityChecked(let it): state.eligibility.append(Fact(it, as: recorded.version))
         case .benefitsVerified(let it): state.benefits.append(Fact(it, as: recorded.version))
+        case .requirementDetermined(let it): state.requirements.append(Fact(it, as: recorded.version))
         case .urgencyAttested(let it): state.attestations.append(it)
         case .evaluationAmended(let it): state.amendments.append(Fact(it, as: recorded.version))
         case .serviceChanged(let it): state.apply(it)

@@ -95,9 +95,21 @@ extension CaseFile {
 }
 
 extension CaseFile.State {
-    /// The changes that the payer's rule takes for material, by the rules that the case has pinned, once a case pins any; `nil`
-    /// when the rule does not say.
-    var materialChanges: Set<PlanMatter>? { nil }
+    /// The changes that the payer's rule takes for material, by the rules that the case has pinned; `nil` when none says.
+    var materialChanges: Set<PlanMatter>? {
+        guard let changes = self.terms?.validity?.materialChanges, !changes.isEmpty else { return nil }
+        return Set(
+            changes.map { change in
+                switch change {
+                case .diagnosis: .diagnosis
+                case .service: .service
+                case .frequency: .frequency
+                case .provider: .provider
+                case .setting: .setting
+                case .payer: .payer
+                }
+            })
+    }
 
     /// - Parameter materialChanges: what the payer's rule takes for material; `nil` when it does not say, so that every change is
     ///   (architecture, D10). What no rule can list is material too.

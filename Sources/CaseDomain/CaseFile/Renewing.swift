@@ -94,9 +94,20 @@ extension CaseFile {
 }
 
 extension CaseFile.State {
-    /// What the payer's rule says of renewals of this case's authorizations: by the rules that the case has pinned, once a case
-    /// pins any.
-    var renewalTerms: RenewalTerms? { nil }
+    /// What the payer's rule says of renewals of this case's authorizations, by the rules that the case has pinned.
+    var renewalTerms: RenewalTerms? {
+        self.terms?.renewal.map { rule in
+            let low: RenewalTerms.LowUnits? =
+                switch rule.lowUnits {
+                case .quantity(let quantity): .amount(quantity)
+                case .percent(let percent): .percent(percent)
+                case nil: nil
+                }
+            return RenewalTerms(
+                lowUnits: low, leadDays: rule.leadDays, earliestDaysBeforeEnd: rule.earliestDaysBeforeEnd,
+                latestDaysBeforeEnd: rule.latestDaysBeforeEnd)
+        }
+    }
 
     /// A renewal may be opened on a closed case: that is what most of them come from.
     func openRenewal(_ it: CaseFile.OpenRenewal) throws(Refusal) -> [CaseFile.Event] {

@@ -217,6 +217,8 @@ extension CaseFile.State {
             return []
         }
         try self.admit(.submit, at: context.now)
+        try self.requireAccepted(it.channel)
+        try self.checkRenewalWindow(submittedOn: self.today(context.now), originEnds: self.opened?.origin?.endsOn)
         let lines = self.lines(where: \.isToBeSent)
         let signature = try self.signature(of: it.letter)
         let sentAt = it.sentAt ?? context.now

@@ -89,7 +89,7 @@ public enum TaskPolicy {
         case .corrected(let it):
             let review = it.reason == .wrongPatient ? [Need(kind: .wrongPatientReview)] : []
             return review + it.invalidated.map { _ in Need(kind: .correctionInvalidated) }
-        case .opened, .ownerAssigned, .ownershipTransferred, .coverageLinked, .eligibilityChecked, .benefitsVerified, .urgencyAttested,
+        case .opened, .ownerAssigned, .ownershipTransferred, .coverageLinked, .eligibilityChecked, .benefitsVerified, .requirementDetermined, .urgencyAttested,
             .evaluationRecorded, .evaluationAmended, .serviceRequested, .serviceChanged, .serviceRemoved, .serviceAddedByPayer,
             .letterStarted, .letterSigned, .letterCosigned, .letterSignatureRevoked, .letterSuperseded, .packetAssembled,
             .submissionQueued, .submissionTransmitted, .payerReferenceAssigned, .payerStatusChecked, .requestUpdated, .requestWithdrawn,
