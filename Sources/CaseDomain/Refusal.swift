@@ -150,6 +150,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case ruleSetUnknown
     case ruleSetVersionExists
     case ruleSetRetired
+    case rulesOfOrganization
     // MARK: the installation
     case clockBackwards
     case clockTooFar
@@ -277,6 +278,7 @@ extension Refusal {
         case .ruleSetUnknown: "rules.set_unknown"
         case .ruleSetVersionExists: "rules.version_exists"
         case .ruleSetRetired: "rules.set_retired"
+        case .rulesOfOrganization: "rules.of_organization"
         case .clockBackwards: "clock.backwards"
         case .clockTooFar: "clock.too_far"
         }
@@ -408,6 +410,7 @@ extension Refusal {
         case .rulesTied(let faults): "Two rules could decide on one request: \(Self.told(faults))"
         case .ruleSetUnknown: "The rule book has no such set."
         case .ruleSetVersionExists: "This version of the set is published already, with other content."
+        case .rulesOfOrganization: "The clinic goes by the rules of its organization."
         case .ruleSetRetired: "The set is retired already, from another day on."
         case .clockBackwards: "The clock says a later time already, and never goes back."
         case .clockTooFar: "The clock runs ahead of the real time by five years at most."
@@ -516,6 +519,7 @@ extension Refusal {
         case .rulesTied: "Add to one of them what tells it apart from the other, and publish again."
         case .ruleSetUnknown: "Read the rule book for its sets."
         case .ruleSetVersionExists: "Publish it as the version after the latest."
+        case .rulesOfOrganization: "Publish them there."
         case .ruleSetRetired: "Nothing needs to be done, or publish a version that holds again."
         case .clockBackwards: "Give a later time, or begin with a new database."
         case .clockTooFar: "Give an earlier time."

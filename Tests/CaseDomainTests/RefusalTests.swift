@@ -27,7 +27,7 @@ struct RefusalTests {
         .fieldImmutable([.member]), .informationRequestClosed, .taskUnknown, .taskExists, .taskDone, .patientUnknown, .patientExists,
         .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
         .rulesInvalid([RuleFault(.text, at: "title", "It is empty.")]), .rulesTied([RuleFault(.tie, at: "rules[1]", "It ties.")]),
-        .ruleSetUnknown, .ruleSetVersionExists, .ruleSetRetired, .clockBackwards, .clockTooFar,
+        .ruleSetUnknown, .ruleSetVersionExists, .ruleSetRetired, .rulesOfOrganization, .clockBackwards, .clockTooFar,
     ]
 
     private static let tests = URL(filePath: #filePath).deletingLastPathComponent()

@@ -14,7 +14,7 @@ enum CaseOperations {
                 "coverages", id: "linkCoverage", .manageCases, created: .member("coverage_id"), summary: "Link a coverage",
                 CaseFile.LinkCoverage.self
             ) { .linkCoverage($0) },
-            Self.recordEvaluation, Self.requestServices,
+            Self.recordEvaluation, Self.requestServices, Self.determine, Self.explain,
             .onCase(
                 "submissions", id: "submitCase", .workWithPayers, created: .member("submission_id"), summary: "Submit the request",
                 about: "Records that the request left for the payer by a channel that a person works: portal, fax, phone, mail.",
@@ -90,11 +90,11 @@ extension Operation {
     /// A command, with the headers and statuses that all commands share.
     static func command<Body: DescribedBody>(
         id: String, path: String, tag: String, _ right: Right, inInstallation: Bool = false, version: VersionUse = .none, summary: String,
-        about: String = "", _ body: Body.Type, _ perform: @escaping @Sendable (Exchange, Body) async throws -> Answer
+        about: String = "", _ body: Body.Type, scope: Scope? = nil, _ perform: @escaping @Sendable (Exchange, Body) async throws -> Answer
     ) -> Operation {
         var operation = Operation(
             id: id, method: .post, path: path, tag: tag, summary: summary, about: about,
-            scope: inInstallation ? .installation(right) : .clinic(right),
+            scope: scope ?? (inInstallation ? .installation(right) : .clinic(right)),
             parameters: [.idempotencyKey, .purposeOfUse], body: Operation.Body(schema: Body.described.schema),
             success: [
                 Success(status: .created, about: "It is recorded.", schema: CommandAnswer.schemaName),

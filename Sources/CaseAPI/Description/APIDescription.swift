@@ -17,7 +17,7 @@ public struct APIDescription: Sendable {
     /// The same without what is only for trying things out.
     public static let production = APIDescription(
         operations: OperatingOperations.all + CallerOperations.all + ClinicOperations.all + PatientOperations.all + CaseOperations.all
-            + LetterOperations.all + TaskOperations.all + CaseLists.all + [OwnershipList.read, AccessLogList.read])
+            + LetterOperations.all + TaskOperations.all + RuleOperations.all + CaseLists.all + [OwnershipList.read, AccessLogList.read])
 
     /// The schemas of answers and bodies, by name.
     var schemas: [String: Schema] {
@@ -26,6 +26,7 @@ public struct APIDescription: Sendable {
             "Clinic": ClinicOperations.schema, "Patient": PatientOperations.schema,
             "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
             "AccessLog": AccessLogList.schema,
+            "RuleBook": RuleOperations.schema, "CaseRules": CaseOperations.rulesSchema,
         ]
         if self.operations.contains(where: { $0.tag == DevelopmentOperations.tag }) {
             named["DevelopmentClock"] = DevelopmentOperations.schema

@@ -8,6 +8,8 @@ struct Operation: Sendable {
     /// Where it lies: under a clinic or the installation, where rights are asked; of the caller alone; or open to all.
     enum Scope: Sendable, Hashable {
         case clinic(Right)
+        /// An organization's own ledger; a token names it as it names a clinic.
+        case organization(Right)
         /// The installation itself, where clinics are set up.
         case installation(Right)
         case caller

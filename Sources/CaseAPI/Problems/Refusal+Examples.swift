@@ -28,7 +28,7 @@ extension Refusal {
         .siteExists, .payerUnknown, .payerExists,
         .rulesInvalid([RuleFault(.text, at: "rules[0].title", "A text has 1 to 2000 bytes.")]),
         .rulesTied([RuleFault(.tie, at: "rules[1]", "treatment-92526 speaks as narrowly, and both could mean one request.")]),
-        .ruleSetUnknown, .ruleSetVersionExists, .ruleSetRetired, .clockBackwards, .clockTooFar,
+        .ruleSetUnknown, .ruleSetVersionExists, .ruleSetRetired, .rulesOfOrganization, .clockBackwards, .clockTooFar,
     ]
 
     private static let day = CivilDate(dayNumber: 20_000)!

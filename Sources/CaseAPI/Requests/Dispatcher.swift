@@ -57,6 +57,9 @@ struct Dispatcher: Sendable {
         case (.clinic(let right), let caller?):
             let clinic = pathValues["clinic"].flatMap { TenantID($0) }
             membership = try await self.membership(of: caller, in: clinic, right, pathValues, request, operation, requestID)
+        case (.organization(let right), let caller?):
+            let organization = pathValues["organization"].flatMap { TenantID($0) }
+            membership = try await self.membership(of: caller, in: organization, right, pathValues, request, operation, requestID)
         case (.installation(let right), let caller?):
             membership = try await self.membership(
                 of: caller, in: self.services.installation, right, pathValues, request, operation, requestID)

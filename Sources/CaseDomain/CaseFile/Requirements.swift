@@ -160,6 +160,18 @@ extension CaseFile.State {
         }
     }
 
+    /// The services about which somebody may still ask.
+    public var linesToAsk: [ServiceLineID] { self.lines { $0.isAskedFor && !$0.isDecided } }
+
+    /// What was determined last of a service; `nil` while nobody has asked.
+    public func determined(of line: ServiceLineID) -> RequirementDetermined? { self.requirement(of: line) }
+
+    /// The day at an instant, where the case is worked on.
+    public func day(at now: Timestamp) -> CivilDate { self.today(now) }
+
+    /// By what payers' rules know the plan that pays first.
+    public var planCode: String? { self.coverages.holding().min { $0.order < $1.order }?.planCode }
+
     /// What was determined last of a service; `nil` while nobody has asked.
     func requirement(of line: ServiceLineID) -> RequirementDetermined? {
         self.requirements.last { $0.holds && $0.lines.contains(line) }?.body
@@ -195,6 +207,21 @@ extension CaseFile.State {
     func requireAccepted(_ channel: Channel) throws(Refusal) {
         guard let channels = self.terms?.channels, !channels.isEmpty, !channels.contains(where: { $0.channel == channel }) else { return }
         throw .channelNotAccepted(channels.map(\.channel))
+    }
+
+    /// What is known of the plan that pays first, as far as the law asks.
+    public var planFacts: PlanFacts {
+        let coverage = self.coverages.holding().min { $0.order < $1.order }?.body
+        let network: NetworkStatus =
+            switch self.inNetwork {
+            case .yes: .inNetwork
+            case .no: .outOfNetwork
+            case .unknown: .unknown
+            }
+        return PlanFacts(
+            lineOfBusiness: coverage?.lineOfBusiness ?? .unknown, funding: coverage?.funding ?? .unknown,
+            situsState: coverage?.situsState, network: network, category: .service, urgency: self.isExpedited ? .expedited : .standard,
+            isUnderPriorAuthorizationRules: self.opened?.process == .priorAuthorization ? true : nil)
     }
 
     /// The zone in which the days of the case begin and end; `nil` for a case that was opened before zones were kept.
