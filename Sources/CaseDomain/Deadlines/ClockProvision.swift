@@ -65,28 +65,6 @@ public enum BenefitCategory: String, Sendable, Hashable, CaseIterable, JSONCodab
     public var isDrug: Bool { self == .partBDrug || self == .drug }
 }
 
-/// By how much the one who must act may lengthen a clock.
-public struct ClockExtension: JSONMembers, Hashable {
-    public var term: Term
-    /// Within what time after it is taken the other side must be told of it, where the rule says so.
-    public var noticeWithin: Term?
-
-    public init(_ term: Term, noticeWithin: Term? = nil) {
-        self.term = term
-        self.noticeWithin = noticeWithin
-    }
-
-    public init(members: JSONObject) throws(JSONFault) {
-        self.term = try members.value("term")
-        self.noticeWithin = try members.optional("notice_within")
-    }
-
-    public func write(to members: inout JSONWriter.Members) {
-        members.member("term", self.term)
-        members.member("notice_within", self.noticeWithin)
-    }
-}
-
 /// A clock that a law or a payer's rule sets: for what, on which conditions, how it runs, and what follows when it runs out.
 ///
 /// A condition that is absent holds always.
@@ -100,6 +78,8 @@ public struct ClockProvision: JSONMembers, Hashable {
     public var category: BenefitCategory?
     /// It holds for plans with so many levels of appeal within.
     public var internalLevels: Int32?
+    /// It is of care that goes on already and is to be extended (29 CFR 2560.503-1(f)(2)(ii)), or of care that is not.
+    public var isConcurrent: Bool?
 
     public var rule: ClockRule
     /// The term is the least that must be given: who acts within it is in time, and more may be allowed.
@@ -114,7 +94,7 @@ public struct ClockProvision: JSONMembers, Hashable {
 
     public init(
         _ kind: ClockKind, level: AppealLevel? = nil, urgency: Urgency? = nil, network: NetworkStatus? = nil,
-        category: BenefitCategory? = nil, internalLevels: Int32? = nil, rule: ClockRule, isAtLeast: Bool = false,
+        category: BenefitCategory? = nil, internalLevels: Int32? = nil, isConcurrent: Bool? = nil, rule: ClockRule, isAtLeast: Bool = false,
         lengthening: ClockExtension? = nil, tolls: Bool = false, ifMissed: ClockConsequence = .none, source: String, note: String? = nil
     ) {
         self.kind = kind
@@ -123,6 +103,7 @@ public struct ClockProvision: JSONMembers, Hashable {
         self.network = network
         self.category = category
         self.internalLevels = internalLevels
+        self.isConcurrent = isConcurrent
         self.rule = rule
         self.isAtLeast = isAtLeast
         self.lengthening = lengthening
@@ -139,6 +120,7 @@ public struct ClockProvision: JSONMembers, Hashable {
         self.network = try members.optional("network")
         self.category = try members.optional("category")
         self.internalLevels = try members.optional("internal_levels")
+        self.isConcurrent = try members.optional("concurrent")
         self.rule = try members.value("rule")
         self.isAtLeast = try members.optional("at_least") ?? false
         self.lengthening = try members.optional("extension")
@@ -155,6 +137,7 @@ public struct ClockProvision: JSONMembers, Hashable {
         members.member("network", self.network)
         members.member("category", self.category)
         members.member("internal_levels", self.internalLevels)
+        members.member("concurrent", self.isConcurrent)
         members.member("rule", self.rule)
         members.member("at_least", self.isAtLeast)
         members.member("extension", self.lengthening)

@@ -23,12 +23,17 @@ public struct PlanFacts: JSONMembers, Hashable {
     public var ratingPeriodFrom: CivilDate?
     /// Levels of appeal within the plan: one or two.
     public var internalLevels: Int32?
+    /// It is offered by an employer, which brings it under ERISA. A self-funded commercial plan is, whatever this says.
+    public var isEmployerPlan: Bool?
+    /// What is asked for extends care that goes on already.
+    public var isConcurrent: Bool
 
     public init(
         lineOfBusiness: LineOfBusiness = .unknown, funding: Funding = .unknown, situsState: String? = nil,
         network: NetworkStatus = .unknown,
         category: BenefitCategory? = nil, urgency: Urgency = .standard, isUnderPriorAuthorizationRules: Bool? = nil,
-        delivery: Delivery? = nil, ratingPeriodFrom: CivilDate? = nil, internalLevels: Int32? = nil
+        delivery: Delivery? = nil, ratingPeriodFrom: CivilDate? = nil, internalLevels: Int32? = nil, isEmployerPlan: Bool? = nil,
+        isConcurrent: Bool = false
     ) {
         self.lineOfBusiness = lineOfBusiness
         self.funding = funding
@@ -40,6 +45,8 @@ public struct PlanFacts: JSONMembers, Hashable {
         self.delivery = delivery
         self.ratingPeriodFrom = ratingPeriodFrom
         self.internalLevels = internalLevels
+        self.isEmployerPlan = isEmployerPlan
+        self.isConcurrent = isConcurrent
     }
 
     public init(members: JSONObject) throws(JSONFault) {
@@ -53,6 +60,8 @@ public struct PlanFacts: JSONMembers, Hashable {
         self.delivery = try members.optional("delivery")
         self.ratingPeriodFrom = try members.optional("rating_period_from")
         self.internalLevels = try members.optional("internal_levels")
+        self.isEmployerPlan = try members.optional("employer_plan")
+        self.isConcurrent = try members.optional("concurrent") ?? false
     }
 
     public func write(to members: inout JSONWriter.Members) {
@@ -66,5 +75,7 @@ public struct PlanFacts: JSONMembers, Hashable {
         members.member("delivery", self.delivery)
         members.member("rating_period_from", self.ratingPeriodFrom)
         members.member("internal_levels", self.internalLevels)
+        members.member("employer_plan", self.isEmployerPlan)
+        members.member("concurrent", self.isConcurrent)
     }
 }

@@ -1,0 +1,166 @@
+public import EventSourcing
+
+/// Why a regime does not run a case's clocks.
+public struct RegimeLoss: Sendable, Hashable {
+    public enum Reason: Sendable, Hashable {
+        /// Its days are others.
+        case notInForce
+        /// A fact of the plan speaks against it.
+        case otherPlan(PlanFact)
+        /// It might hold: facts that decide are not on record.
+        case factsUnknown([PlanFact])
+        /// What it says was never confirmed.
+        case notVerified
+        /// A payer's own clause, no law.
+        case payersOwn
+        /// A newer version of it holds.
+        case superseded(by: Int32)
+        /// One with more conditions holds, or might.
+        case lessSpecific(than: RegimeID)
+    }
+
+    public var regime: RegimeID
+    public var version: Int32
+    public var reason: Reason
+
+    public init(_ regime: RegimeID, version: Int32, _ reason: Reason) {
+        self.regime = regime
+        self.version = version
+        self.reason = reason
+    }
+
+    /// A stable name of the reason.
+    public var code: String {
+        switch self.reason {
+        case .notInForce: "regime.not_in_force"
+        case .otherPlan(let fact): "regime.other_plan.\(fact.rawValue)"
+        case .factsUnknown: "regime.facts_unknown"
+        case .notVerified: "regime.not_verified"
+        case .payersOwn: "regime.payers_own"
+        case .superseded: "regime.superseded"
+        case .lessSpecific: "regime.less_specific"
+        }
+    }
+
+    /// The reason in words.
+    public var words: String {
+        switch self.reason {
+        case .notInForce: "It is not in force on that day."
+        case .otherPlan(let fact): "It is for other plans, by \(fact.words)."
+        case .factsUnknown(let facts): "It might hold; not on record: \(facts.map(\.words).joined(separator: ", "))."
+        case .notVerified: "What it says was never confirmed, and is not used as law."
+        case .payersOwn: "It is a payer's own clause: it holds only where that payer's published rules carry it."
+        case .superseded(let version): "Version \(version) of it holds."
+        case .lessSpecific(let other): "\(other.rawValue) is more specific."
+        }
+    }
+}
+
+/// Which law runs a case's clocks, and why the others do not.
+public struct RegimeSelection: Sendable, Hashable {
+    public var facts: PlanFacts
+    /// The day whose law it is: that of the clock's anchor.
+    public var on: CivilDate
+    /// The process; `Regime.unknown` when none can be told.
+    public var chosen: Regime
+    /// What holds besides: first the laws of states, then additions, each the most specific first.
+    public var besides: [Regime]
+    /// All others, the most specific first.
+    public var lost: [RegimeLoss]
+
+    /// Regimes that might hold if more were known.
+    public var undetermined: [RegimeLoss] {
+        self.lost.filter { if case .factsUnknown = $0.reason { true } else { false } }
+    }
+
+    /// The clocks of one kind that hold for a level of appeal and an urgency; the plan's facts give the other conditions.
+    ///
+    /// A state's clocks take the place of the others. There can be several: a process may decide anew after information came, by
+    /// another anchor.
+    public func provisions(_ kind: ClockKind, level: AppealLevel? = nil, urgency: Urgency? = nil) -> [ClockProvision] {
+        var facts = self.facts
+        facts.urgency = urgency ?? facts.urgency
+        let matching = ([.state, .addition] as [Regime.Layer]).map { layer in self.besides.filter { $0.layer == layer } }
+        for regimes in [matching[0], matching[1] + [self.chosen]] {
+            let found = regimes.flatMap(\.provisions).filter { $0.kind == kind && $0.applies(at: level, to: facts) }
+            if !found.isEmpty { return found }
+        }
+        return []
+    }
+}
+
+extension ClockProvision {
+    /// Whether its conditions hold. What is not known does not fulfill a condition.
+    public func applies(at level: AppealLevel?, to facts: PlanFacts) -> Bool {
+        (self.level == nil || self.level == level) && (self.urgency == nil || self.urgency == facts.urgency)
+            && (self.network == nil || self.network == facts.network) && (self.category == nil || self.category == facts.category)
+            && (self.internalLevels == nil || self.internalLevels == facts.internalLevels)
+            && (self.isConcurrent == nil || self.isConcurrent == facts.isConcurrent)
+    }
+}
+
+/// The regimes that are known, every version of each.
+public struct RegimeBook: Sendable {
+    /// The most specific first.
+    public let regimes: [Regime]
+
+    public init(_ regimes: [Regime]) {
+        self.regimes = regimes.sorted { left, right in
+            left.conditions.count != right.conditions.count
+                ? left.conditions.count > right.conditions.count
+                : left.id != right.id ? left.id.rawValue < right.id.rawValue : left.version > right.version
+        }
+    }
+
+    /// The regimes that come with the program.
+    public static let bundled = RegimeBook(
+        Regime.medicareAdvantage + Regime.medicaid + Regime.chip + Regime.erisa + Regime.externalReview + Regime.otherPrograms
+            + Regime.states + Regime.payerClauses)
+
+    /// The law that runs the clocks of a plan's requests whose anchor is on a day, and why each other does not.
+    ///
+    /// The most specific process that holds is chosen. When a more specific one might hold, and a fact is missing to tell, the law is
+    /// unknown: nothing is guessed.
+    public func select(_ facts: PlanFacts, on day: CivilDate) -> RegimeSelection {
+        var holding: [Regime] = []
+        var lost: [RegimeLoss] = []
+        func lose(_ regime: Regime, _ reason: RegimeLoss.Reason) {
+            lost.append(RegimeLoss(regime.id, version: regime.version, reason))
+        }
+        var chosen: Regime?
+        var doubtful: Regime?
+        for regime in self.regimes {
+            guard regime.evidence != .unverified else {
+                lose(regime, .notVerified)
+                continue
+            }
+            guard regime.layer != .payer else {
+                lose(regime, .payersOwn)
+                continue
+            }
+            let judgment = regime.conditions.judge(facts)
+            if case .fails(let fact) = judgment {
+                lose(regime, .otherPlan(fact))
+                continue
+            }
+            guard regime.isInForce(on: day) else {
+                lose(regime, .notInForce)
+                continue
+            }
+            if case .unknown(let unknown) = judgment {
+                if regime.layer == .process, chosen == nil, doubtful == nil { doubtful = regime }
+                lose(regime, .factsUnknown(unknown))
+            } else if let newer = (holding + [chosen].compactMap(\.self)).first(where: { $0.id == regime.id }) {
+                lose(regime, .superseded(by: newer.version))
+            } else if regime.layer != .process {
+                holding.append(regime)
+            } else if let better = chosen ?? doubtful {
+                lose(regime, .lessSpecific(than: better.id))
+            } else {
+                chosen = regime
+            }
+        }
+        let besides = holding.filter { $0.layer == .state } + holding.filter { $0.layer == .addition }
+        return RegimeSelection(facts: facts, on: day, chosen: chosen ?? .unknown, besides: besides, lost: lost)
+    }
+}
