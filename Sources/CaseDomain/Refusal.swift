@@ -58,6 +58,17 @@ public enum Refusal: Error, Sendable, Hashable {
     case appealLevelSkipped
     case appealLevelUsed
     case appealWindowClosed
+    case appealNotExhausted
+    case appealLevelNotOffered
+    case representativeAuthorizationMissing
+    case appealWindowUnknown
+    case appealWindowOpen
+    case exhaustionUnfounded
+    case nothingToDiscuss
+    case peerToPeerWindowClosed
+    case peerToPeerClosedByAppeal
+    case peerToPeerHeld
+    case patientNoticeExists
     case ownerAlready
     case noteExists
     case factUnknown
@@ -126,6 +137,17 @@ extension Refusal {
         case .appealLevelSkipped: "appeal.level_skipped"
         case .appealLevelUsed: "appeal.level_used"
         case .appealWindowClosed: "appeal.window_closed"
+        case .appealNotExhausted: "appeal.not_exhausted"
+        case .appealLevelNotOffered: "appeal.level_not_offered"
+        case .representativeAuthorizationMissing: "appeal.representative_authorization_missing"
+        case .appealWindowUnknown: "appeal.window_unknown"
+        case .appealWindowOpen: "appeal.window_open"
+        case .exhaustionUnfounded: "appeal.exhaustion_unfounded"
+        case .nothingToDiscuss: "peer_to_peer.nothing_to_discuss"
+        case .peerToPeerWindowClosed: "peer_to_peer.window_closed"
+        case .peerToPeerClosedByAppeal: "peer_to_peer.closed_by_appeal"
+        case .peerToPeerHeld: "peer_to_peer.held"
+        case .patientNoticeExists: "patient_notice.exists"
         case .ownerAlready: "owner.already"
         case .noteExists: "note.exists"
         case .factUnknown: "fact.unknown"
@@ -193,7 +215,18 @@ extension Refusal {
         case .appealOpen: "An appeal of this service is under way."
         case .appealLevelSkipped: "The level before this one has not been decided."
         case .appealLevelUsed: "This level, or one above it, has decided on the service."
-        case .appealWindowClosed: "The last day to appeal, by the payer's notice, has passed."
+        case .appealWindowClosed: "The time to appeal has passed."
+        case .appealNotExhausted: "The plan has not decided on an appeal yet."
+        case .appealLevelNotOffered: "The patient's plan has no such level of appeal."
+        case .representativeAuthorizationMissing: "The patient has not authorized the appeal."
+        case .appealWindowUnknown: "No such window to appeal was opened."
+        case .appealWindowOpen: "The window to appeal has not ended."
+        case .exhaustionUnfounded: "Nothing on record bears out that the plan need not decide any more."
+        case .nothingToDiscuss: "Nothing was denied or cut that could be talked about."
+        case .peerToPeerWindowClosed: "The time to ask for a talk has passed."
+        case .peerToPeerClosedByAppeal: "An appeal was filed, and this payer does not talk any more then."
+        case .peerToPeerHeld: "The talk has taken place."
+        case .patientNoticeExists: "A notice with this id is recorded already, with other content."
         case .ownerAlready: "This person owns the case already."
         case .noteExists: "A note with this id exists already."
         case .factUnknown: "The case has no such fact that could be corrected."
@@ -216,6 +249,7 @@ extension Refusal {
         switch self {
         case .caseUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
         case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
+            .patientNoticeExists,
             .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
@@ -255,6 +289,18 @@ extension Refusal {
         case .appealOpen: "Record its decision first."
         case .appealLevelSkipped, .appealLevelUsed: "File at the level that follows the last decision."
         case .appealWindowClosed: "File with `late_for_cause`, and say in the grounds why it is late."
+        case .appealNotExhausted:
+            "File with the plan first, file as `expedited` where waiting does harm, or assert that its process is exhausted."
+        case .appealLevelNotOffered: "File at a level that the plan has, or correct the coverage's line of business."
+        case .representativeAuthorizationMissing: "Have the patient sign an authorization or an appointment of representative, and name it."
+        case .appealWindowUnknown: "Read the case for its windows."
+        case .appealWindowOpen: "Wait until it has."
+        case .exhaustionUnfounded:
+            "Name an appeal that the plan has not decided in time, or say in a note which rule it broke, or that it waived its process."
+        case .nothingToDiscuss: "Read the case for the decisions on its services."
+        case .peerToPeerWindowClosed: "File an appeal."
+        case .peerToPeerClosedByAppeal: "Wait for the appeal's decision."
+        case .peerToPeerHeld: "Use a new id for another talk."
         case .ownerAlready: "Nothing needs to be done."
         case .factUnknown: "Read the case: each fact names itself by `recorded_as`."
         case .factCorrected: "Read the case, and correct what took the fact's place."

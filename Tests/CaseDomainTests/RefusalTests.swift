@@ -15,6 +15,8 @@ struct RefusalTests {
         .letterInReview, .letterNotInReview, .letterNotReviewed, .letterIncomplete([2, 5]), .reviewerIsAuthor, .licenseExpired,
         .licenseStateMissing, .signedAtAnotherTime, .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture,
         .sentBeforeSigned, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen,
+        .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing, .appealWindowUnknown, .appealWindowOpen,
+        .exhaustionUnfounded, .nothingToDiscuss, .peerToPeerWindowClosed, .peerToPeerClosedByAppeal, .peerToPeerHeld, .patientNoticeExists,
         .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
         .patientUnknown, .patientExists,
         .clinicUnknown, .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,

@@ -62,7 +62,7 @@ struct SampleTests {
                     .recordPend(.init(receivedAt: The.now)), .handOver(.init(to: The.colleague, reason: .leave)),
                     .addNote(.init(note: The.note, text: "Called.")),
                 ], Past.asked),
-            Past.after([.reopen(.init(reason: .other))], Past.closed),
+            Past.after([.reopen(.init(reason: .other))], Past.closed), AppealPast.whole,
             Past.after(
                 [.recordInformationRequest(The.askInformation), .correct(.init(target: StreamVersion(4), reason: .other))], Past.asked),
         ]

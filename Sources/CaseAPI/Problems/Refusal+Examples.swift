@@ -16,6 +16,8 @@ extension Refusal {
         .signedAtAnotherTime,
         .submissionExists, .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
         .informationRequestExpired, .nothingToAppeal,
+        .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing, .appealWindowUnknown, .appealWindowOpen,
+        .exhaustionUnfounded, .nothingToDiscuss, .peerToPeerWindowClosed, .peerToPeerClosedByAppeal, .peerToPeerHeld, .patientNoticeExists,
         .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed, .appealWindowClosed, .ownerAlready, .noteExists, .factUnknown, .factCorrected, .patientUnknown,
         .patientExists, .clinicUnknown,
         .clinicExists, .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,

@@ -11,6 +11,9 @@ extension CaseFile.Command {
         case submit = "submissions"
         case answerInformationRequest = "information_responses"
         case fileAppeal = "appeals"
+        case assertDeemedExhaustion = "deemed_exhaustions"
+        case schedulePeerToPeer = "peer_to_peer_calls"
+        case notePatientNotice = "patient_notices"
         case assignOwner = "owners"
         case handOver = "handovers"
         case addNote = "notes"
@@ -24,13 +27,18 @@ extension CaseFile.Command {
         case recordInformationRequest = "information_requests"
         case recordDecision = "decisions"
         case recordAuthorization = "authorizations"
+        case recordAppealAcknowledgement = "appeal_acknowledgements"
+        case recordAppealForwarded = "appeal_forwardings"
+        case recordExternalReview = "external_reviews"
         case recordAppealDecision = "appeal_decisions"
+        case recordPeerToPeerOffer = "peer_to_peer_offers"
+        case recordPeerToPeerOutcome = "peer_to_peer_outcomes"
     }
 
     /// What kind of thing is asked; `nil` for what the program itself does.
     public var kind: Kind? {
         switch self {
-        case .open, .noteSignature: nil
+        case .open, .noteSignature, .openAppealWindow, .lapseAppealWindow: nil
         case .linkCoverage: .linkCoverage
         case .recordEvaluation: .recordEvaluation
         case .requestServices: .requestServices
@@ -38,6 +46,9 @@ extension CaseFile.Command {
         case .submit: .submit
         case .answerInformationRequest: .answerInformationRequest
         case .fileAppeal: .fileAppeal
+        case .assertDeemedExhaustion: .assertDeemedExhaustion
+        case .schedulePeerToPeer: .schedulePeerToPeer
+        case .notePatientNotice: .notePatientNotice
         case .assignOwner: .assignOwner
         case .handOver: .handOver
         case .addNote: .addNote
@@ -49,7 +60,12 @@ extension CaseFile.Command {
         case .recordInformationRequest: .recordInformationRequest
         case .recordDecision: .recordDecision
         case .recordAuthorization: .recordAuthorization
+        case .recordAppealAcknowledgement: .recordAppealAcknowledgement
+        case .recordAppealForwarded: .recordAppealForwarded
+        case .recordExternalReview: .recordExternalReview
         case .recordAppealDecision: .recordAppealDecision
+        case .recordPeerToPeerOffer: .recordPeerToPeerOffer
+        case .recordPeerToPeerOutcome: .recordPeerToPeerOutcome
         }
     }
 }
@@ -64,7 +80,8 @@ extension CaseFile.State {
         switch kind {
         // A fact from outside is never refused (architecture, D5), and a note changes nothing but what is known.
         case .recordAcknowledgement, .recordPend, .recordInformationRequest, .recordDecision, .recordAuthorization, .recordAppealDecision,
-            .addNote:
+            .recordAppealAcknowledgement, .recordAppealForwarded, .recordExternalReview, .recordPeerToPeerOffer, .recordPeerToPeerOutcome,
+            .addNote, .notePatientNotice:
             return
         case .reopen:
             guard self.closed != nil else { throw .caseNotClosed }
@@ -77,6 +94,8 @@ extension CaseFile.State {
         case .submit: try self.admitSubmission()
         case .answerInformationRequest: try self.admitAnswer()
         case .fileAppeal: try self.admitAppeal()
+        case .assertDeemedExhaustion: try self.admitDeemedExhaustion()
+        case .schedulePeerToPeer: try self.admitPeerToPeer()
         }
     }
 

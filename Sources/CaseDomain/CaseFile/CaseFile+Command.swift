@@ -11,6 +11,9 @@ extension CaseFile {
         case submit(Submit)
         case answerInformationRequest(AnswerInformationRequest)
         case fileAppeal(FileAppeal)
+        case assertDeemedExhaustion(AssertDeemedExhaustion)
+        case schedulePeerToPeer(SchedulePeerToPeer)
+        case notePatientNotice(NotePatientNotice)
         case assignOwner(AssignOwner)
         case handOver(HandOver)
         case addNote(AddNote)
@@ -24,6 +27,15 @@ extension CaseFile {
         case recordInformationRequest(RecordInformationRequest)
         case recordDecision(RecordDecision)
         case recordAuthorization(RecordAuthorization)
+        case recordAppealAcknowledgement(RecordAppealAcknowledgement)
+        case recordAppealForwarded(RecordAppealForwarded)
+        case recordExternalReview(RecordExternalReview)
         case recordAppealDecision(RecordAppealDecision)
+        case recordPeerToPeerOffer(RecordPeerToPeerOffer)
+        case recordPeerToPeerOutcome(RecordPeerToPeerOutcome)
+
+        // MARK: what time makes of an appeal
+        case openAppealWindow(OpenAppealWindow)
+        case lapseAppealWindow(LapseAppealWindow)
     }
 }

@@ -21,8 +21,17 @@ extension CaseFile {
         case decisionReceived(DecisionReceived)
         case serviceDecided(ServiceDecided)
         case authorizationGranted(AuthorizationGranted)
+        case peerToPeerOffered(PeerToPeerOffered)
+        case peerToPeerScheduled(PeerToPeerScheduled)
+        case peerToPeerHeld(PeerToPeerHeld)
+        case appealWindowOpened(AppealWindowOpened)
         case appealFiled(AppealFiled)
+        case appealAcknowledged(AppealAcknowledged)
         case appealDecided(AppealDecided)
+        case appealWindowLapsed(AppealWindowLapsed)
+        case externalReviewAssigned(ExternalReviewAssigned)
+        case deemedExhaustionAsserted(DeemedExhaustionAsserted)
+        case patientNotified(PatientNotified)
         case noteAdded(NoteAdded)
         case closed(CaseClosed)
         case reopened(CaseReopened)
@@ -39,6 +48,9 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.submissionQueued), .init(Self.submissionTransmitted), .init(Self.submissionAcknowledged),
         .init(Self.payerReferenceAssigned), .init(Self.requestPended), .init(Self.informationRequested),
         .init(Self.informationResponseSent), .init(Self.decisionReceived), .init(Self.serviceDecided), .init(Self.authorizationGranted),
+        .init(Self.peerToPeerOffered), .init(Self.peerToPeerScheduled), .init(Self.peerToPeerHeld),
+        .init(Self.appealWindowOpened), .init(Self.appealAcknowledged), .init(Self.appealWindowLapsed),
+        .init(Self.externalReviewAssigned), .init(Self.deemedExhaustionAsserted), .init(Self.patientNotified),
         .init(Self.appealFiled), .init(Self.appealDecided), .init(Self.noteAdded), .init(Self.closed), .init(Self.reopened),
         .init(Self.corrected), .init(Self.factReceivedAgain),
     ])
@@ -64,8 +76,17 @@ extension CaseFile.Event: EventOfBodies {
         case .decisionReceived(let it): it
         case .serviceDecided(let it): it
         case .authorizationGranted(let it): it
+        case .peerToPeerOffered(let it): it
+        case .peerToPeerScheduled(let it): it
+        case .peerToPeerHeld(let it): it
+        case .appealWindowOpened(let it): it
         case .appealFiled(let it): it
+        case .appealAcknowledged(let it): it
         case .appealDecided(let it): it
+        case .appealWindowLapsed(let it): it
+        case .externalReviewAssigned(let it): it
+        case .deemedExhaustionAsserted(let it): it
+        case .patientNotified(let it): it
         case .noteAdded(let it): it
         case .closed(let it): it
         case .reopened(let it): it

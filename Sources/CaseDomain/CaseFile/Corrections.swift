@@ -182,7 +182,7 @@ extension CaseFile.State {
         case .appeal:
             self.appeals.contains { appeal in
                 appeal.isOpen
-                    && !appeal.filed.lines.contains { line in self.services.contains { $0.requested.line == line && $0.isAppealable } }
+                    && !appeal.filed.lines.contains { line in self.services.contains { $0.requested.line == line && self.isAdverse($0) } }
             }
         case .authorization:
             self.authorizations.contains { authorization in
@@ -201,6 +201,8 @@ extension CaseFile.State {
             Set(it.targets), by: FactCorrection(recordedAs: version, reason: it.reason, replacedBy: it.replacedBy))
         self.settleSubmissions()
         self.settleAuthorizations()
+        self.settleAppeals()
+        self.settlePeerToPeers()
     }
 
     /// A fact that came again, where it was recorded first; `nil` keeps silent about a fact that is not there.

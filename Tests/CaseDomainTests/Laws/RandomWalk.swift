@@ -126,7 +126,7 @@ struct RandomWalk {
 
     private mutating func anything() -> Asked {
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 28 {
+        switch self.random.next() % 36 {
         case 0: return .ofCase(self.open())
         case 1:
             var coverage = The.coverageLinked
@@ -152,6 +152,7 @@ struct RandomWalk {
         case 21: return .ofCase(self.close())
         case 22: return .ofCase(self.reopen())
         case 26: return .ofCase(self.correct())
+        case 28...35: return .ofCase(self.appealMatter())
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
@@ -247,7 +248,8 @@ struct RandomWalk {
             .init(
                 appeal: self.pick([The.appeal, The.otherAppeal, The.id(93)]), level: self.pick(AppealLevel.allCases),
                 lines: self.chance(2) ? [] : self.some(Self.lines), channel: .fax, filedAt: self.chance(3) ? self.moment() : nil,
-                letter: self.chance(4) ? self.pick(Self.letters) : nil, isLateForCause: self.chance(2), grounds: self.words()))
+                letter: self.chance(4) ? self.pick(Self.letters) : nil, isLateForCause: self.chance(2), grounds: self.words(),
+                representation: self.chance(2) ? self.pick(AppealRepresentation.allCases) : nil))
     }
 
     private mutating func decideAppeal() -> CaseFile.Command {
@@ -301,10 +303,12 @@ extension CaseFile.Command {
     var isFactOfPayer: Bool {
         switch self {
         case .recordAcknowledgement, .recordPend, .recordInformationRequest, .recordDecision, .recordAuthorization,
-            .recordAppealDecision:
+            .recordAppealDecision, .recordAppealAcknowledgement, .recordAppealForwarded, .recordExternalReview, .recordPeerToPeerOffer,
+            .recordPeerToPeerOutcome:
             true
         case .open, .linkCoverage, .recordEvaluation, .requestServices, .addLetter, .noteSignature, .submit, .answerInformationRequest,
-            .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct:
+            .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct, .assertDeemedExhaustion, .schedulePeerToPeer,
+            .notePatientNotice, .openAppealWindow, .lapseAppealWindow:
             false
         }
     }
