@@ -93,6 +93,17 @@ public enum Refusal: Error, Sendable, Hashable {
     case renewalTooLate(CivilDate)
     case planUnchanged
     case planChangeExists
+    case appealNotExhausted
+    case appealLevelNotOffered
+    case representativeAuthorizationMissing
+    case appealWindowUnknown
+    case appealWindowOpen
+    case exhaustionUnfounded
+    case nothingToDiscuss
+    case peerToPeerWindowClosed
+    case peerToPeerClosedByAppeal
+    case peerToPeerHeld
+    case patientNoticeExists
     case ownerAlready
     case noteExists
     case factUnknown
@@ -235,6 +246,17 @@ extension Refusal {
         case .renewalTooLate: "renewal.too_late"
         case .planUnchanged: "plan_change.nothing_changed"
         case .planChangeExists: "plan_change.exists"
+        case .appealNotExhausted: "appeal.not_exhausted"
+        case .appealLevelNotOffered: "appeal.level_not_offered"
+        case .representativeAuthorizationMissing: "appeal.representative_authorization_missing"
+        case .appealWindowUnknown: "appeal.window_unknown"
+        case .appealWindowOpen: "appeal.window_open"
+        case .exhaustionUnfounded: "appeal.exhaustion_unfounded"
+        case .nothingToDiscuss: "peer_to_peer.nothing_to_discuss"
+        case .peerToPeerWindowClosed: "peer_to_peer.window_closed"
+        case .peerToPeerClosedByAppeal: "peer_to_peer.closed_by_appeal"
+        case .peerToPeerHeld: "peer_to_peer.held"
+        case .patientNoticeExists: "patient_notice.exists"
         case .ownerAlready: "owner.already"
         case .noteExists: "note.exists"
         case .factUnknown: "fact.unknown"
@@ -366,6 +388,17 @@ extension Refusal {
         case .renewalTooLate(let last): "It is too late to ask for a renewal: the payer took it until \(last)."
         case .planUnchanged: "The change of the plan changes nothing."
         case .planChangeExists: "A change of the plan with this id is recorded already, with other content."
+        case .appealNotExhausted: "The plan has not decided on an appeal yet."
+        case .appealLevelNotOffered: "The patient's plan has no such level of appeal."
+        case .representativeAuthorizationMissing: "The patient has not authorized the appeal."
+        case .appealWindowUnknown: "No such window to appeal was opened."
+        case .appealWindowOpen: "The window to appeal has not ended."
+        case .exhaustionUnfounded: "Nothing on record bears out that the plan need not decide any more."
+        case .nothingToDiscuss: "Nothing was denied or cut that could be talked about."
+        case .peerToPeerWindowClosed: "The time to ask for a talk has passed."
+        case .peerToPeerClosedByAppeal: "An appeal was filed, and this payer does not talk any more then."
+        case .peerToPeerHeld: "The talk has taken place."
+        case .patientNoticeExists: "A notice with this id is recorded already, with other content."
         case .ownerAlready: "This person owns the case already."
         case .noteExists: "A note with this id exists already."
         case .factUnknown: "The case has no such fact that could be corrected."
@@ -491,6 +524,20 @@ extension Refusal {
         case .renewalTooEarly(let first): "Submit it on \(first) or later."
         case .renewalTooLate: "Ask for it in a new initial request."
         case .planUnchanged: "Say what changes."
+        case .appealNotExhausted:
+            "File with the plan first, file as `expedited` where waiting does harm, or assert that its process is exhausted."
+        case .appealLevelNotOffered: "File at a level that the plan has, or correct the coverage's line of business."
+        case .representativeAuthorizationMissing: "Have the patient sign an authorization or an appointment of representative, and name it."
+        case .appealWindowUnknown: "Read the case for its windows."
+        case .appealWindowOpen: "Wait until it has."
+        case .exhaustionUnfounded:
+            "Name an appeal that the plan has not decided in time, or say in a note which rule it broke, or that it waived its process."
+        case .nothingToDiscuss: "Read the case for the decisions on its services."
+        case .peerToPeerWindowClosed: "File an appeal."
+        case .peerToPeerClosedByAppeal: "Wait for the appeal's decision."
+        case .peerToPeerHeld: "Use a new id for another talk."
+        case .patientNoticeExists:
+            "Use a new id, or repeat the request as it was."
         case .ownerAlready: "Nothing needs to be done."
         case .factUnknown: "Read the case: each fact names itself by `recorded_as`."
         case .factCorrected: "Read the case, and correct what took the fact's place."

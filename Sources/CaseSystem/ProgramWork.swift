@@ -1,4 +1,6 @@
+import CaseDomain
 public import CaseWorkers
+import EventSourcing
 
 /// What follows from events and from moments in a program.
 public struct ProgramWork: Sendable {
@@ -14,5 +16,9 @@ public struct ProgramWork: Sendable {
     }
 
     /// What the program does.
-    public static let standard = ProgramWork(policies: [OpenTasks()])
+    public static let standard = ProgramWork(policies: [OpenTasks()]) { timer, work throws(CommandError<Refusal>) in
+        try await work.onCase(CaseID(timer.stream.rawValue)) { caseFile throws(CommandError<Refusal>) in
+            try caseFile.decide(.passTime)
+        }
+    }
 }

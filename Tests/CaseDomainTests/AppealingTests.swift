@@ -12,7 +12,7 @@ struct AppealingTests {
         .fileAppeal(
             .init(
                 appeal: appeal, level: level, lines: lines, channel: .fax, filedAt: filedAt, letter: letter, isLateForCause: late,
-                grounds: grounds))
+                grounds: grounds, representation: level.isInternal ? nil : .patientAuthorization))
     }
 
     private static func decide(
@@ -35,7 +35,7 @@ struct AppealingTests {
             .appealFiled(
                 AppealFiled(
                     appeal: The.appeal, level: .internalFirst, lines: [The.device], channel: .fax, filedAt: The.now,
-                    grounds: PHI(Remark("It overlooks the measured loss.")))))
+                    grounds: PHI(AppealGrounds("It overlooks the measured loss.")))))
         #expect(CaseStatus(Case.given(Past.appealed).state).phase == .appealing)
     }
 
@@ -57,23 +57,22 @@ struct AppealingTests {
     }
 
     @Test func `levels are gone through in order, each once`() {
-        Case.given(Past.denied).when(Self.file(The.appeal, .external)).thenRefused(.appealLevelSkipped)
+        Case.given(Past.denied).when(Self.file(The.appeal, .external)).thenRefused(.appealNotExhausted)
         Case.given(Past.denied).when(Self.file(The.appeal, .internalSecond)).thenRefused(.appealLevelSkipped)
         Case.given(Self.upheld).when(Self.file(The.otherAppeal)).thenRefused(.appealLevelUsed)
-        for level in [AppealLevel.internalSecond, .external, .fairHearing] {
+        for level in [AppealLevel.internalSecond, .external] {
             #expect(Case.given(Self.upheld).when(Self.file(The.otherAppeal, level)).events.count == 1, "\(level)")
         }
         let external = Past.after(
             [Self.file(The.otherAppeal, .external, filedAt: The.day(-1)), Self.decide(.upheld, The.otherAppeal, The.id(74))], Self.upheld)
         Case.given(external).when(Self.file(The.id(93), .internalSecond)).thenRefused(.appealLevelUsed)
         Case.given(external).when(Self.file(The.id(93), .external)).thenRefused(.appealLevelUsed)
-        #expect(Case.given(external).when(Self.file(The.id(93), .fairHearing)).events.count == 1)
     }
 
     @Test func `an appeal that was withdrawn or not heard has exhausted nothing`() {
         for outcome in [AppealDecided.Outcome.withdrawn, .dismissed] {
             let past = Past.after([Self.decide(outcome)], Past.appealed)
-            Case.given(past).when(Self.file(The.otherAppeal, .external)).thenRefused(.appealLevelSkipped)
+            Case.given(past).when(Self.file(The.otherAppeal, .external)).thenRefused(.appealNotExhausted)
             #expect(Case.given(past).when(Self.file(The.otherAppeal)).events.count == 1)
         }
     }
@@ -84,11 +83,35 @@ struct AppealingTests {
         #expect(Case.given(again).when(Self.file(The.otherAppeal)).events.count == 1)
     }
 
+    @Test func `an appeal says in whose right it is filed, what goes with it, which reasons it answers, and whether benefits go on`() {
+        let file = CaseFile.FileAppeal(
+            appeal: The.appeal, level: .internalFirst, channel: .mail, representation: .appointedRepresentative,
+            authorization: "AOR-12 Mateo.pdf", packet: The.packet, continuesBenefits: true, answers: [The.notNecessary])
+        Case.given(Past.mixed).when(.fileAppeal(file)).then(
+            .appealFiled(
+                AppealFiled(
+                    appeal: The.appeal, level: .internalFirst, lines: [The.device], channel: .mail, filedAt: The.now,
+                    representation: .appointedRepresentative, packet: The.packet, continuesBenefits: true, answers: [The.notNecessary],
+                    grounds: PHI(AppealGrounds(nil, authorization: "AOR-12 Mateo.pdf")))))
+    }
+
+    @Test func `an appeal that names no line leaves out what is under appeal already`() {
+        let half = Past.after([Self.file(The.appeal, .internalFirst, [The.speech])], Past.denied)
+        guard case .appealFiled(let it)? = Case.given(half).when(Self.file(The.otherAppeal)).events.first else {
+            Issue.record("it was refused")
+            return
+        }
+        #expect(it.lines == [The.device])
+    }
+
     @Test func `after the last day it takes a reason why it is late`() throws {
         let late = The.day(62)
         Case.given(Past.denied).when(Self.file(), at: late).thenRefused(.appealWindowClosed)
         Case.given(Past.denied).when(Self.file(late: true), at: late).thenRefused(.appealWindowClosed)
         #expect(Case.given(Past.denied).when(Self.file(filedAt: The.day(60)), at: late).events.count == 1, "it left in time")
+        let unsaid = CaseFile.FileAppeal(
+            appeal: The.appeal, level: .internalFirst, channel: .fax, isLateForCause: true, grounds: " ", authorization: "AOR-12")
+        Case.given(Past.denied).when(.fileAppeal(unsaid), at: late).thenRefused(.appealWindowClosed)
         let events = Case.given(Past.denied).when(Self.file(late: true, grounds: "The notice went to the old address."), at: late).events
         guard case .appealFiled(let filed) = try #require(events.first) else { return }
         #expect(filed.isLateForCause)
@@ -127,7 +150,9 @@ struct AppealingTests {
     @Test func `an overturned denial certifies what the appeal asked for`() {
         Case.given(Past.appealed).when(Self.decide(.overturned, appealBy: nil, authorization: The.granted)).then(
             .appealDecided(
-                AppealDecided(appeal: The.appeal, decision: The.appealDecision, outcome: .overturned, receivedAt: The.day(-1))),
+                AppealDecided(
+                    appeal: The.appeal, decision: The.appealDecision, level: .internalFirst, outcome: .overturned,
+                    receivedAt: The.day(-1))),
             .serviceDecided(
                 ServiceDecided(line: The.speech, decision: The.appealDecision, action: .certifiedInTotal, decidedAt: The.day(-1))),
             .serviceDecided(

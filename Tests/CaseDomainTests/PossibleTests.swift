@@ -13,11 +13,12 @@ struct PossibleTests {
     private static let facts: Set<String> = [
         "acknowledgements", "pends", "information_requests", "decisions", "authorizations", "appeal_decisions",
         "authorization_voids", "consumptions", "consumption_reversals",
+        "appeal_acknowledgements", "appeal_forwardings", "external_reviews", "peer_to_peer_offers", "peer_to_peer_outcomes",
     ]
 
     @Test func `nothing of a case that was never opened, and little of a closed one`() {
         #expect(Self.possible([]) == [])
-        #expect(Self.possible(Past.closed) == Self.facts.union(["notes", "reopenings", "corrections", "renewals", "plan_changes"]))
+        #expect(Self.possible(Past.closed) == Self.facts.union(["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes"]))
     }
 
     @Test func `a request is submitted when it is covered, asked for and signed, and once at a time`() {

@@ -18,7 +18,7 @@ struct RefusalTests {
         .letterStale, .credentialNotAccepted, .licenseOfOtherState, .delegateNotAllowed, .electronicNotAccepted, .signatureTooOld,
         .cosignerIsSigner, .letterUncosigned, .letterCosigned, .letterTransmitted, .letterVoided, .letterLapsed, .submissionExists,
         .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
-        .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed,
+        .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing, .appealWindowUnknown, .appealWindowOpen, .exhaustionUnfounded, .nothingToDiscuss, .peerToPeerWindowClosed, .peerToPeerClosedByAppeal, .peerToPeerHeld, .patientNoticeExists, .appealLevelSkipped, .appealLevelUsed,
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: The.otherCase), .renewalTooEarly(The.date(0)),
         .renewalTooLate(The.date(0)), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
         .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists, .evaluationUnknown,

@@ -96,6 +96,7 @@ struct SampleTests {
                 ], Past.asked),
             AuthorizationPast.whole,
             Past.after([.reopen(.init(reason: .other))], Past.closed),
+            Past.after([.reopen(.init(reason: .other))], Past.closed), AppealPast.whole,
             Past.after(
                 [.recordInformationRequest(The.askInformation), .correct(.init(target: StreamVersion(4), reason: .other))], Past.asked),
             Past.after([.recordAuthorization(.init(The.granted, receivedAt: The.now)), The.settleMissingApproval], Past.submitted),

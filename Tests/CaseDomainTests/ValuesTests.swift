@@ -133,7 +133,8 @@ struct ValuesTests {
         #expect(codes(ReviewAction.self) == ["A1", "A2", "A3", "A4", "A6", "C", "CT", "NA"])
         #expect(
             codes(Irregularity.self) == [
-                "case_closed", "unknown_service", "unknown_submission", "unknown_appeal", "nothing_submitted", "contradicts_earlier",
+                "case_closed", "unknown_service", "unknown_submission", "unknown_appeal", "unknown_peer_to_peer",
+                "overturned_without_decision", "nothing_submitted", "contradicts_earlier",
                 "no_approval", "no_authorization_number", "nothing_decided", "grant_unclear",
                 "over_authorized", "over_cap", "outside_authorized_dates", "unit_mismatch", "authorization_not_active",
                 "unknown_authorization", "unknown_consumption", "service_not_authorized",
@@ -147,6 +148,13 @@ struct ValuesTests {
         #expect(codes(PayerReferenceAssigned.Kind.self) == ["administrative", "case_number"])
         #expect(codes(AskedItem.System.self) == ["pwk01", "loinc", "questionnaire", "text"])
         #expect(codes(AppealLevel.self) == ["internal_1", "internal_2", "external", "fair_hearing", "ire", "alj"])
+        #expect(codes(AppealFiled.Filer.self) == ["clinic", "plan"])
+        #expect(codes(AppealRepresentation.self) == ["provider_own_right", "patient_authorization", "appointed_representative"])
+        #expect(codes(AppealReviewer.Kind.self) == ["plan", "medical_director", "iro", "ire", "state_hearing_officer", "alj"])
+        #expect(codes(DeemedExhaustionAsserted.Basis.self) == ["plan_missed_deadline", "rules_not_followed", "waived_by_plan"])
+        #expect(codes(PeerToPeerHeld.Outcome.self) == ["overturned", "upheld", "more_info", "no_show"])
+        #expect(codes(PatientNotified.Channel.self) == ["mail", "phone", "portal", "email", "text", "in_person"])
+        #expect(codes(PatientNotified.Content.self) == ["decision", "delay", "rights"])
         #expect(codes(AppealDecided.Outcome.self) == ["overturned", "partially_overturned", "upheld", "dismissed", "withdrawn"])
         #expect(codes(OwnerRole.self) == ["author", "coordinator", "quality"])
         #expect(codes(OwnershipReason.self) == ["opened", "assigned", "leave", "escalation", "workload", "other"])

@@ -13,6 +13,9 @@ extension CaseFile.Command {
         case fileAppeal = "appeals"
         case openRenewal = "renewals"
         case changeTreatmentPlan = "plan_changes"
+        case assertDeemedExhaustion = "deemed_exhaustions"
+        case schedulePeerToPeer = "peer_to_peer_calls"
+        case notePatientNotice = "patient_notices"
         case assignOwner = "owners"
         case handOver = "handovers"
         case addNote = "notes"
@@ -49,12 +52,17 @@ extension CaseFile.Command {
         // MARK: what was used of an authorization
         case consumeUnits = "consumptions"
         case reverseConsumption = "consumption_reversals"
+        case recordAppealAcknowledgement = "appeal_acknowledgements"
+        case recordAppealForwarded = "appeal_forwardings"
+        case recordExternalReview = "external_reviews"
+        case recordPeerToPeerOffer = "peer_to_peer_offers"
+        case recordPeerToPeerOutcome = "peer_to_peer_outcomes"
     }
 
     /// What kind of thing is asked; `nil` for what the program itself does.
     public var kind: Kind? {
         switch self {
-        case .open, .noteSignature, .noteLetter, .settleIrregularity, .noteThreshold, .noteExpiry: nil
+        case .open, .noteSignature, .noteLetter, .settleIrregularity, .passTime, .noteThreshold, .noteExpiry, .openAppealWindow, .lapseAppealWindow: nil
         case .linkCoverage: .linkCoverage
         case .recordEvaluation: .recordEvaluation
         case .requestServices: .requestServices
@@ -64,6 +72,9 @@ extension CaseFile.Command {
         case .fileAppeal: .fileAppeal
         case .openRenewal: .openRenewal
         case .changeTreatmentPlan: .changeTreatmentPlan
+        case .assertDeemedExhaustion: .assertDeemedExhaustion
+        case .schedulePeerToPeer: .schedulePeerToPeer
+        case .notePatientNotice: .notePatientNotice
         case .assignOwner: .assignOwner
         case .handOver: .handOver
         case .addNote: .addNote
@@ -96,6 +107,11 @@ extension CaseFile.Command {
         case .recordInformationWithdrawal: .recordInformationWithdrawal
         case .consumeUnits: .consumeUnits
         case .reverseConsumption: .reverseConsumption
+        case .recordAppealAcknowledgement: .recordAppealAcknowledgement
+        case .recordAppealForwarded: .recordAppealForwarded
+        case .recordExternalReview: .recordExternalReview
+        case .recordPeerToPeerOffer: .recordPeerToPeerOffer
+        case .recordPeerToPeerOutcome: .recordPeerToPeerOutcome
         }
     }
 }
@@ -106,12 +122,13 @@ extension CaseFile.Command.Kind {
         switch self {
         case .recordAcknowledgement, .recordDeliveryFailure, .recordRejection, .recordStatusCheck, .recordPend, .recordExtension,
             .recordDismissal, .recordInformationRequest, .recordInformationWithdrawal, .recordDecision, .recordAuthorization,
-            .recordAuthorizationVoid, .recordAppealDecision, .consumeUnits, .reverseConsumption:
+            .recordAuthorizationVoid, .recordAppealAcknowledgement, .recordAppealForwarded, .recordExternalReview, .recordAppealDecision,
+            .recordPeerToPeerOffer, .recordPeerToPeerOutcome, .consumeUnits, .reverseConsumption:
             true
         case .linkCoverage, .checkEligibility, .verifyBenefits, .determineRequirement, .attestUrgency, .recordEvaluation, .amendEvaluation, .requestServices,
             .changeService, .removeService, .addLetter, .assemblePacket, .submit, .updateRequest, .withdraw, .assignInformationRequest,
             .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct,
-            .openRenewal, .changeTreatmentPlan:
+            .openRenewal, .changeTreatmentPlan, .assertDeemedExhaustion, .schedulePeerToPeer, .notePatientNotice:
             false
         }
     }
@@ -128,7 +145,7 @@ extension CaseFile.State {
         if kind.isFactFromOutside { return }
         switch kind {
         // A note changes nothing but what is known.
-        case .addNote: return
+        case .addNote, .notePatientNotice: return
         case .reopen:
             guard self.closed != nil else { throw .caseNotClosed }
         case .correct:
@@ -149,6 +166,8 @@ extension CaseFile.State {
         case .assignInformationRequest: try self.admitAssignment()
         case .answerInformationRequest: try self.admitAnswer()
         case .fileAppeal: try self.admitAppeal()
+        case .assertDeemedExhaustion: try self.admitDeemedExhaustion()
+        case .schedulePeerToPeer: try self.admitPeerToPeer()
         default: try self.requireOpen()
         }
     }

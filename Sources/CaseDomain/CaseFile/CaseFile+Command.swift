@@ -14,6 +14,9 @@ extension CaseFile {
         case fileAppeal(FileAppeal)
         case openRenewal(OpenRenewal)
         case changeTreatmentPlan(ChangeTreatmentPlan)
+        case assertDeemedExhaustion(AssertDeemedExhaustion)
+        case schedulePeerToPeer(SchedulePeerToPeer)
+        case notePatientNotice(NotePatientNotice)
         case assignOwner(AssignOwner)
         case handOver(HandOver)
         case addNote(AddNote)
@@ -32,6 +35,8 @@ extension CaseFile {
         case withdraw(Withdraw)
         case assignInformationRequest(AssignInformationRequest)
         case settleIrregularity(SettleIrregularity)
+        /// Look what time has made of the case.
+        case passTime
 
         // MARK: what happened at the payer
         case recordAcknowledgement(RecordAcknowledgement)
@@ -53,5 +58,14 @@ extension CaseFile {
         case reverseConsumption(ReverseConsumption)
         case noteThreshold(NoteThreshold)
         case noteExpiry(NoteExpiry)
+        case recordAppealAcknowledgement(RecordAppealAcknowledgement)
+        case recordAppealForwarded(RecordAppealForwarded)
+        case recordExternalReview(RecordExternalReview)
+        case recordPeerToPeerOffer(RecordPeerToPeerOffer)
+        case recordPeerToPeerOutcome(RecordPeerToPeerOutcome)
+
+        // MARK: what time makes of an appeal
+        case openAppealWindow(OpenAppealWindow)
+        case lapseAppealWindow(LapseAppealWindow)
     }
 }

@@ -32,8 +32,24 @@ extension CaseFile {
         case authorizationVoided(AuthorizationVoided)
         case renewalOpened(RenewalOpened)
         case treatmentPlanChanged(TreatmentPlanChanged)
+        case peerToPeerOffered(PeerToPeerOffered)
+        case peerToPeerScheduled(PeerToPeerScheduled)
+        case peerToPeerHeld(PeerToPeerHeld)
+        case appealWindowOpened(AppealWindowOpened)
         case appealFiled(AppealFiled)
+        case appealAcknowledged(AppealAcknowledged)
         case appealDecided(AppealDecided)
+        case appealWindowLapsed(AppealWindowLapsed)
+        case externalReviewAssigned(ExternalReviewAssigned)
+        case deemedExhaustionAsserted(DeemedExhaustionAsserted)
+        case patientNotified(PatientNotified)
+        case clockStarted(ClockStarted)
+        case clockTolled(ClockTolled)
+        case clockResumed(ClockResumed)
+        case clockDueChanged(ClockDueChanged)
+        case clockMet(ClockMet)
+        case clockMissed(ClockMissed)
+        case clockCancelled(ClockCancelled)
         case noteAdded(NoteAdded)
         case closed(CaseClosed)
         case reopened(CaseReopened)
@@ -76,6 +92,9 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.informationResponseSent), .init(Self.decisionReceived), .init(Self.serviceDecided), .init(Self.authorizationGranted),
         .init(Self.unitsConsumed), .init(Self.consumptionReversed), .init(Self.authorizationThresholdReached),
         .init(Self.authorizationExpired), .init(Self.authorizationVoided), .init(Self.renewalOpened), .init(Self.treatmentPlanChanged),
+        .init(Self.peerToPeerOffered), .init(Self.peerToPeerScheduled), .init(Self.peerToPeerHeld),
+        .init(Self.appealWindowOpened), .init(Self.appealAcknowledged), .init(Self.appealWindowLapsed),
+        .init(Self.externalReviewAssigned), .init(Self.deemedExhaustionAsserted), .init(Self.patientNotified),
         .init(Self.appealFiled), .init(Self.appealDecided), .init(Self.noteAdded), .init(Self.closed), .init(Self.reopened),
         .init(Self.corrected), .init(Self.factReceivedAgain),
         .init(Self.eligibilityChecked), .init(Self.benefitsVerified), .init(Self.requirementDetermined), .init(Self.urgencyAttested), .init(Self.evaluationAmended),
@@ -84,6 +103,7 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.payerExtensionNoticed), .init(Self.requestUpdated), .init(Self.requestWithdrawn), .init(Self.requestDismissed),
         .init(Self.informationRequestAssigned), .init(Self.informationPartlyAnswered), .init(Self.informationRequestExpired),
         .init(Self.informationRequestWithdrawn), .init(Self.decisionCorrected),
+        .init(Self.clockStarted), .init(Self.clockTolled), .init(Self.clockResumed), .init(Self.clockDueChanged), .init(Self.clockMet), .init(Self.clockMissed), .init(Self.clockCancelled),
         .init(retired: Self.firstInformationResponse),
         .init(Self.irregularitySettled),
     ])
@@ -120,8 +140,24 @@ extension CaseFile.Event: EventOfBodies {
         case .authorizationVoided(let it): it
         case .renewalOpened(let it): it
         case .treatmentPlanChanged(let it): it
+        case .peerToPeerOffered(let it): it
+        case .peerToPeerScheduled(let it): it
+        case .peerToPeerHeld(let it): it
+        case .appealWindowOpened(let it): it
         case .appealFiled(let it): it
+        case .appealAcknowledged(let it): it
         case .appealDecided(let it): it
+        case .appealWindowLapsed(let it): it
+        case .externalReviewAssigned(let it): it
+        case .deemedExhaustionAsserted(let it): it
+        case .patientNotified(let it): it
+        case .clockStarted(let it): it
+        case .clockTolled(let it): it
+        case .clockResumed(let it): it
+        case .clockDueChanged(let it): it
+        case .clockMet(let it): it
+        case .clockMissed(let it): it
+        case .clockCancelled(let it): it
         case .noteAdded(let it): it
         case .closed(let it): it
         case .reopened(let it): it

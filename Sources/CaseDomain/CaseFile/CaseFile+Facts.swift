@@ -48,12 +48,14 @@ extension CaseFile.State {
             facts += consumption.tellings.map { KnownFact($0) } + consumption.reversals.map { KnownFact($0) }
         }
         facts += self.planChanges.map { KnownFact($0) }
-        for appeal in self.appeals {
-            facts.append(KnownFact(appeal.filed))
-            facts += appeal.decisions.map { KnownFact($0) }
-        }
+        for appeal in self.appeals { facts += appeal.facts }
+        for window in self.appealWindows { facts += window.tellings.map { KnownFact($0) } + window.lapses.map { KnownFact($0) } }
+        facts += self.exhaustions.map { KnownFact($0) }
+        for call in self.peerToPeers { facts += call.facts }
+        facts += self.patientNotices.map { KnownFact($0) }
         facts += self.unmatched.acknowledgements.map { KnownFact($0) } + self.unmatched.decisions.map { KnownFact($0) }
         facts += self.unmatched.failures.map { KnownFact($0) } + self.unmatched.rejections.map { KnownFact($0) }
+        facts += self.unmatched.appealAcknowledgements.map { KnownFact($0) } + self.unmatched.externalReviews.map { KnownFact($0) }
         return facts + self.unmatched.appealDecisions.map { KnownFact($0) }
     }
 
@@ -91,14 +93,20 @@ extension CaseFile.State {
             self.consumptions[index].reversals.correct(targets, by: correction)
         }
         self.planChanges.correct(targets, by: correction)
-        for index in self.appeals.indices {
-            self.appeals[index].filed.correct(targets, by: correction)
-            self.appeals[index].decisions.correct(targets, by: correction)
+        for index in self.appeals.indices { self.appeals[index].takeBack(targets, by: correction) }
+        for index in self.appealWindows.indices {
+            self.appealWindows[index].tellings.correct(targets, by: correction)
+            self.appealWindows[index].lapses.correct(targets, by: correction)
         }
+        self.exhaustions.correct(targets, by: correction)
+        for index in self.peerToPeers.indices { self.peerToPeers[index].takeBack(targets, by: correction) }
+        self.patientNotices.correct(targets, by: correction)
         self.unmatched.acknowledgements.correct(targets, by: correction)
         self.unmatched.failures.correct(targets, by: correction)
         self.unmatched.rejections.correct(targets, by: correction)
         self.unmatched.decisions.correct(targets, by: correction)
+        self.unmatched.appealAcknowledgements.correct(targets, by: correction)
+        self.unmatched.externalReviews.correct(targets, by: correction)
         self.unmatched.appealDecisions.correct(targets, by: correction)
     }
 }

@@ -35,6 +35,11 @@ extension CaseFile.State: JSONMembers {
         members.list("consumptions", self.consumptions)
         members.list("plan_changes", self.planChanges)
         members.list("appeals", self.appeals)
+        members.list("appeal_windows", self.appealWindows)
+        members.list("deemed_exhaustions", self.exhaustions)
+        members.list("peer_to_peers", self.peerToPeers)
+        members.list("patient_notices", self.patientNotices)
+        members.list("clocks", self.clocks)
         members.list("notes", self.notes.map { BodyJSON($0) })
         if let closed = self.closed { members.member("closed", BodyJSON(closed)) }
         if !self.unmatched.isEmpty { members.member("unmatched", self.unmatched) }
@@ -74,6 +79,11 @@ extension CaseFile.State: JSONMembers {
         self.consumptions = try members.list("consumptions")
         self.planChanges = try members.list("plan_changes")
         self.appeals = try members.list("appeals")
+        self.appealWindows = try members.list("appeal_windows")
+        self.exhaustions = try members.list("deemed_exhaustions")
+        self.peerToPeers = try members.list("peer_to_peers")
+        self.patientNotices = try members.list("patient_notices")
+        self.clocks = try members.list("clocks")
         self.notes = try members.list("notes", of: BodyJSON.self).map(\.body)
         self.closed = try members.optional("closed", as: BodyJSON.self)?.body
         self.unmatched = try members.optional("unmatched") ?? Unmatched()
@@ -165,24 +175,14 @@ extension CaseFile.State.InformationRequest: JSONMembers {
     }
 }
 
-extension CaseFile.State.Appeal: JSONMembers {
-    public func write(to members: inout JSONWriter.Members) {
-        members.member("filed", self.filed)
-        members.list("decisions", self.decisions)
-    }
-
-    public init(members: JSONObject) throws(JSONFault) {
-        self.init(filed: try members.value("filed"))
-        self.decisions = try members.list("decisions")
-    }
-}
-
 extension CaseFile.State.Unmatched: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
         members.list("acknowledgements", self.acknowledgements)
         members.list("delivery_failures", self.failures)
         members.list("rejections", self.rejections)
         members.list("decisions", self.decisions)
+        members.list("appeal_acknowledgements", self.appealAcknowledgements)
+        members.list("external_reviews", self.externalReviews)
         members.list("appeal_decisions", self.appealDecisions)
     }
 
@@ -191,6 +191,8 @@ extension CaseFile.State.Unmatched: JSONMembers {
         self.failures = try members.list("delivery_failures")
         self.rejections = try members.list("rejections")
         self.decisions = try members.list("decisions")
+        self.appealAcknowledgements = try members.list("appeal_acknowledgements")
+        self.externalReviews = try members.list("external_reviews")
         self.appealDecisions = try members.list("appeal_decisions")
     }
 }

@@ -32,6 +32,11 @@ extension CaseFile {
         public internal(set) var consumptions: [Consumption] = []
         public internal(set) var planChanges: [Fact<TreatmentPlanChanged>] = []
         public internal(set) var appeals: [Appeal] = []
+        public internal(set) var appealWindows: [AppealWindow] = []
+        public internal(set) var exhaustions: [Fact<DeemedExhaustionAsserted>] = []
+        public internal(set) var peerToPeers: [PeerToPeer] = []
+        public internal(set) var patientNotices: [Fact<PatientNotified>] = []
+        public internal(set) var clocks: [Clock] = []
         public internal(set) var ownership: Ownership?
         public internal(set) var notes: [NoteAdded] = []
         public internal(set) var closed: CaseClosed?
@@ -187,33 +192,21 @@ extension CaseFile {
             }
         }
 
-        /// An appeal, and what was heard of it.
-        public struct Appeal: Sendable, Equatable {
-            public var filed: Fact<AppealFiled>
-            /// Each decision that was told, in order; the last that holds counts.
-            public var decisions: [Fact<AppealDecided>] = []
-
-            init(filed: Fact<AppealFiled>) { self.filed = filed }
-
-            /// How it ended; `nil` while it runs.
-            public var decided: AppealDecided? { self.decisions.lastHolding()?.body }
-            /// It was filed, and has not ended.
-            public var isOpen: Bool { self.filed.holds && self.decided == nil }
-        }
-
         /// Facts about submissions, services and appeals that the case does not have.
         public struct Unmatched: Sendable, Equatable {
             public var acknowledgements: [Fact<SubmissionAcknowledged>] = []
             public var failures: [Fact<SubmissionDeliveryFailed>] = []
             public var rejections: [Fact<SubmissionRejected>] = []
             public var decisions: [Fact<ServiceDecided>] = []
+            public var appealAcknowledgements: [Fact<AppealAcknowledged>] = []
+            public var externalReviews: [Fact<ExternalReviewAssigned>] = []
             public var appealDecisions: [Fact<AppealDecided>] = []
 
             public init() {}
 
             public var isEmpty: Bool {
                 self.acknowledgements.isEmpty && self.failures.isEmpty && self.rejections.isEmpty && self.decisions.isEmpty
-                    && self.appealDecisions.isEmpty
+                    && self.appealAcknowledgements.isEmpty && self.externalReviews.isEmpty && self.appealDecisions.isEmpty
             }
         }
 
@@ -263,21 +256,11 @@ extension CaseFile.State {
 
     /// The first day that is the last one to appeal something, of what can be appealed and is not being appealed.
     public var appealBy: CivilDate? {
-        self.services.compactMap { $0.isAppealable && !self.isAppealing($0.requested.line) ? self.appealBy(for: $0) : nil }.min()
-    }
-
-    /// The last day to appeal what was decided on a service, by the last notice that concerns it.
-    func appealBy(for service: Service) -> CivilDate? {
-        guard let decision = service.decision else { return nil }
-        let notice = self.notice(decision.decision)
-        let appeal = self.appeals.compactMap { $0.filed.lines.contains(decision.line) ? $0.decided : nil }
-            .reversed().max { $0.receivedAt < $1.receivedAt }
-        guard let appeal, appeal.receivedAt >= decision.decidedAt else { return notice?.appealBy }
-        return appeal.appealBy
+        self.services.compactMap { self.isAdverse($0) && !self.isAppealing($0.requested.line) ? self.appealBy(for: $0) : nil }.min()
     }
 
     func isAppealing(_ line: ServiceLineID) -> Bool {
-        self.appeals.contains { $0.isOpen && $0.filed.lines.contains(line) }
+        self.appeals.contains { $0.isOpen && $0.isFor(line) }
     }
 
     /// Keeps what was odd, once each.

@@ -63,7 +63,7 @@ public struct CaseStatus: Sendable, Hashable {
 
     private static func phase(_ state: CaseFile.State, _ letters: [LetterStatus], _ outcome: CaseOutcome?) -> CasePhase {
         if state.closed != nil { return .closed }
-        if state.appeals.contains(where: { $0.decided == nil }) { return .appealing }
+        if state.appeals.contains(where: \.isOpen) { return .appealing }
         if state.isInFlight { return .inFlight }
         // A service that was asked for later, or turned away, still has to be sent.
         if outcome != nil, state.services.allSatisfy(\.isDecided) { return .decided }

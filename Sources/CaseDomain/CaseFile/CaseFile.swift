@@ -10,6 +10,23 @@ public enum CaseFile: Decider {
     public static var initial: State { State() }
 
     public static func decide(_ command: Command, in state: State, _ context: Context) throws(Refusal) -> [Event] {
+        let events = try Self.decideFacts(command, in: state, context)
+        if events.isEmpty { return [] }
+        // What the facts come to moves the clocks.
+        var after = state
+        for event in events {
+            Self.evolve(
+                &after,
+                by: Recorded(
+                    event, stream: StreamID(context.actor.rawValue), version: after.version.advanced(by: 1), position: .start,
+                    actor: context.actor, command: CommandID(context.actor.rawValue), occurredAt: event.occurredAt ?? context.now,
+                    recordedAt: context.now))
+        }
+        return events + after.clockChanges()
+    }
+
+    /// What follows from a command itself.
+    private static func decideFacts(_ command: Command, in state: State, _ context: Context) throws(Refusal) -> [Event] {
         if case .open(let it) = command { return try state.open(it, context) }
         guard state.opened != nil else { throw .caseUnknown }
         switch command {
@@ -26,6 +43,9 @@ public enum CaseFile: Decider {
         case .fileAppeal(let it): return try state.fileAppeal(it, context)
         case .openRenewal(let it): return try state.openRenewal(it)
         case .changeTreatmentPlan(let it): return try state.changeTreatmentPlan(it, materialChanges: state.materialChanges)
+        case .assertDeemedExhaustion(let it): return try state.assertDeemedExhaustion(it, context)
+        case .schedulePeerToPeer(let it): return try state.schedulePeerToPeer(it, context)
+        case .notePatientNotice(let it): return try state.notePatientNotice(it, context)
         case .assignOwner(let it): return try state.assignOwner(it)
         case .handOver(let it): return try state.handOver(it, context)
         case .addNote(let it): return try state.addNote(it)
@@ -44,6 +64,7 @@ public enum CaseFile: Decider {
         case .withdraw(let it): return try state.withdraw(it, context)
         case .assignInformationRequest(let it): return try state.assignInformationRequest(it, context)
         case .settleIrregularity(let it): return state.settleIrregularity(it)
+        case .passTime: return state.passTime(context)
         // What happened at the payer: recorded as it comes.
         case .recordAcknowledgement(let it): return state.recordAcknowledgement(it)
         case .recordPend(let it): return state.recordPend(it)
@@ -63,6 +84,14 @@ public enum CaseFile: Decider {
         case .reverseConsumption(let it): return state.reverseConsumption(it)
         case .noteThreshold(let it): return try state.noteThreshold(it)
         case .noteExpiry(let it): return try state.noteExpiry(it, context)
+        case .recordAppealAcknowledgement(let it): return state.recordAppealAcknowledgement(it)
+        case .recordAppealForwarded(let it): return state.recordAppealForwarded(it)
+        case .recordExternalReview(let it): return state.recordExternalReview(it)
+        case .recordPeerToPeerOffer(let it): return state.recordPeerToPeerOffer(it)
+        case .recordPeerToPeerOutcome(let it): return state.recordPeerToPeerOutcome(it)
+        // What time makes of an appeal.
+        case .openAppealWindow(let it): return try state.openAppealWindow(it)
+        case .lapseAppealWindow(let it): return try state.lapseAppealWindow(it, context)
         }
     }
 
@@ -94,14 +123,38 @@ public enum CaseFile: Decider {
         case .authorizationVoided(let it): state.apply(Fact(it, as: recorded.version))
         case .renewalOpened(let it): state.apply(Fact(it, as: recorded.version))
         case .treatmentPlanChanged(let it): state.planChanges.append(Fact(it, as: recorded.version))
-        case .appealFiled(let it): state.appeals.append(State.Appeal(filed: Fact(it, as: recorded.version)))
         case .appealDecided(let it): state.apply(Fact(it, as: recorded.version))
         case .letterCosigned(let it): state.apply(it)
         case .letterSignatureRevoked(let it): state.apply(it)
         case .letterLapsed(let it): state.apply(it)
         case .letterSuperseded(let it): state.apply(it)
+        case .peerToPeerOffered(let it): state.apply(Fact(it, as: recorded.version))
+        case .peerToPeerScheduled(let it): state.apply(Fact(it, as: recorded.version))
+        case .peerToPeerHeld(let it): state.apply(Fact(it, as: recorded.version))
+        case .appealWindowOpened(let it): state.apply(Fact(it, as: recorded.version))
+        case .appealFiled(let it): state.apply(Fact(it, as: recorded.version))
+        case .appealAcknowledged(let it): state.apply(Fact(it, as: recorded.version))
+        case .appealWindowLapsed(let it): state.apply(Fact(it, as: recorded.version))
+        case .externalReviewAssigned(let it): state.apply(Fact(it, as: recorded.version))
+        case .deemedExhaustionAsserted(let it): state.exhaustions.append(Fact(it, as: recorded.version))
+        case .patientNotified(let it): state.patientNotices.append(Fact(it, as: recorded.version))
         case .ownerAssigned(let it): state.apply(it, recorded)
         case .ownershipTransferred(let it): state.apply(it, recorded)
+        case .clockStarted(let it): state.apply(it)
+        case .clockTolled(let it): state.clock(it.clock) { $0.status = .tolled }
+        case .clockResumed(let it): state.clock(it.clock) { $0.run(to: it.due) }
+        case .clockDueChanged(let it):
+            state.clock(it.clock) {
+                $0.run(to: it.due)
+                $0.anchors = it.anchors
+            }
+        case .clockMet(let it):
+            state.clock(it.clock) {
+                $0.status = .met
+                $0.metAt = it.metAt
+            }
+        case .clockMissed(let it): state.clock(it.clock) { $0.status = .missed }
+        case .clockCancelled(let it): state.clock(it.clock) { $0.status = .cancelled }
         case .noteAdded(let it): state.notes.append(it)
         case .closed(let it): state.apply(it)
         case .reopened: state.closed = nil

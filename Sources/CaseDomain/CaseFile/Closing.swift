@@ -186,8 +186,9 @@ extension CaseFile.State {
         var matters: [OpenMatter] = []
         if self.isInFlight { matters.append(.submission) }
         if !self.openInformationRequests.isEmpty { matters.append(.informationRequest) }
-        if self.appeals.contains(where: { $0.decided == nil }) { matters.append(.appeal) }
-        if let appealBy = self.appealBy, now <= appealBy.endOfDayEverywhere { matters.append(.appealWindow) }
+        if self.appeals.contains(where: \.isOpen) { matters.append(.appeal) }
+        let isNoticed = self.appealBy.map { now <= $0.endOfDayEverywhere } ?? false
+        if isNoticed || !self.openAppealWindows(at: now).isEmpty { matters.append(.appealWindow) }
         return matters
     }
 

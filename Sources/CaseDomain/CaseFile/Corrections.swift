@@ -182,7 +182,7 @@ extension CaseFile.State {
         case .appeal:
             self.appeals.contains { appeal in
                 appeal.isOpen
-                    && !appeal.filed.lines.contains { line in self.services.contains { $0.requested.line == line && $0.isAppealable } }
+                    && !appeal.filed.lines.contains { line in self.services.contains { $0.requested.line == line && self.isAdverse($0) } }
             }
         case .authorization:
             self.authorizations.contains { authorization in
@@ -202,6 +202,8 @@ extension CaseFile.State {
         self.settleSubmissions()
         self.settleUpdates()
         self.settleAuthorizations()
+        self.settleAppeals()
+        self.settlePeerToPeers()
     }
 
     /// A fact that came again, where it was recorded first; `nil` keeps silent about a fact that is not there.

@@ -373,6 +373,7 @@ extension CaseFile.State {
         }
         self.services[index].decided.append(it)
         self.settleAuthorizations()
+        self.settlePeerToPeers()
     }
 }
 

@@ -87,6 +87,7 @@ extension CaseFile.State {
             event.irregularities.append(.contradictsEarlier)
         }
         if self.submissions.isEmpty { event.irregularities.append(.nothingSubmitted) }
+        if !self.mayExtend(event) { event.irregularities.append(.extensionWithoutEffect) }
         if self.closed != nil { event.irregularities.append(.caseClosed) }
         return self.recordingLate(.payerExtensionNoticed(event))
     }

@@ -26,6 +26,8 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case findAuthorizationOfFact = "find_authorization_of_fact"
     case findUseOfReversal = "find_use_of_reversal"
     case useOfUnauthorizedService = "use_of_unauthorized_service"
+    case findTalkOfFact = "find_talk_of_fact"
+    case findDecisionOfTalk = "find_decision_of_talk"
     /// More was used than was authorized.
     case authorizationOverused = "authorization_overused"
 
@@ -74,6 +76,8 @@ extension TaskKind {
         case .noAuthorizationNumber: self = .findAuthorizationNumber
         case .nothingDecided: self = .findWhatWasDecided
         case .grantUnclear: self = .findWhatWasGranted
+        case .unknownPeerToPeer: self = .findTalkOfFact
+        case .overturnedWithoutDecision: self = .findDecisionOfTalk
         case .overAuthorized: self = .authorizationOverused
         case .unknownInformationRequest: self = .findInformationRequestOfFact
         case .serviceAdded: self = .checkAddedService
@@ -114,6 +118,8 @@ extension TaskKind {
         case .findAuthorizationOfFact: "Find the authorization that this speaks of: the case has no such authorization."
         case .findUseOfReversal: "Find the use that this takes back: the case knows no such use."
         case .useOfUnauthorizedService: "Find out why a service was rendered that the authorization is not for."
+        case .findTalkOfFact: "Find the talk that this speaks of: the case has no such talk with the payer."
+        case .findDecisionOfTalk: "Get the decision in writing: a talk is said to have overturned a denial, and no decision says so."
         case .acknowledgementMissing: "Find out whether the payer has the submission: nothing was heard of it."
         case .payerDecisionMissed: "Ask the payer for its decision: its time to decide has passed."
         case .informationAnswerDue: "Answer the payer's request for information before it is too late."
@@ -156,6 +162,8 @@ extension TaskKind {
         case .findAuthorizationOfFact: "Look through the notices, and record the authorization or correct the record."
         case .findUseOfReversal: "Look through the visits, and record the use or correct the record."
         case .useOfUnauthorizedService: "Correct the service, or ask the payer for an authorization."
+        case .findTalkOfFact: "Look through the notes, and record the talk or its outcome where it belongs."
+        case .findDecisionOfTalk: "Ask the payer for its notice, and record the decision."
         case .acknowledgementMissing: "Look on the portal or call the payer, record what it says, and send again if it has nothing."
         case .payerDecisionMissed: "Call the payer, record what it says, and complain or appeal where the rules allow it."
         case .informationAnswerDue: "Send what is asked, or have the payer extend the time, and record it."

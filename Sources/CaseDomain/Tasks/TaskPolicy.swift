@@ -89,6 +89,13 @@ public enum TaskPolicy {
         case .corrected(let it):
             let review = it.reason == .wrongPatient ? [Need(kind: .wrongPatientReview)] : []
             return review + it.invalidated.map { _ in Need(kind: .correctionInvalidated) }
+        case .peerToPeerOffered(let it): return Self.needs(of: it.irregularities, nil)
+        case .peerToPeerHeld(let it): return Self.needs(of: it.irregularities, nil)
+        case .appealAcknowledged(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
+        case .externalReviewAssigned(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
+        case .clockMissed(let it): return Self.needs(of: it)
+        case .clockStarted, .clockTolled, .clockResumed, .clockDueChanged, .clockMet, .clockCancelled, .peerToPeerScheduled,
+            .appealWindowOpened, .appealWindowLapsed, .deemedExhaustionAsserted, .patientNotified: return []
         case .opened, .ownerAssigned, .ownershipTransferred, .coverageLinked, .eligibilityChecked, .benefitsVerified, .requirementDetermined, .urgencyAttested,
             .evaluationRecorded, .evaluationAmended, .serviceRequested, .serviceChanged, .serviceRemoved, .serviceAddedByPayer,
             .letterStarted, .letterSigned, .letterCosigned, .letterSignatureRevoked, .letterSuperseded, .packetAssembled,
@@ -97,6 +104,18 @@ public enum TaskPolicy {
             .authorizationExpired, .renewalOpened, .treatmentPlanChanged, .appealFiled, .noteAdded, .closed, .reopened,
             .irregularitySettled, .factReceivedAgain:
             return []
+        }
+    }
+
+    /// What somebody has to do when a clock ran out.
+    private static func needs(of missed: ClockMissed) -> [Need] {
+        switch missed.kind {
+        case .payerAcknowledgement: [Need(kind: .acknowledgementMissing, subject: missed.subject.submission.map { .submission($0) })]
+        case .payerDecision: [Need(kind: .payerDecisionMissed, subject: missed.subject.submission.map { .submission($0) })]
+        case .appealDecision: [Need(kind: .payerDecisionMissed, subject: missed.subject.appeal.map { .appeal($0) })]
+        // That the time to answer passed is an event of its own, and a window that closes is nobody's work.
+        case .informationResponse, .appealFiling, .benefitsContinuation, .peerToPeer, .payerInformationNotice, .writtenConfirmation,
+            .externalReviewPreliminary, .externalReviewRecords, .letterValidity, .authorizationEnd, .renewal, .other: []
         }
     }
 

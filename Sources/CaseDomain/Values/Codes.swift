@@ -141,6 +141,10 @@ public enum Irregularity: String, Sendable, Hashable, CaseIterable, JSONCodable 
     case unknownSubmission = "unknown_submission"
     /// It speaks of an appeal the case does not have.
     case unknownAppeal = "unknown_appeal"
+    /// It tells what came of a talk that nobody offered or agreed on.
+    case unknownPeerToPeer = "unknown_peer_to_peer"
+    /// The payer said in a talk that it would approve, and no decision followed.
+    case overturnedWithoutDecision = "overturned_without_decision"
     /// Nothing had been submitted.
     case nothingSubmitted = "nothing_submitted"
     /// Another content was recorded before under the same id.

@@ -155,3 +155,15 @@ public struct WithdrawalID: Identifier {
     public let rawValue: UUID
     public init(_ rawValue: UUID) { self.rawValue = rawValue }
 }
+
+/// A talk between a clinician of ours and one of the payer, from its offer on.
+public struct PeerToPeerID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// Something that a patient was told.
+public struct PatientNoticeID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}

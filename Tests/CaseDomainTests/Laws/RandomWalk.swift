@@ -131,7 +131,7 @@ struct RandomWalk {
 
     private mutating func anything() -> Asked {
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 36 {
+        switch self.random.next() % 52 {
         case 0: return .ofCase(self.open())
         case 1:
             var coverage = The.coverageLinked
@@ -158,7 +158,8 @@ struct RandomWalk {
         case 22: return .ofCase(self.reopen())
         case 33: return .ofCase(self.correct())
         case 34: return .ofCase(.settleIrregularity(.init(irregularity: self.pick(Irregularity.allCases), task: The.task)))
-        case 28...33: return .ofCase(self.authorizationMatter())
+        case 35...41: return .ofCase(self.authorizationMatter())
+        case 42...51: return .ofCase(self.appealMatter())
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
@@ -303,7 +304,8 @@ struct RandomWalk {
             .init(
                 appeal: self.pick([The.appeal, The.otherAppeal, The.id(93)]), level: self.pick(AppealLevel.allCases),
                 lines: self.chance(2) ? [] : self.some(Self.lines), channel: .fax, filedAt: self.chance(3) ? self.moment() : nil,
-                letter: self.chance(4) ? self.pick(Self.letters) : nil, isLateForCause: self.chance(2), grounds: self.words()))
+                letter: self.chance(4) ? self.pick(Self.letters) : nil, isLateForCause: self.chance(2), grounds: self.words(),
+                representation: self.chance(2) ? self.pick(AppealRepresentation.allCases) : nil))
     }
 
     private mutating func decideAppeal() -> CaseFile.Command {
