@@ -20,7 +20,7 @@ struct RefusalTests {
         .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
         .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealLevelSkipped, .appealLevelUsed,
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: The.otherCase), .renewalTooEarly(The.date(0)),
-        .renewalTooLate(The.date(0)), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
+        .renewalTooLate(The.date(0)), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists, .factUnknown, .factCorrected, .correctionChangesNothing,
         .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists, .evaluationUnknown,
         .priorCaseMissing, .urgencyUnattested, .deniedNotUpdated, .serviceDecided, .serviceUnsent, .packetIncomplete, .packetConflict,
         .resubmissionBarred, .resubmissionTooEarly(The.date(0)), .requestUpdateExists, .withdrawalExists, .nothingToWithdraw,
