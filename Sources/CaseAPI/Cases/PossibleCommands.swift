@@ -1,5 +1,6 @@
 import CaseDomain
 import EventSourcing
+import HTTPTypes
 
 // What can be asked of a case now, and why not: the same refusals that a command would meet.
 
