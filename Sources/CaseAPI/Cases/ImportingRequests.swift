@@ -72,7 +72,8 @@ extension Exchange {
                 .open(
                     CaseFile.Open(
                         patient: patient, site: site.site, payer: payer, serviceLine: request.serviceLine, process: request.process,
-                        source: .pasRequest, urgency: request.urgency, timeZone: site.timeZone, requester: request.requester, tokens: tokens.cases,
+                        source: .pasRequest, urgency: request.urgency, timeZone: site.timeZone, requester: request.requester,
+                        tokens: tokens.cases,
                         details: OpeningDetails(identifiers: request.caseIdentifiers, diagnoses: request.diagnoses))))
             for coverage in request.coverages { try work.caseFile.decide(.linkCoverage(CaseFile.LinkCoverage(coverage))) }
             try await self.requestServices(request.services, overrideReason: nil, &work)

@@ -95,7 +95,9 @@ extension Exchange {
         return try await self.answer(outcome, leading: named, created: .nothing) { members in
             members.member("case_id", caseID)
             members.member("letter_id", LetterID(named.rawValue))
-            if let (letter, caseFile) = after { members.member("possible", letter.possible + caseFile.possible(at: request.context.now).map(\.rawValue)) }
+            if let (letter, caseFile) = after {
+                members.member("possible", letter.possible + caseFile.possible(at: request.context.now).map(\.rawValue))
+            }
         }
     }
 
