@@ -108,6 +108,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case noteExists
     case factUnknown
     case factCorrected
+    case correctionChangesNothing
 
     // MARK: before and beside a submission
     case coverageUnknown
@@ -261,6 +262,7 @@ extension Refusal {
         case .noteExists: "note.exists"
         case .factUnknown: "fact.unknown"
         case .factCorrected: "fact.corrected"
+        case .correctionChangesNothing: "correction.changes_nothing"
         case .coverageUnknown: "coverage.unknown"
         case .coverageInactive: "coverage.inactive"
         case .eligibilityCheckExists: "eligibility_check.exists"
@@ -403,6 +405,7 @@ extension Refusal {
         case .noteExists: "A note with this id exists already."
         case .factUnknown: "The case has no such fact that could be corrected."
         case .factCorrected: "The fact was taken back already, for another reason or without a replacement."
+        case .correctionChangesNothing: "What should take the fact's place is recorded already, or records nothing."
         case .coverageUnknown: "The case has no such coverage."
         case .coverageInactive: "The plan says that no coverage of the case holds."
         case .eligibilityCheckExists: "An eligibility check with this id is recorded already, with other content."
@@ -541,6 +544,7 @@ extension Refusal {
         case .ownerAlready: "Nothing needs to be done."
         case .factUnknown: "Read the case: each fact names itself by `recorded_as`."
         case .factCorrected: "Read the case, and correct what took the fact's place."
+        case .correctionChangesNothing: "Record something else in its place under an id of its own, or take the fact back by itself."
         case .coverageUnknown: "Read the case for its coverages."
         case .coverageInactive: "Link the coverage that does, or check again."
         case .evaluationUnknown: "Read the case for its evaluations."

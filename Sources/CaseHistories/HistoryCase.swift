@@ -216,7 +216,7 @@ extension HistoryCase {
     private mutating func pursue(_ context: Context, _ chance: inout Chance, _ step: inout Step) {
         if let open = self.file.openInformationRequests.first {
             self.ask(
-                .answerInformationRequest(.init(request: open.requested.request, channel: .portal, isPartial: chance.percent(20))), context,
+                .answerInformationRequest(.init(request: open.id, channel: .portal, isPartial: chance.percent(20))), context,
                 &step)
         } else if let appeal = self.file.appeals.first(where: { $0.decided == nil }) {
             self.decide(appeal, context, &chance, &step)
@@ -249,7 +249,7 @@ extension HistoryCase {
                         submission: submission.queued.submission, kind: .portal, isAccepted: !chance.percent(4), receivedAt: context.now,
                         reference: "R\(chance.next() % 1_000_000)")),
                 context, &step)
-        } else if self.file.pended == nil, chance.percent(40) {
+        } else if self.file.pends.isEmpty, chance.percent(40) {
             self.pend(context, &chance, &step)
         } else if self.file.informationRequests.isEmpty, chance.percent(45) {
             self.ask(

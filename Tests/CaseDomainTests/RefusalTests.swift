@@ -21,6 +21,7 @@ struct RefusalTests {
         .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing, .appealWindowUnknown, .appealWindowOpen, .exhaustionUnfounded, .nothingToDiscuss, .peerToPeerWindowClosed, .peerToPeerClosedByAppeal, .peerToPeerHeld, .patientNoticeExists, .appealLevelSkipped, .appealLevelUsed,
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: The.otherCase), .renewalTooEarly(The.date(0)),
         .renewalTooLate(The.date(0)), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists, .factUnknown, .factCorrected,
+        .correctionChangesNothing,
         .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists, .evaluationUnknown,
         .priorCaseMissing, .requirementIncomplete(["result"]), .channelNotAccepted([.portal]), .urgencyUnattested, .deniedNotUpdated, .serviceDecided, .serviceUnsent, .packetIncomplete, .packetConflict,
         .resubmissionBarred, .resubmissionTooEarly(The.date(0)), .requestUpdateExists, .withdrawalExists, .nothingToWithdraw,

@@ -11,6 +11,7 @@ extension CaseFile.AssignOwner: DescribedBody {
             owner: try reader.required("owner_id", .id(), "Who is to answer for the case."),
             role: try reader.optional("role", .code(), "What for; coordinator when absent.") ?? .coordinator,
             reason: try reader.optional("reason", .code(), "Why; assigned when absent.") ?? .assigned,
+            dueAt: try reader.optional("due_at", .instant, "Until when something is to be done."),
             note: try reader.optional("note", .text(TextLength.paragraph), "More about it."))
     }
 }
@@ -42,6 +43,7 @@ extension CaseFile.Close: DescribedBody {
         self.init(
             disposition: try reader.required("disposition", .code(), "What came of the case."),
             isAbandoning: try reader.optional("abandon", .flag, "Close although something still runs; needs a note.") ?? false,
+            lessons: try reader.optional("lessons_code", .codeText, "What is to be learned of it, by a code of the clinic's."),
             note: try reader.optional("note", .text(TextLength.paragraph), "Why."))
     }
 }

@@ -9,49 +9,21 @@ enum CaseOperations {
 
     static var all: [Operation] {
         [
-            Self.importRequest, Self.open, Self.read, Self.events, Self.replay,
+            Self.importRequest, Self.open, Self.read, Self.events, Self.replay, Self.commands,
+        ] + Self.intake + Self.sendings + Self.answers + Self.outcomes + Self.keeping
+    }
+
+    /// What keeps a case in order.
+    private static var keeping: [Operation] {
+        [
             .onCase(
-                "coverages", id: "linkCoverage", .manageCases, created: .member("coverage_id"), summary: "Link a coverage",
-                CaseFile.LinkCoverage.self
-            ) { .linkCoverage($0) },
-            Self.recordEvaluation, Self.requestServices, Self.determine, Self.explain,
-            .onCase(
-                "submissions", id: "submitCase", .workWithPayers, created: .member("submission_id"), summary: "Submit the request",
-                about: "Records that the request left for the payer by a channel that a person works: portal, fax, phone, mail.",
-                CaseFile.Submit.self
-            ) { .submit($0) },
-            .onCase(
-                "acknowledgements", id: "recordAcknowledgement", .workWithPayers, summary: "Record an acknowledgement",
-                CaseFile.RecordAcknowledgement.self
-            ) { .recordAcknowledgement($0) },
-            .onCase(
-                "pends", id: "recordPend", .workWithPayers, summary: "Record that the payer wants more time", CaseFile.RecordPend.self
-            ) { .recordPend($0) },
-            .onCase(
-                "information_requests", id: "recordInformationRequest", .workWithPayers, created: .member("information_request_id"),
-                summary: "Record a request for information", CaseFile.RecordInformationRequest.self
-            ) { .recordInformationRequest($0) },
-            .onCase(
-                "information_responses", id: "answerInformationRequest", .workWithPayers, summary: "Answer a request for information",
-                CaseFile.AnswerInformationRequest.self
-            ) { .answerInformationRequest($0) },
-            .onCase(
-                "decisions", id: "recordDecision", .workWithPayers, created: .member("decision_id"), summary: "Record a decision",
-                about: "What the payer decided, service by service. It is recorded whatever state the case is in.",
-                CaseFile.RecordDecision.self
-            ) { .recordDecision($0) },
-            .onCase(
-                "authorizations", id: "recordAuthorization", .workWithPayers, created: .member("authorization_id"),
-                summary: "Record an authorization", CaseFile.RecordAuthorization.self
-            ) { .recordAuthorization($0) },
-            .onCase(
-                "appeals", id: "fileAppeal", .workWithPayers, created: .member("appeal_id"), summary: "File an appeal",
-                CaseFile.FileAppeal.self
-            ) { .fileAppeal($0) },
-            .onCase(
-                "appeal_decisions", id: "recordAppealDecision", .workWithPayers, created: .member("decision_id"),
-                summary: "Record an appeal's decision", CaseFile.RecordAppealDecision.self
-            ) { .recordAppealDecision($0) },
+                "corrections", id: "correctFact", .manageCases, summary: "Take a fact back",
+                about: """
+                    The fact stays in the record, beside its correction, and counts no more. To record what takes its place in the same \
+                    command, give the new fact a member `corrects` instead.
+                    """,
+                CaseFile.Correct.self
+            ) { .correct($0) },
             .onCase("owners", id: "assignOwner", .manageCases, summary: "Make somebody the owner", CaseFile.AssignOwner.self) {
                 .assignOwner($0)
             },

@@ -11,23 +11,37 @@ extension Purpose {
 }
 
 extension CaseOperations {
-    static let recordEvaluation = Operation.command(
-        id: "recordEvaluation", path: "\(path)/evaluations", tag: tag, .document, version: .heldTo, summary: "Record an evaluation",
+    static let recordEvaluation = Operation.factOnCase(
+        "evaluations", id: "recordEvaluation", .document, created: .member("evaluation_id"), summary: "Record an evaluation",
         about: """
             Refused when a diagnosis has a code that does not exist, or is a header, in the edition of ICD-10-CM that holds on the day of the \
             evaluation; where none is loaded for that day, codes are held to their shape alone.
             """,
-        CaseFile.RecordEvaluation.self
-    ) { exchange, body in
-        try await exchange.perform(onCase: try exchange.id("case"), created: .member("evaluation_id"), version: .heldTo) {
-            (work: inout CaseWork) async throws(CommandError<Refusal>) in
+        CaseFile.RecordEvaluation.self,
+        deciding: { (exchange: Exchange, work: inout CaseWork, body) async throws(CommandError<Refusal>) in
             let before = work.caseFile.events.count
             try work.caseFile.decide(.recordEvaluation(body))
             // What is recorded already is not judged anew.
             guard work.caseFile.events.count > before else { return }
             try await exchange.requireCodes(of: body.findings, on: body.evaluatedOn)
-        }
-    }
+        })
+
+    static let amendEvaluation = Operation.factOnCase(
+        "evaluation_amendments", id: "amendEvaluation", .document, summary: "Amend an evaluation",
+        about: """
+            The findings as a whole, as they are now. Diagnoses that changed are held to the edition of ICD-10-CM of the day of the \
+            amendment, others to that of the evaluation.
+            """,
+        CaseFile.AmendEvaluation.self,
+        deciding: { (exchange: Exchange, work: inout CaseWork, body) async throws(CommandError<Refusal>) in
+            let evaluation = work.caseFile.state.evaluations.first { $0.holds && $0.evaluation == body.evaluation }
+            let before = work.caseFile.events.count
+            try work.caseFile.decide(.amendEvaluation(body))
+            for case .evaluationAmended(let it) in work.caseFile.events.dropFirst(before) {
+                let day = body.changed.contains(.diagnoses) ? it.amendedOn : evaluation?.evaluatedOn
+                try await exchange.requireCodes(of: body.findings, on: day ?? it.amendedOn)
+            }
+        })
 }
 
 extension Exchange {

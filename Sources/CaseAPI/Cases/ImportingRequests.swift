@@ -71,8 +71,9 @@ extension Exchange {
             try work.caseFile.decide(
                 .open(
                     CaseFile.Open(
-                        patient: patient, site: site, payer: payer, serviceLine: request.serviceLine, process: request.process,
-                        source: .pasRequest, urgency: request.urgency, requester: request.requester, tokens: tokens.cases,
+                        patient: patient, site: site.site, payer: payer, serviceLine: request.serviceLine, process: request.process,
+                        source: .pasRequest, urgency: request.urgency, timeZone: site.timeZone, requester: request.requester,
+                        tokens: tokens.cases,
                         details: OpeningDetails(identifiers: request.caseIdentifiers, diagnoses: request.diagnoses))))
             for coverage in request.coverages { try work.caseFile.decide(.linkCoverage(CaseFile.LinkCoverage(coverage))) }
             try await self.requestServices(request.services, overrideReason: nil, &work)
@@ -100,11 +101,11 @@ extension Exchange {
     /// The site that is meant, and the payer, who is listed when the clinic does not know it yet.
     private func directory(
         for request: ImportedRequest, at site: SiteID?, payer: PayerID, _ work: inout CommandWork<Refusal>
-    ) async throws(CommandError<Refusal>) -> (SiteID, PayerID) {
+    ) async throws(CommandError<Refusal>) -> (SiteAdded, PayerID) {
         var directory = try await work.stream(Clinic.self, Clinic.stream(of: work.request.tenant))
-        let sites = directory.state.sites.map(\.site)
-        guard let chosen = site ?? (sites.count == 1 ? sites[0] : nil) else { throw .refused(.siteAmbiguous) }
-        guard sites.contains(chosen) else { throw .refused(.siteUnknown) }
+        let sites = directory.state.sites
+        guard let named = site ?? (sites.count == 1 ? sites[0].site : nil) else { throw .refused(.siteAmbiguous) }
+        guard let chosen = sites.first(where: { $0.site == named }) else { throw .refused(.siteUnknown) }
         let known = directory.state.payers.first { listed in
             listed.payer == payer || listed.identifiers.contains { request.payerIdentifiers.contains($0) }
                 || (listed.identifiers.isEmpty && listed.name.lowercased() == request.payerName.lowercased())

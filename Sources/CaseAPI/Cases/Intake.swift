@@ -18,7 +18,10 @@ extension CaseFile.LinkCoverage: DescribedBody {
             subscriberName: try reader.optional("subscriber_name", .text(TextLength.name), "The subscriber, when not the patient."))
         self.init(
             CoverageLinked(
-                coverage: coverage, relationship: relationship,
+                coverage: coverage,
+                payer: try reader.optional("payer_id", .id(), "Who covers, where it is not the payer of the case."),
+                planCode: try reader.optional("plan_code", .codeText, "By what the payer's rules know the plan."),
+                relationship: relationship,
                 lineOfBusiness: try reader.optional("line_of_business", .code(), "The kind of plan.") ?? .unknown,
                 funding: try reader.optional("funding", .code(), "Who bears the risk.") ?? .unknown,
                 situsState: try reader.optional("situs_state", .state, "The state whose law the plan follows."),
@@ -44,15 +47,42 @@ extension CaseFile.RecordEvaluation: DescribedBody {
             evaluator: try reader.optional("evaluator_npi", .npi, "The clinician's NPI."),
             discipline: try reader.required("discipline", .code(), "The discipline."),
             evaluatedOn: try reader.required("evaluated_on", .day, "The day of the evaluation."),
-            findings: ClinicalFindings(
-                diagnoses: try reader.list("diagnoses", .object(), count: 1...ClinicalFindings.countMax, "At least one diagnosis."),
-                limitations: try reader.list(
-                    "limitations", .object(), count: 1...ClinicalFindings.countMax, "At least one limitation of daily life."),
-                safetyConcerns: try reader.list(
-                    "safety_concerns", .text(TextLength.sentence), count: 0...ClinicalFindings.countMax, "What endangers the patient."),
-                goals: try reader.list("goals", .object(), count: 1...ClinicalFindings.countMax, "At least one goal."),
-                priorTreatments: try reader.list(
-                    "prior_treatments", .object(), count: 0...ClinicalFindings.countMax, "What was tried before.")))
+            findings: try ClinicalFindings(from: &reader))
+    }
+}
+
+extension CaseFile.AmendEvaluation: DescribedBody {
+    static let schemaName = "EvaluationAmendment"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            evaluation: try reader.required("evaluation_id", .id(), "The evaluation."),
+            amendedOn: try reader.optional("amended_on", .day, "The day of the amendment; today, when absent."),
+            reason: try reader.required("reason", .code(), "Why it is amended."),
+            changed: try reader.list(
+                "changed", .code(), count: 1...FindingsPart.allCases.count, "Which lists of the findings are others now."),
+            findings: try ClinicalFindings(from: &reader))
+    }
+}
+
+extension CaseFile.AttestUrgency: DescribedBody {
+    static let schemaName = "UrgencyAttestation"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(grounds: try reader.optional("note", .text(TextLength.paragraph), "What harm waiting could do."))
+    }
+}
+
+extension ClinicalFindings {
+    /// Findings as members of the body that reports them.
+    fileprivate init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            diagnoses: try reader.list("diagnoses", .object(), count: 1...Self.countMax, "At least one diagnosis."),
+            limitations: try reader.list("limitations", .object(), count: 1...Self.countMax, "At least one limitation of daily life."),
+            safetyConcerns: try reader.list(
+                "safety_concerns", .text(TextLength.sentence), count: 0...Self.countMax, "What endangers the patient."),
+            goals: try reader.list("goals", .object(), count: 1...Self.countMax, "At least one goal."),
+            priorTreatments: try reader.list("prior_treatments", .object(), count: 0...Self.countMax, "What was tried before."))
     }
 }
 
@@ -133,7 +163,13 @@ struct RequestedServiceBody: DescribedBody {
     var renderer: NPI?
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
-        self.line = try reader.optional("line_id", .id(), "The line's id; made when absent.") ?? ServiceLineID(reader.defaults.newID())
+        let line = try reader.optional("line_id", .id(), "The line's id; made when absent.") ?? ServiceLineID(reader.defaults.newID())
+        try self.init(line, from: &reader)
+    }
+
+    /// What the body says of a line besides its id.
+    init<Reader: BodyReader>(_ line: ServiceLineID, from reader: inout Reader) throws(BodyFault) {
+        self.line = line
         self.service = try reader.required("service", .service, "What is asked for.")
         self.modifiers = try reader.list("modifiers", .modifier, count: 0...4, "How the service differs from its code.")
         self.quantity = try reader.required("quantity", .quantity, "How much.")
@@ -185,10 +221,15 @@ extension Exchange {
         guard let opened = work.caseFile.state.opened else { throw .refused(.caseUnknown) }
         var requested: [ServiceRequested] = []
         for service in services {
-            let claim = try await self.token(
-                [opened.patient.description, opened.payer.description, service.service.description], field: CaseFile.serviceClaim)
+            let claim = try await self.claim(service, for: opened)
             requested.append(service.requested(claim: claim, overrideReason: overrideReason))
         }
         try work.caseFile.decide(.requestServices(CaseFile.RequestServices(requested)))
+    }
+
+    /// The claim that keeps two open cases from asking a payer for the same service for a patient.
+    func claim(_ service: RequestedServiceBody, for opened: CaseOpened) async throws(CommandError<Refusal>) -> BlindToken {
+        try await self.token(
+            [opened.patient.description, opened.payer.description, service.service.description], field: CaseFile.serviceClaim)
     }
 }

@@ -15,6 +15,8 @@ struct CaseOpening: DescribedBody {
     var source: CaseSource
     var urgency: Urgency
     var priorCase: CaseID?
+    var origin: RenewalOrigin?
+    var isAttested: Bool
     var identifiers: [ExternalIdentifier]
     var owner: ActorID?
 
@@ -30,19 +32,32 @@ struct CaseOpening: DescribedBody {
         self.source = try reader.optional("source", .code(), "What brought the case about; an order when absent.") ?? .order
         self.urgency = try reader.optional("urgency", .code(), "Standard when absent.") ?? .standard
         self.priorCase = try reader.optional("prior_case_id", .id(), "The case that this one continues.")
+        self.origin = try reader.optional("origin", .object(), "The authorization that this case continues.")
+        self.isAttested =
+            try reader.optional("attested", .flag, "Whether you attest that waiting could harm the patient; expedited requests need it.")
+            ?? false
         self.identifiers = try reader.list(
             "identifiers", .object() as Form<IdentifierBody>, count: 0...OpeningDetails.identifiersMax, "What other systems call the case."
         ).map(\.identifier)
         self.owner = try reader.optional("owner_id", .id(), "Who answers for the case; you, when absent.")
     }
 
-    func command(tokens: [BlindToken]) -> CaseFile.Open {
+    func command(tokens: [BlindToken], timeZone: String?) -> CaseFile.Open {
         CaseFile.Open(
             patient: self.patient, site: self.site, payer: self.payer, serviceLine: self.serviceLine, process: self.process,
-            kind: self.kind,
-            source: self.source, urgency: self.urgency, priorCase: self.priorCase, tokens: tokens,
-            details: OpeningDetails(identifiers: self.identifiers),
+            kind: self.kind, source: self.source, urgency: self.urgency, priorCase: self.priorCase, origin: self.origin,
+            isAttested: self.isAttested, timeZone: timeZone, tokens: tokens, details: OpeningDetails(identifiers: self.identifiers),
             owner: self.owner)
+    }
+}
+
+extension RenewalOrigin: DescribedBody {
+    static let schemaName = "RenewalOrigin"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            authorization: try reader.required("authorization_id", .id(), "The authorization."),
+            endsOn: try reader.optional("ends_on", .day, "Its last day."))
     }
 }
 
@@ -71,8 +86,8 @@ extension CaseOperations {
         let tokens = try await exchange.tokens(of: body.identifiers)
         return try await exchange.perform(onCase: body.caseID, created: .nothing, else: .caseExists) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in
-            let open = body.command(tokens: tokens)
             let clinic = try await work.work.load(Clinic.self, Clinic.stream(of: work.work.request.tenant))
+            let open = body.command(tokens: tokens, timeZone: clinic.timeZone(of: body.site))
             let patient = try await work.work.load(Patient.self, body.patient.stream, else: .patientUnknown)
             do throws(Refusal) { try open.check(patient, clinic) } catch { throw .refused(error) }
             try work.caseFile.decide(.open(open))

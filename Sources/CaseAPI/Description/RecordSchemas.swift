@@ -6,7 +6,7 @@ enum RecordSchemas {
         [
             "CaseStatus": Self.status, "CaseRecord": Self.record, "CaseEvent": Self.event, "CaseEvents": Self.events,
             "CaseReplay": Self.replay,
-            "LetterContent": Self.letter,
+            "LetterContent": Self.letter, "CaseCommands": Self.commands,
         ]
     }
 
@@ -29,12 +29,20 @@ enum RecordSchemas {
         .required("position", .count, "The case's last event in the clinic's work book."),
         .optional("opened_at", .instant, "When it was opened."), .optional("updated_at", .instant, "When its last event was recorded."),
         .optional("opened", .anyObject, "What it was opened for."), .optional("ownership", .anyObject, "Who answers for it now."),
-        list("Coverages.", "coverages"), list("Evaluations.", "evaluations"),
+        list("Coverages.", "coverages"), list("Inquiries whether a coverage holds.", "eligibility_checks"),
+        list("What plans pay, as verified.", "benefit_verifications"), list("Attestations of urgency.", "urgency_attestations"),
+        list("Evaluations.", "evaluations"), list("Amendments of evaluations.", "evaluation_amendments"),
         list("Requested services, each with what was decided on it.", "services"), list("Letters and their signatures.", "letters"),
-        list("Submissions and what was heard of them.", "submissions"), list("Numbers by which the payer knows it.", "references"),
-        .optional("pended", .anyObject, "The payer's last word that it wants more time."),
+        list("Packets, and those whose check failed.", "packets"),
+        list("Submissions and what was heard of them.", "submissions"), list("Updates that the payer was told.", "request_updates"),
+        list("What was taken back.", "withdrawals"), list("What the payer dismissed.", "dismissals"),
+        list("How the request stood when somebody asked.", "status_checks"),
+        list("Notices that the payer takes more time.", "payer_extensions"), list("Numbers by which the payer knows it.", "references"),
+        list("What the payer said of wanting more time.", "pends"),
         list("Requests for information and their answers.", "information_requests"), list("Notices of decision.", "decisions"),
-        list("Authorizations.", "authorizations"), list("Appeals and their ends.", "appeals"), list("Notes.", "notes"),
+        list("Authorizations, each with its tellings and what is left of it.", "authorizations"),
+        list("What was used of them.", "consumptions"), list("Changes of the plan of treatment.", "plan_changes"),
+        list("Appeals and their ends.", "appeals"), list("Notes.", "notes"),
         .optional("closed", .anyObject, "How it ended, while it is closed."),
         .optional("unmatched", .anyObject, "Facts about submissions, services and appeals that the case does not have."),
         .optional(

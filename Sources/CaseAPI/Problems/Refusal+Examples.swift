@@ -20,7 +20,7 @@ extension Refusal {
         .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing, .appealWindowUnknown, .appealWindowOpen, .exhaustionUnfounded, .nothingToDiscuss, .peerToPeerWindowClosed, .peerToPeerClosedByAppeal, .peerToPeerHeld, .patientNoticeExists, .appealLevelSkipped, .appealLevelUsed,
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: CaseID(Self.holder.rawValue)),
         .renewalTooEarly(Self.day), .renewalTooLate(Self.day), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists,
-        .factUnknown, .factCorrected, .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists,
+        .factUnknown, .factCorrected, .correctionChangesNothing, .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists,
         .evaluationUnknown, .priorCaseMissing, .requirementIncomplete(["satisfied_by_authorization_id"]), .channelNotAccepted([.portal]), .urgencyUnattested, .deniedNotUpdated, .serviceDecided, .serviceUnsent,
         .packetIncomplete, .packetConflict, .resubmissionBarred, .resubmissionTooEarly(Self.day), .requestUpdateExists,
         .withdrawalExists, .nothingToWithdraw, .fieldImmutable([.service]), .informationRequestClosed, .taskUnknown, .taskExists,

@@ -56,7 +56,9 @@ extension Exchange {
             after = caseWork.caseFile.state
             work = caseWork.work
         }
-        let named = Self.stream(begunBy: CaseOpened.self, in: outcome).map { CaseID($0.rawValue) } ?? existing ?? caseID
+        // A case that was opened under another id when the request first came; not one that is opened beside the one that is worked on.
+        let begun = outcome.versions[caseID.stream] == nil ? Self.stream(begunBy: CaseOpened.self, in: outcome) : nil
+        let named = begun.map { CaseID($0.rawValue) } ?? existing ?? caseID
         // A repeat decided nothing, and what was there already was not looked at: what is possible is read.
         if outcome.isRepeat || existing != nil { after = try await self.state(of: CaseFile.self, named.stream) }
         return try await self.answer(outcome, leading: named.stream, created: created) { members in
@@ -93,7 +95,9 @@ extension Exchange {
         return try await self.answer(outcome, leading: named, created: .nothing) { members in
             members.member("case_id", caseID)
             members.member("letter_id", LetterID(named.rawValue))
-            if let (letter, caseFile) = after { members.member("possible", letter.possible + caseFile.possible(at: request.context.now)) }
+            if let (letter, caseFile) = after {
+                members.member("possible", letter.possible + caseFile.possible(at: request.context.now).map(\.rawValue))
+            }
         }
     }
 
@@ -206,10 +210,21 @@ enum CommandAnswer {
         .optional("evaluation_id", .uuid, "The evaluation that was recorded."),
         .optional(
             "line_ids", .array(.uuid, minimum: 0, maximum: CaseFile.RequestServices.countMax), "The service lines that were requested."),
+        .optional("line_id", .uuid, "The service line that was changed."),
+        .optional("eligibility_check_id", .uuid, "The eligibility check."),
+        .optional("benefit_verification_id", .uuid, "The verification of benefits."),
+        .optional("packet_id", .uuid, "The packet."),
         .optional("submission_id", .uuid, "The submission."),
+        .optional("request_update_id", .uuid, "The update that the payer was told."),
+        .optional("withdrawal_id", .uuid, "The withdrawal."),
+        .optional("status_check_id", .uuid, "The status check."),
+        .optional("extension_id", .uuid, "The payer's notice that it takes more time."),
         .optional("information_request_id", .uuid, "The payer's request for information."),
         .optional("decision_id", .uuid, "The notice of decision."),
         .optional("authorization_id", .uuid, "The authorization."),
+        .optional("consumption_id", .uuid, "What was used of an authorization."),
+        .optional("plan_change_id", .uuid, "The change of the plan of treatment."),
+        .optional("new_case_id", .uuid, "The case that was opened as a renewal."),
         .optional("appeal_id", .uuid, "The appeal."),
         .optional("note_id", .uuid, "The note."),
         .optional("task_id", .uuid, "The task."),
@@ -218,6 +233,6 @@ enum CommandAnswer {
         .optional("position", .count, "The last of its events in the clinic's work book."),
         .required("versions", .array(StreamVersionJSON.schema, minimum: 0, maximum: 10), "The streams it wrote, and their versions."),
         .optional(
-            "possible", .array(.text(1, 50), minimum: 0, maximum: 50), "Advice: what can be posted under the case or letter now."),
+            "possible", .array(.text(1, 50), minimum: 0, maximum: 100), "Advice: what can be posted under the case or letter now."),
     ])
 }

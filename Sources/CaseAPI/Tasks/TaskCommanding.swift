@@ -20,7 +20,7 @@ extension Exchange {
             work.add(task, sealedFor: caseWork.subject)
         }
         // The id that was opened, which a repeat without an id of its own does not know.
-        let task = Self.stream(begunBy: TaskOpened.type, in: outcome) ?? body.task.stream
+        let task = Self.stream(begunBy: TaskOpened.self, in: outcome) ?? body.task.stream
         return try await self.answer(outcome, leading: task, created: .nothing) { members in
             members.member("case_id", caseID)
             members.member("task_id", TaskID(task.rawValue))

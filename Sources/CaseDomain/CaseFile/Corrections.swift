@@ -148,6 +148,8 @@ extension CaseFile.State {
         after.apply(event, as: self.version.advanced(by: 1))
         event.invalidated = InvalidatedMatter.allCases.filter { after.isUnfounded($0) && !self.isUnfounded($0) }
         let isWoken = self.closed != nil && !event.invalidated.isEmpty
+        // The case is opened again before what takes the fact's place is recorded.
+        if it.isReplaced, isWoken { event.replacedBy = self.version.advanced(by: 3) }
         return [.corrected(event)] + (isWoken ? [.reopened(CaseReopened(reason: .correction))] : [])
     }
 

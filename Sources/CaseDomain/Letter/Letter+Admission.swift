@@ -2,7 +2,7 @@ extension Letter.State {
     /// Whether a command of a kind is in order as the letter stands, whatever it says and whoever asks; a letter has no clock.
     ///
     /// Each decision asks this after it has looked whether it is asked again, so that `possible` never says anything else.
-    func admit(_ kind: Letter.Command.Kind) throws(Refusal) {
+    public func admit(_ kind: Letter.Command.Kind) throws(Refusal) {
         guard self.started != nil else {
             if kind != .start { throw .letterUnknown }
             return

@@ -13,6 +13,7 @@ public struct Tenure: Sendable, Hashable {
         case leave
         case escalation
         case workload
+        case clinicTransfer = "clinic_transfer"
         case other
         /// The case was opened again, and its last owner has it back.
         case reopened
@@ -92,6 +93,7 @@ extension Tenure.Reason {
         case .leave: self = .leave
         case .escalation: self = .escalation
         case .workload: self = .workload
+        case .clinicTransfer: self = .clinicTransfer
         case .other: self = .other
         }
     }
