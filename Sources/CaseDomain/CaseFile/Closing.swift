@@ -186,7 +186,7 @@ extension CaseFile.State {
         var matters: [OpenMatter] = []
         if self.isInFlight { matters.append(.submission) }
         if !self.openInformationRequests.isEmpty { matters.append(.informationRequest) }
-        if self.appeals.contains(where: { $0.decided == nil }) { matters.append(.appeal) }
+        if self.appeals.contains(where: \.isOpen) { matters.append(.appeal) }
         if let appealBy = self.appealBy, now <= appealBy.endOfDayEverywhere { matters.append(.appealWindow) }
         return matters
     }
