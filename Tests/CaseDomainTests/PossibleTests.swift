@@ -9,12 +9,8 @@ struct PossibleTests {
         Set(Case.given(past).state.possible(at: now).map(\.rawValue))
     }
 
-    /// What a payer tells is never refused.
-    private static let facts: Set<String> = [
-        "acknowledgements", "pends", "information_requests", "decisions", "authorizations", "appeal_decisions",
-        "authorization_voids", "consumptions", "consumption_reversals",
-        "appeal_acknowledgements", "appeal_forwardings", "external_reviews", "peer_to_peer_offers", "peer_to_peer_outcomes",
-    ]
+    /// What is told from outside is never refused.
+    private static let facts = Set(CaseFile.Command.Kind.allCases.filter(\.isFactFromOutside).map(\.rawValue))
 
     @Test func `nothing of a case that was never opened, and little of a closed one`() {
         #expect(Self.possible([]) == [])

@@ -62,6 +62,7 @@ struct RenewingTests {
     @Test func `only what continues is held to the window, and only where the end and the rule are known`() throws {
         var open = The.open
         open.kind = .continuing
+        open.origin = RenewalOrigin(authorization: The.authorization, endsOn: The.season.through)
         let state = Case.given(Past.after([.open(open)])).state
         let early = The.date(0)
         #expect(throws: Refusal.renewalTooEarly(The.date(52))) {

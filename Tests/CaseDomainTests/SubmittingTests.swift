@@ -9,7 +9,8 @@ struct SubmittingTests {
         Case.given(Past.signed).when(.submit(The.submit)).then(
             .submissionQueued(
                 SubmissionQueued(
-                    submission: The.submission, channel: .portal, letter: The.letter, letterVersion: 1, lines: [The.speech, The.device])),
+                    submission: The.submission, channel: .portal, letter: The.letter, letterVersion: 1, letterBasis: .unknown,
+                    lines: [The.speech, The.device])),
             .submissionTransmitted(
                 SubmissionTransmitted(
                     submission: The.submission, sentAt: The.day(-14), trace: PHI(TransmissionTrace(reference: "PORTAL-5512")))))
@@ -76,7 +77,8 @@ struct SubmittingTests {
             Case.given(past).when(.submit(The.submit)).then(
                 .submissionQueued(
                     SubmissionQueued(
-                        submission: The.submission, channel: .portal, letter: nil, letterVersion: nil, lines: [The.speech])),
+                        submission: The.submission, channel: .portal, letter: nil, letterVersion: nil, letterBasis: .process,
+                        lines: [The.speech])),
                 .submissionTransmitted(
                     SubmissionTransmitted(
                         submission: The.submission, sentAt: The.day(-14), trace: PHI(TransmissionTrace(reference: "PORTAL-5512")))))

@@ -95,6 +95,8 @@ struct ValuesTests {
         for text in ["", "0", "0f", "0F1", "é"] { #expect(ReviewReason(rawValue: text) == nil, "\(text)") }
         for text in ["11", "02"] { #expect(PlaceOfService(rawValue: text) != nil, "\(text)") }
         for text in ["", "1", "1A", "111"] { #expect(PlaceOfService(rawValue: text) == nil, "\(text)") }
+        for text in ["42", "T1"] { #expect(RejectionReason(rawValue: text) != nil, "\(text)") }
+        for text in ["", "4", "t1", "421", "é"] { #expect(RejectionReason(rawValue: text) == nil, "\(text)") }
     }
 
     @Test func `only some actions authorize, end the review, or can be appealed`() {
@@ -116,7 +118,7 @@ struct ValuesTests {
         }
         #expect(codes(Urgency.self) == ["standard", "expedited"])
         #expect(codes(PayerProcess.self) == ["prior_authorization", "referral", "notification"])
-        #expect(codes(RequestKind.self) == ["initial", "continuing"])
+        #expect(codes(RequestKind.self) == ["initial", "continuing", "evaluation", "amendment", "retroactive", "continuity_of_care"])
         #expect(
             codes(ServiceLine.self) == [
                 "speech", "occupational", "physical", "behavioral", "equipment", "imaging", "infusion", "sleep", "orthotics", "other",
@@ -134,8 +136,8 @@ struct ValuesTests {
         #expect(
             codes(Irregularity.self) == [
                 "case_closed", "unknown_service", "unknown_submission", "unknown_appeal", "unknown_peer_to_peer",
-                "overturned_without_decision", "nothing_submitted", "contradicts_earlier",
-                "no_approval", "no_authorization_number", "nothing_decided", "grant_unclear",
+                "overturned_without_decision", "nothing_submitted", "contradicts_earlier", "no_approval", "no_authorization_number", "nothing_decided", "grant_unclear", "unknown_information_request",
+                "service_added", "extension_without_effect",
                 "over_authorized", "over_cap", "outside_authorized_dates", "unit_mismatch", "authorization_not_active",
                 "unknown_authorization", "unknown_consumption", "service_not_authorized",
             ])
@@ -157,7 +159,7 @@ struct ValuesTests {
         #expect(codes(PatientNotified.Content.self) == ["decision", "delay", "rights"])
         #expect(codes(AppealDecided.Outcome.self) == ["overturned", "partially_overturned", "upheld", "dismissed", "withdrawn"])
         #expect(codes(OwnerRole.self) == ["author", "coordinator", "quality"])
-        #expect(codes(OwnershipReason.self) == ["opened", "assigned", "leave", "escalation", "workload", "other"])
+        #expect(codes(OwnershipReason.self) == ["opened", "assigned", "leave", "escalation", "workload", "clinic_transfer", "other"])
         #expect(codes(CaseClosed.Disposition.self) == ["authorized", "denied", "not_required", "withdrawn", "abandoned", "duplicate"])
         #expect(codes(OpenMatter.self) == ["submission", "information_request", "appeal", "appeal_window"])
         #expect(codes(CaseReopened.Reason.self) == ["payer_fact", "correction", "closed_in_error", "new_evidence", "other"])
@@ -181,5 +183,52 @@ struct ValuesTests {
             ])
         #expect(codes(CaseOutcome.self) == ["approved", "partially_approved", "denied", "not_required", "cancelled"])
         #expect(codes(WaitingOn.self) == ["clinic", "payer", "nobody"])
+    }
+
+    @Test func `codes of what goes on before and beside a decision are stored under the names they were given`() {
+        func codes<Code: CaseIterable & RawRepresentable>(_ type: Code.Type) -> [String] where Code.RawValue == String {
+            type.allCases.map(\.rawValue)
+        }
+        #expect(codes(CoverageStanding.self) == ["active", "inactive", "unknown"])
+        #expect(codes(InquirySource.self) == ["x12_271", "portal", "phone", "other"])
+        #expect(codes(Certainty.self) == ["yes", "no", "unknown"])
+        #expect(codes(AmendmentReason.self) == ["new_findings", "entry_error", "payer_asked", "other"])
+        #expect(codes(FindingsPart.self) == ["diagnoses", "limitations", "safety_concerns", "goals", "prior_treatments"])
+        #expect(codes(ServiceChangeReason.self) == ["entry_error", "clinical", "benefits", "payer_asked", "patient_wish", "other"])
+        #expect(codes(SubmissionKind.self) == ["initial", "renewal", "revision", "resubmission"])
+        #expect(codes(LetterBasis.self) == ["rule_requires", "rule_waives", "unknown", "evaluation", "process"])
+        #expect(LetterBasis.allCases.filter(\.isLetterNeeded) == [.ruleRequires, .unknown])
+        #expect(RequestKind.allCases.filter(\.continues) == [.continuing, .amendment, .continuityOfCare])
+        #expect(codes(PacketDocument.Basis.self) == ["payer_rule", "payer_asked", "supports_necessity", "appeal"])
+        #expect(
+            codes(PacketGap.Kind.self) == [
+                "document_missing", "document_too_old", "letter_element_missing", "letter_missing", "order_missing", "quantity_conflict",
+                "identity_conflict", "benefits_conflict", "other",
+            ])
+        #expect(PacketGap.Kind.allCases.filter(\.isConflict) == [.quantityConflict, .identityConflict, .benefitsConflict])
+        #expect(codes(SubmissionDeliveryFailed.Class.self) == ["transient", "permanent"])
+        #expect(codes(FollowUp.self) == ["C", "N", "P", "R", "S", "W", "X", "Y"])
+        #expect(FollowUp.allCases.filter(\.isHeld) == [.doNotResubmit, .doNotResubmitWeWillHold])
+        #expect(FollowUp.allCases.compactMap(\.waitDays) == [30, 10])
+        #expect(
+            codes(PayerStatusChecked.Result.self) == [
+                "no_change", "received", "in_review", "pended", "decided", "not_found", "no_answer",
+            ])
+        #expect(codes(PayerExtensionNoticed.Reason.self) == ["information_needed", "member_asked", "beyond_control", "not_said"])
+        #expect(codes(LineCertification.self) == ["S", "4", "I", "3"])
+        #expect(
+            codes(RequestWithdrawn.Reason.self) == [
+                "patient_wish", "clinical_change", "coverage_changed", "submitted_in_error", "not_required", "other",
+            ])
+        #expect(codes(CaseFile.ImmutableField.self) == ["member", "requester", "service"])
+        #expect(codes(InformationRequestExpired.Consequence.self) == ["decided_on_record", "request_closed", "unknown"])
+        #expect(
+            codes(CorrectionReason.self) == [
+                "entry_error", "duplicate", "wrong_match", "wrong_case", "wrong_patient", "taken_back", "other",
+            ])
+        #expect(
+            codes(InvalidatedMatter.self) == [
+                "letter", "submission", "information_response", "appeal", "authorization", "units", "closure",
+            ])
     }
 }

@@ -182,8 +182,12 @@ extension CaseFile {
                 return self.responses.contains { $0.holds && $0.sentAt >= requested.receivedAt }
             }
 
-            /// The payer dropped it.
-            public var isWithdrawn: Bool { self.withdrawals.contains(where: \.holds) }
+            /// The payer dropped it, after it last asked.
+            public var isWithdrawn: Bool {
+                self.withdrawals.contains { withdrawal in
+                    withdrawal.holds && (self.requested.map { withdrawal.receivedAt >= $0.receivedAt } ?? true)
+                }
+            }
 
             /// The time to answer the question as it was worded last passed without an answer.
             public var isExpired: Bool {

@@ -66,11 +66,11 @@ public struct CaseStatus: Sendable, Hashable {
         if state.appeals.contains(where: \.isOpen) { return .appealing }
         if state.isInFlight { return .inFlight }
         // A service that was asked for later, or turned away, still has to be sent.
-        if outcome != nil, state.services.allSatisfy(\.isDecided) { return .decided }
+        if outcome != nil, !state.services.contains(where: { $0.isAskedFor && !$0.isDecided }) { return .decided }
         if state.letters.contains(where: \.isReady) { return .ready }
         if letters.contains(.inReview) || letters.contains(.reviewed) { return .inReview }
         if !state.letters.isEmpty { return .drafting }
-        return state.evaluations.isEmpty ? .opened : .evaluated
+        return state.evaluations.contains(where: \.holds) ? .evaluated : .opened
     }
 }
 

@@ -210,7 +210,7 @@ extension CaseFile.State {
             submission: it.submission, failureClass: it.failureClass, failedAt: it.failedAt, retryAt: it.retryAt,
             irregularities: self.oddities(ofWordAbout: known), detail: it.detail)
         let heard = known?.failures ?? self.unmatched.failures
-        if let again = heard.first(where: { $0.holds && $0.failedAt == it.failedAt && $0.failureClass == it.failureClass }) {
+        if let again = heard.first(where: { $0.holds && $0.body.tellsTheSame(as: event) }) {
             return Self.receivedAgain(again, at: it.failedAt)
         }
         return [.submissionDeliveryFailed(event)]
@@ -222,7 +222,7 @@ extension CaseFile.State {
             submission: it.submission, rejections: it.rejections, receivedAt: it.receivedAt,
             irregularities: self.oddities(ofWordAbout: known))
         let heard = known?.rejected ?? self.unmatched.rejections
-        if let again = heard.first(where: { $0.holds && $0.rejections == it.rejections }) {
+        if let again = heard.first(where: { $0.holds && $0.submission == it.submission && $0.rejections == it.rejections }) {
             return Self.receivedAgain(again, at: it.receivedAt)
         }
         return [.submissionRejected(event)]
@@ -264,5 +264,12 @@ extension CaseFile.State {
         }
         self.submissions[index].rejected.append(it)
         self.settleSubmissions()
+    }
+}
+
+extension SubmissionDeliveryFailed {
+    /// Whether two tell the same fact; what was odd about each, and when it is tried again, does not matter.
+    fileprivate func tellsTheSame(as other: SubmissionDeliveryFailed) -> Bool {
+        self.submission == other.submission && self.failedAt == other.failedAt && self.failureClass == other.failureClass
     }
 }

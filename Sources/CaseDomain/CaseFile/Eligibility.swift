@@ -124,9 +124,9 @@ extension CaseFile.State {
         guard self.coverages.contains(where: \.holds) else { throw .coverageMissing }
     }
 
-    /// What the last inquiry about a coverage says; `nil` while nobody has asked.
+    /// What the last inquiry about a coverage says, of two at once the one recorded later; `nil` while nobody has asked.
     func standing(of coverage: CoverageID) -> CoverageStanding? {
-        self.eligibility.holding().filter { $0.coverage == coverage }.max { $0.checkedAt < $1.checkedAt }?.standing
+        self.eligibility.holding().reversed().filter { $0.coverage == coverage }.max { $0.checkedAt < $1.checkedAt }?.standing
     }
 
     /// Whether no coverage of the case is known to hold any more. An answer that is missing or unclear is no ground to stop.

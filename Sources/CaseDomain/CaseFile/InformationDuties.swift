@@ -156,7 +156,11 @@ extension CaseFile.State {
 
     func recordInformationWithdrawal(_ it: CaseFile.RecordInformationWithdrawal) -> [CaseFile.Event] {
         let known = self.informationRequests.first { $0.id == it.request }
-        if let again = known?.withdrawals.lastHolding() { return Self.receivedAgain(again, at: it.receivedAt) }
+        // A question that was asked once more may be dropped once more.
+        let isDropped = known?.isWithdrawn ?? false
+        if let again = known?.withdrawals.last(where: { $0.holds && (isDropped || $0.receivedAt == it.receivedAt) }) {
+            return Self.receivedAgain(again, at: it.receivedAt)
+        }
         var odd: [Irregularity] = known?.requested == nil ? [.unknownInformationRequest] : []
         if self.closed != nil { odd.append(.caseClosed) }
         return [

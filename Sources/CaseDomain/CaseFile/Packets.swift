@@ -209,7 +209,11 @@ extension CaseFile.State {
         try self.admit(.assemblePacket, at: context.now)
         let signature = try self.signature(of: it.letter)
         let gaps = it.gaps + self.attachmentsMissing(in: it.documents)
-        if gaps.contains(where: \.isBlocking) { return [.packetCheckFailed(PacketCheckFailed(packet: it.packet, gaps: gaps))] }
+        if gaps.contains(where: \.isBlocking) {
+            let failed = PacketCheckFailed(packet: it.packet, gaps: gaps)
+            if case .failed(let known) = self.packets.last, known.holds, known.body == failed { return [] }
+            return [.packetCheckFailed(failed)]
+        }
         let assembled = PacketAssembled(
             packet: it.packet, documents: it.documents, letter: signature?.letter, letterVersion: signature?.version, gaps: gaps,
             controlNumbers: it.controlNumbers)

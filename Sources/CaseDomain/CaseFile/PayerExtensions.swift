@@ -82,7 +82,7 @@ extension CaseFile.State {
     func recordExtension(_ it: CaseFile.RecordExtension) -> [CaseFile.Event] {
         var event = PayerExtensionNoticed(
             extensionID: it.extensionID, noticedOn: it.noticedOn, receivedAt: it.receivedAt, newDue: it.newDue, reason: it.reason)
-        if let known = self.extensions.first(where: { $0.holds && $0.extensionID == it.extensionID }) {
+        if let known = self.extensions.last(where: { $0.holds && $0.extensionID == it.extensionID }) {
             if known.body.saysTheSame(as: event) { return Self.receivedAgain(known, at: it.receivedAt) }
             event.irregularities.append(.contradictsEarlier)
         }

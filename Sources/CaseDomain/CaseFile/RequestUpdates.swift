@@ -325,6 +325,7 @@ extension CaseFile.State {
     mutating func apply(_ it: Fact<RequestUpdated>) {
         self.updates.append(it)
         self.settleUpdates()
+        self.settleSubmissions()
     }
 
     mutating func apply(_ it: Fact<RequestWithdrawn>) {
@@ -347,10 +348,14 @@ extension CaseFile.State {
         }
     }
 
-    /// Whether somebody took a sending's line back, or the payer dismissed it.
+    /// Whether somebody took a sending's line back, by itself or with an update, or the payer dismissed it.
     func isEnded(_ line: ServiceLineID, of transmitted: Fact<SubmissionTransmitted>) -> Bool {
         self.withdrawals.contains { $0.holds && $0.recordedAs > transmitted.recordedAs && $0.lines.contains(line) }
             || self.dismissals.contains { $0.holds && $0.recordedAs > transmitted.recordedAs && $0.lines.contains(line) }
+            || self.updates.contains { update in
+                update.holds && update.recordedAs > transmitted.recordedAs
+                    && update.lines.contains { $0.line == line && $0.certification == .cancelled }
+            }
     }
 }
 

@@ -130,6 +130,7 @@ struct RandomWalk {
     }
 
     private mutating func anything() -> Asked {
+        if self.chance(3) { return .ofCase(self.requestMatter()) }
         let letter = self.pick(Self.letters)
         switch self.random.next() % 52 {
         case 0: return .ofCase(self.open())
@@ -182,6 +183,10 @@ struct RandomWalk {
         var open = The.open
         if self.chance(6) { open.process = self.pick(PayerProcess.allCases) }
         if self.chance(6) { open.details = nil }
+        if self.chance(6) { open.kind = self.pick(RequestKind.allCases) }
+        if open.kind.continues, !self.chance(4) { open.origin = RenewalOrigin(authorization: The.authorization) }
+        if self.chance(6) { open.urgency = .expedited }
+        open.isAttested = open.urgency == .expedited && self.chance(2)
         return .open(open)
     }
 
@@ -194,12 +199,7 @@ struct RandomWalk {
     }
 
     private mutating func request() -> CaseFile.Command {
-        let services = self.some([The.speech, The.device, The.unknownLine]).map { line in
-            ServiceRequested(
-                line: line, service: The.speechTherapy, quantity: Quantity(thousandths: Int64(self.random.next() % 3) * 1_000, .visits)!,
-                dates: line == The.device ? nil : The.season, claim: The.token(line == The.speech ? 2 : 3), overrideReason: self.words())
-        }
-        return .requestServices(.init(services))
+        .requestServices(.init(self.some([The.speech, The.device, The.unknownLine]).map { self.service($0) }))
     }
 
     private mutating func sign(_ letter: LetterID) -> Asked {
@@ -338,7 +338,10 @@ struct RandomWalk {
 
     private mutating func outcomes() -> [ServiceOutcome] {
         self.some(Self.lines + [The.speech]).map {
-            ServiceOutcome(line: $0, action: self.pick(ReviewAction.allCases), wording: self.words().map { DenialWording(text: $0) })
+            ServiceOutcome(
+                line: $0, action: self.pick(ReviewAction.allCases),
+                authorized: self.chance(4) ? AuthorizedService(service: The.groupTherapy, quantity: The.visits) : nil,
+                wording: self.words().map { DenialWording(text: $0) })
         }
     }
 
@@ -346,12 +349,12 @@ struct RandomWalk {
 
     private static let lines = [The.speech, The.device, The.unknownLine, The.id(34)]
 
-    private mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(self.random.next() % UInt64(values.count))] }
-    private mutating func some<Value>(_ values: [Value]) -> [Value] { values.filter { _ in self.chance(2) } }
-    private mutating func chance(_ one: UInt64) -> Bool { self.random.next() % one == 0 }
-    private mutating func words() -> String? { self.chance(2) ? "Mateo says so." : nil }
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(self.random.next() % UInt64(values.count))] }
+    mutating func some<Value>(_ values: [Value]) -> [Value] { values.filter { _ in self.chance(2) } }
+    mutating func chance(_ one: UInt64) -> Bool { self.random.next() % one == 0 }
+    mutating func words() -> String? { self.chance(2) ? "Mateo says so." : nil }
     /// Some time around now: facts come late, and some are dated wrongly.
-    private mutating func moment() -> Timestamp { self.now.adding(.seconds(86_400 * (2 - Int(self.random.next() % 30)))) }
+    mutating func moment() -> Timestamp { self.now.adding(.seconds(86_400 * (2 - Int(self.random.next() % 30)))) }
 }
 
 extension CaseFile.Command {

@@ -52,7 +52,6 @@ extension The {
     static let call: PeerToPeerID = id(101)
     static let otherCall: PeerToPeerID = id(102)
     static let notice: PatientNoticeID = id(111)
-    static let packet: PacketID = id(121)
 
     static func appeal(
         _ appeal: AppealID = appeal, _ level: AppealLevel = .internalFirst, _ lines: [ServiceLineID] = [], isExpedited: Bool = false,
