@@ -68,19 +68,28 @@ struct Reckoning: Sendable {
         )
     }
 
+    /// As when an anchor counts that came late in the day, or, where business days count, on a day that is none: else what comes on
+    /// Saturday morning would be due before what came on Friday evening.
     private func afterCutOff(_ anchor: ClockAnchor, _ kind: AnchorKind) throws(DeadlineFault) -> (ClockAnchor, [String]) {
         let words = kind.words.prefix(1).uppercased() + kind.words.dropFirst()
+        let came = self.day(of: anchor)
+        var steps: [String]
+        var isLate = false
         switch anchor {
-        case .day(let day): return (anchor, ["\(words): \(day)."])
+        case .day: steps = ["\(words): \(came)."]
         case .instant(let instant):
-            let step = "\(words): \(self.zone.text(of: instant))."
-            guard kind == self.rule.anchor, let cutOff = self.rule.cutOff, self.zone.time(at: instant) >= cutOff.time else {
-                return (anchor, [step])
-            }
-            guard var day = self.zone.day(at: instant).adding(days: 1) else { throw .outOfRange }
-            if cutOff.countsAs == .nextBusinessDay { day = try self.calendars.businessDay(onOrAfter: day, in: try self.calendar) }
-            // Nobody says at what hour of the next day it counts as come; by its first instant no clock of hours ends too late.
-            return (.instant(self.zone.startOfDay(day)), [step, "From \(cutOff.time) on it counts as of \(day)."])
+            steps = ["\(words): \(self.zone.text(of: instant))."]
+            if let cutOff = self.rule.cutOff { isLate = self.zone.time(at: instant) >= cutOff.time }
+        }
+        guard kind == self.rule.anchor, let cutOff = self.rule.cutOff else { return (anchor, steps) }
+        guard var counts = isLate ? came.adding(days: 1) : came else { throw .outOfRange }
+        if cutOff.countsAs == .nextBusinessDay { counts = try self.calendars.businessDay(onOrAfter: counts, in: try self.calendar) }
+        guard counts != came else { return (anchor, steps) }
+        steps.append(isLate ? "From \(cutOff.time) on it counts as of \(counts)." : "That is no business day: it counts as of \(counts).")
+        // Nobody says at what hour of that day it counts as come; by its first instant no clock of hours ends too late.
+        switch anchor {
+        case .day: return (.day(counts), steps)
+        case .instant: return (.instant(self.zone.startOfDay(counts)), steps)
         }
     }
 
