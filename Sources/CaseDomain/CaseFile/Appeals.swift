@@ -240,7 +240,9 @@ extension CaseFile.State {
             return decided.receivedAt >= decision.decidedAt && decided.outcome != .withdrawn && decided.outcome != .dismissed
         }
         let rank = heard.map(\.filed.level.rank).max() ?? -1
-        guard level.rank > rank || (level.rank == 2 && !heard.contains { $0.filed.level == level }) else { throw .appealLevelUsed }
+        guard level.rank > rank || (level.rank == 2 && rank == 2 && !heard.contains { $0.filed.level == level }) else {
+            throw .appealLevelUsed
+        }
         guard level == .internalFirst || rank >= 0, level != .internalSecond || rank == 0 else { throw .appealLevelSkipped }
     }
 
