@@ -69,6 +69,18 @@ struct AppealingTests {
         Case.given(external).when(Self.file(The.id(93), .external)).thenRefused(.appealLevelUsed)
     }
 
+    @Test func `Medicare Advantage goes from the plan to the independent review entity, and on to the judge`() {
+        Case.given(Past.denied).when(Self.file(The.appeal, .ire)).thenRefused(.appealLevelSkipped)
+        let reviewed = Past.after(
+            [Self.file(The.otherAppeal, .ire, filedAt: The.day(-1)), Self.decide(.upheld, The.otherAppeal, The.id(74))], Self.upheld)
+        Case.given(reviewed).when(Self.file(The.id(93), .ire)).thenRefused(.appealLevelUsed)
+        #expect(Case.given(reviewed).when(Self.file(The.id(93), .alj)).events.count == 1)
+        let judged = Past.after(
+            [Self.file(The.id(93), .alj, filedAt: The.day(-1)), Self.decide(.upheld, The.id(93), The.id(75))], reviewed)
+        Case.given(judged).when(Self.file(The.id(94), .alj)).thenRefused(.appealLevelUsed)
+        Case.given(judged).when(Self.file(The.id(94), .external)).thenRefused(.appealLevelUsed)
+    }
+
     @Test func `an appeal that was withdrawn or not heard has exhausted nothing`() {
         for outcome in [AppealDecided.Outcome.withdrawn, .dismissed] {
             let past = Past.after([Self.decide(outcome)], Past.appealed)

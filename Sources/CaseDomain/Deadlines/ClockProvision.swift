@@ -67,7 +67,7 @@ public enum BenefitCategory: String, Sendable, Hashable, CaseIterable, JSONCodab
 
 /// A clock that a law or a payer's rule sets: for what, on which conditions, how it runs, and what follows when it runs out.
 ///
-/// A condition that is absent holds always.
+/// A condition that is absent holds always. Read from JSON, `source` and `note` have at most `textMax` bytes of UTF-8.
 public struct ClockProvision: JSONMembers, Hashable {
     public var kind: ClockKind
     /// Of which level of appeal it is.
@@ -91,6 +91,9 @@ public struct ClockProvision: JSONMembers, Hashable {
     /// The section of the law or of the payer's document.
     public var source: String
     public var note: String?
+
+    /// Bytes of a source or a note.
+    public static let textMax = 1_000
 
     public init(
         _ kind: ClockKind, level: AppealLevel? = nil, urgency: Urgency? = nil, network: NetworkStatus? = nil,
@@ -128,6 +131,12 @@ public struct ClockProvision: JSONMembers, Hashable {
         self.ifMissed = try members.optional("if_missed") ?? .none
         self.source = try members.value("source")
         self.note = try members.optional("note")
+        guard (1...2).contains(self.internalLevels ?? 1) else { throw JSONFault(.value, at: "internal_levels") }
+        guard self.source.utf8.count <= Self.textMax else { throw JSONFault(.value, at: "source") }
+        guard (self.note?.utf8.count ?? 0) <= Self.textMax else { throw JSONFault(.value, at: "note") }
+        if let lengthening = self.lengthening, lengthening.term.unit.needsCalendar, self.rule.calendar == nil {
+            throw JSONFault(.value, at: "extension")
+        }
     }
 
     public func write(to members: inout JSONWriter.Members) {

@@ -30,7 +30,8 @@ extension ClockZone: JSONCodable {
     }
 }
 
-/// The hour from which on what comes counts as having come later.
+/// The hour from which on what comes counts as having come later. Where it counts as of a business day, so does what comes on a
+/// day that is none.
 public struct CutOff: JSONMembers, Hashable {
     /// As when something counts that came too late in the day.
     public enum CountsAs: String, Sendable, Hashable, CaseIterable, JSONCodable {

@@ -18,7 +18,7 @@ public struct Regime: JSONMembers, Hashable {
         case process
         /// It adds clocks to a process, such as those of appeals.
         case addition
-        /// A state's law: its clocks take the place of those of the same kind.
+        /// A state's law: its clocks hold besides the federal ones.
         case state
         /// A payer's own clause, kept as an example of what payers set. It is law nowhere: it holds only where the payer's published
         /// rules carry it.

@@ -73,19 +73,15 @@ public struct RegimeSelection: Sendable, Hashable {
         self.lost.filter { if case .factsUnknown = $0.reason { true } else { false } }
     }
 
-    /// The clocks of one kind that hold for a level of appeal and an urgency; the plan's facts give the other conditions.
+    /// The clocks of one kind that hold for a level of appeal and an urgency, those of states first; the plan's facts give the other
+    /// conditions.
     ///
-    /// A state's clocks take the place of the others. There can be several: a process may decide anew after information came, by
-    /// another anchor.
+    /// A state's time does not end the federal one: all hold, and the earliest binds whoever must act. Those whose anchor is not on
+    /// record do not run yet; one that starts with information that came is for the decision after it.
     public func provisions(_ kind: ClockKind, level: AppealLevel? = nil, urgency: Urgency? = nil) -> [ClockProvision] {
         var facts = self.facts
         facts.urgency = urgency ?? facts.urgency
-        let matching = ([.state, .addition] as [Regime.Layer]).map { layer in self.besides.filter { $0.layer == layer } }
-        for regimes in [matching[0], matching[1] + [self.chosen]] {
-            let found = regimes.flatMap(\.provisions).filter { $0.kind == kind && $0.applies(at: level, to: facts) }
-            if !found.isEmpty { return found }
-        }
-        return []
+        return (self.besides + [self.chosen]).flatMap(\.provisions).filter { $0.kind == kind && $0.applies(at: level, to: facts) }
     }
 }
 
@@ -119,48 +115,44 @@ public struct RegimeBook: Sendable {
 
     /// The law that runs the clocks of a plan's requests whose anchor is on a day, and why each other does not.
     ///
-    /// The most specific process that holds is chosen. When a more specific one might hold, and a fact is missing to tell, the law is
-    /// unknown: nothing is guessed.
+    /// The most specific process that holds is chosen. When one as specific or more might hold, and a fact is missing to tell, the law
+    /// is unknown: nothing is guessed.
     public func select(_ facts: PlanFacts, on day: CivilDate) -> RegimeSelection {
-        var holding: [Regime] = []
+        let verdicts = self.regimes.map { ($0, $0.reason(against: facts, on: day)) }
+        let holding = verdicts.filter { $0.1 == nil }.map(\.0)
+        let best = holding.first { $0.layer == .process }
+        let doubtful = verdicts.first { regime, reason in
+            if regime.layer == .process, case .factsUnknown = reason { true } else { false }
+        }?.0
+        let isDoubtful = doubtful.map { $0.conditions.count >= best?.conditions.count ?? 0 } ?? false
+        let chosen = isDoubtful ? nil : best
+        var besides: [Regime] = []
         var lost: [RegimeLoss] = []
-        func lose(_ regime: Regime, _ reason: RegimeLoss.Reason) {
-            lost.append(RegimeLoss(regime.id, version: regime.version, reason))
-        }
-        var chosen: Regime?
-        var doubtful: Regime?
-        for regime in self.regimes {
-            guard regime.evidence != .unverified else {
-                lose(regime, .notVerified)
-                continue
-            }
-            guard regime.layer != .payer else {
-                lose(regime, .payersOwn)
-                continue
-            }
-            let judgment = regime.conditions.judge(facts)
-            if case .fails(let fact) = judgment {
-                lose(regime, .otherPlan(fact))
-                continue
-            }
-            guard regime.isInForce(on: day) else {
-                lose(regime, .notInForce)
-                continue
-            }
-            if case .unknown(let unknown) = judgment {
-                if regime.layer == .process, chosen == nil, doubtful == nil { doubtful = regime }
-                lose(regime, .factsUnknown(unknown))
-            } else if let newer = (holding + [chosen].compactMap(\.self)).first(where: { $0.id == regime.id }) {
-                lose(regime, .superseded(by: newer.version))
+        for (regime, reason) in verdicts {
+            if let reason {
+                lost.append(RegimeLoss(regime.id, version: regime.version, reason))
+            } else if let newer = holding.first(where: { $0.id == regime.id && $0.version > regime.version }) {
+                lost.append(RegimeLoss(regime.id, version: regime.version, .superseded(by: newer.version)))
             } else if regime.layer != .process {
-                holding.append(regime)
-            } else if let better = chosen ?? doubtful {
-                lose(regime, .lessSpecific(than: better.id))
-            } else {
-                chosen = regime
+                besides.append(regime)
+            } else if regime != chosen, let better = chosen ?? doubtful {
+                lost.append(RegimeLoss(regime.id, version: regime.version, .lessSpecific(than: better.id)))
             }
         }
-        let besides = holding.filter { $0.layer == .state } + holding.filter { $0.layer == .addition }
+        besides = besides.filter { $0.layer == .state } + besides.filter { $0.layer != .state }
         return RegimeSelection(facts: facts, on: day, chosen: chosen ?? .unknown, besides: besides, lost: lost)
+    }
+}
+
+extension Regime {
+    /// Why it does not hold for a plan on a day; `nil` when it does.
+    fileprivate func reason(against facts: PlanFacts, on day: CivilDate) -> RegimeLoss.Reason? {
+        if self.evidence == .unverified { return .notVerified }
+        if self.layer == .payer { return .payersOwn }
+        let judgment = self.conditions.judge(facts)
+        if case .fails(let fact) = judgment { return .otherPlan(fact) }
+        if !self.isInForce(on: day) { return .notInForce }
+        if case .unknown(let facts) = judgment { return .factsUnknown(facts) }
+        return nil
     }
 }
