@@ -107,6 +107,16 @@ struct AppealingTests {
                     grounds: PHI(AppealGrounds(nil, authorization: "AOR-12 Mateo.pdf")))))
     }
 
+    @Test func `a filing that was stored before it said by whom is one of ours, and asks for no benefits to go on`() throws {
+        let sample = try #require(StoredSample.all(in: SampleTests.folder).first { $0.type == "case.appeal_filed.v1" })
+        guard case .appealFiled(let it)? = try CaseFile.Event.decode(sample.type, sample.body) else {
+            Issue.record("it is read as something else")
+            return
+        }
+        #expect(it.filedBy == .clinic && !it.continuesBenefits && it.representation == nil && it.irregularities == [])
+        #expect(it.grounds == PHI(AppealGrounds("It overlooks the measured loss of Mateo.")))
+    }
+
     @Test func `an appeal that names no line leaves out what is under appeal already`() {
         let half = Past.after([Self.file(The.appeal, .internalFirst, [The.speech])], Past.denied)
         guard case .appealFiled(let it)? = Case.given(half).when(Self.file(The.otherAppeal)).events.first else {

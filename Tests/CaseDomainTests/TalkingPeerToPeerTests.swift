@@ -95,6 +95,15 @@ struct TalkingPeerToPeerTests {
         #expect(Case.given(half).when(Self.schedule(The.call, [The.device], rules: strict)).events.count == 1)
     }
 
+    @Test func `a newer denial can be talked about, though the one before was appealed`() {
+        let strict = PeerToPeerRules(closesOnAppeal: true)
+        let upheld = AppealPast.upheld(by: .commercial)
+        Case.given(upheld).when(Self.schedule(rules: strict)).thenRefused(.peerToPeerClosedByAppeal)
+        let again = Past.after(
+            [.recordDecision(The.decide([Past.deny(The.speech), Past.deny(The.device)], The.laterDecision, receivedAt: The.now))], upheld)
+        #expect(Case.given(again).when(Self.schedule(rules: strict)).events.count == 1)
+    }
+
     @Test func `one that took place is not agreed on again, one to which nobody came is`() {
         let over = Past.after([Self.held(.upheld)], Self.scheduled)
         Case.given(over).when(Self.schedule(at: The.day(3))).thenRefused(.peerToPeerHeld)
@@ -120,6 +129,16 @@ struct TalkingPeerToPeerTests {
         let whole = Past.after(
             [.recordDecision(The.decide([ServiceOutcome(line: The.device, action: .notCertified)], The.id(77), receivedAt: The.now))], half)
         #expect(Case.given(whole).state.irregularities == [], "a decision that keeps the denial has followed too")
+    }
+
+    @Test func `a pend is not what was promised`() {
+        let pended = Past.after(
+            [
+                .recordPeerToPeerOffer(.init(call: The.call, lines: [The.speech], receivedAt: The.day(-4))),
+                Self.held(.overturned),
+                .recordDecision(The.decide([ServiceOutcome(line: The.speech, action: .pended)], receivedAt: The.day(-1))),
+            ], Past.submitted)
+        #expect(Case.given(pended).state.irregularities == [.overturnedWithoutDecision])
     }
 
     @Test func `where the decision was there already, nothing is odd`() {

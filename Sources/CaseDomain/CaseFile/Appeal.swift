@@ -5,6 +5,7 @@ public import EventSourcing
 extension CaseFile.State {
     /// An appeal, and what was heard of it.
     public struct Appeal: Sendable, Equatable {
+        public let id: AppealID
         /// Each telling of how it was filed, in order, never none; the last that holds counts.
         public internal(set) var filings: [Fact<AppealFiled>]
         /// That it was taken in.
@@ -14,7 +15,10 @@ extension CaseFile.State {
         /// Each decision that was told, in order; the last that holds counts.
         public internal(set) var decisions: [Fact<AppealDecided>] = []
 
-        init(filed: Fact<AppealFiled>) { self.filings = [filed] }
+        init(filed: Fact<AppealFiled>) {
+            self.id = filed.appeal
+            self.filings = [filed]
+        }
 
         /// How it was filed, as last told; where nothing of that holds any more, the last that was taken back.
         public var filed: Fact<AppealFiled> { self.filings.lastHolding() ?? self.filings[self.filings.endIndex - 1] }
@@ -60,6 +64,7 @@ extension CaseFile.State.Appeal {
 
 extension CaseFile.State.Appeal: JSONMembers {
     public func write(to members: inout JSONWriter.Members) {
+        members.member("appeal_id", self.id)
         members.list("filings", self.filings)
         members.list("acknowledgements", self.acknowledgements)
         members.list("reviews", self.reviews)

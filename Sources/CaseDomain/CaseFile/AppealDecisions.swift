@@ -137,7 +137,7 @@ extension CaseFile {
 
 extension CaseFile.State {
     func recordAppealDecision(_ it: CaseFile.RecordAppealDecision) -> [CaseFile.Event] {
-        let known = self.appeals.first { $0.filed.appeal == it.appeal }
+        let known = self.appeals.first { $0.id == it.appeal }
         // An overturned denial that says nothing of its lines certifies what the appeal asked for.
         let services =
             it.services.isEmpty && it.outcome == .overturned
@@ -166,13 +166,12 @@ extension CaseFile.State {
     mutating func apply(_ it: Fact<AppealDecided>) {
         self.note(it.irregularities)
         self.unmatched.appealDecisions.append(it)
-        self.matchAppeals()
+        self.matchFacts(of: it.appeal)
     }
 
     /// Facts about an appeal go to it, in whatever order they and it came; once all have found theirs, nothing is odd about them.
-    mutating func matchAppeals() {
-        for index in self.appeals.indices {
-            let appeal = self.appeals[index].filed.appeal
+    mutating func matchFacts(of appeal: AppealID) {
+        if let index = self.appeals.firstIndex(where: { $0.id == appeal }) {
             self.appeals[index].acknowledgements += self.unmatched.appealAcknowledgements.filter { $0.appeal == appeal }
             self.appeals[index].reviews += self.unmatched.externalReviews.filter { $0.appeal == appeal }
             self.appeals[index].decisions += self.unmatched.appealDecisions.filter { $0.appeal == appeal }

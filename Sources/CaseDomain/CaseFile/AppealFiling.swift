@@ -223,7 +223,7 @@ extension CaseFile {
 extension CaseFile.State {
     func fileAppeal(_ it: CaseFile.FileAppeal, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
-        if let known = self.appeals.first(where: { $0.filed.appeal == it.appeal && $0.filed.holds }) {
+        if let known = self.appeals.first(where: { $0.id == it.appeal && $0.filed.holds }) {
             guard known.filed.body.isWhat(it) else { throw .appealExists }
             return []
         }
@@ -264,12 +264,12 @@ extension CaseFile.State {
 
     mutating func apply(_ it: Fact<AppealFiled>) {
         self.note(it.irregularities)
-        if let index = self.appeals.firstIndex(where: { $0.filed.appeal == it.appeal }) {
+        if let index = self.appeals.firstIndex(where: { $0.id == it.appeal }) {
             self.appeals[index].filings.append(it)
         } else {
             self.appeals.append(Appeal(filed: it))
         }
-        self.matchAppeals()
+        self.matchFacts(of: it.appeal)
     }
 }
 

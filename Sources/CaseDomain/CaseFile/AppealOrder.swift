@@ -50,7 +50,7 @@ extension CaseFile.State {
         let appeals = self.appeals.filter { $0.filed.holds && $0.isFor(line) }
         let passedOver = appeals.filter { self.isPassedOver($0, for: line, since: origin) }
         for open in appeals where open.isOpen {
-            let isBehind = level.rank > open.filed.level.rank && passedOver.contains { $0.filed.appeal == open.filed.appeal }
+            let isBehind = level.rank > open.filed.level.rank && passedOver.contains { $0.id == open.id }
             guard isBehind || open.runsBeside(level, isExpedited: isExpedited) else { throw .appealOpen }
         }
         let heard = appeals.filter { $0.isHeard(since: origin.decidedAt) }.map(\.filed.level)

@@ -77,7 +77,7 @@ extension CaseFile.State {
     ) -> Bool {
         guard let appeal else { return basis != .planMissedDeadline }
         // Only the plan's own levels can be exhausted without their word.
-        guard let known = self.appeals.first(where: { $0.filed.appeal == appeal && $0.filed.holds }), known.filed.level.isInternal,
+        guard let known = self.appeals.first(where: { $0.id == appeal && $0.filed.holds }), known.filed.level.isInternal,
             lines.allSatisfy(known.isFor)
         else { return false }
         return basis != .planMissedDeadline || (known.isOpen && dueAt.map { now > $0 } ?? true)
@@ -85,7 +85,7 @@ extension CaseFile.State {
 
     func assertDeemedExhaustion(_ it: CaseFile.AssertDeemedExhaustion, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
-        let appealed = self.appeals.first { $0.filed.appeal == it.appeal && $0.filed.holds }
+        let appealed = self.appeals.first { $0.id == it.appeal && $0.filed.holds }
         let adverse = self.lines(where: self.isAdverse)
         let lines = it.lines.isEmpty ? adverse.filter { appealed?.isFor($0) ?? true } : it.lines
         let isKnown = self.exhaustions.contains { $0.holds && $0.appeal == it.appeal && $0.basis == it.basis && $0.lines == lines }
@@ -117,7 +117,7 @@ extension CaseFile.State {
     /// Whether an appeal need not be decided any more.
     func isPassedOver(_ appeal: Appeal, for line: ServiceLineID, since origin: Fact<ServiceDecided>) -> Bool {
         appeal.filed.level.isInternal
-            && self.exhaustions(for: line, since: origin).contains { $0.appeal == nil || $0.appeal == appeal.filed.appeal }
+            && self.exhaustions(for: line, since: origin).contains { $0.appeal == nil || $0.appeal == appeal.id }
     }
 
     private func isExhausted(_ line: ServiceLineID, of appeal: AppealID?) -> Bool {

@@ -169,7 +169,7 @@ extension CaseFile {
 extension CaseFile.State {
     /// That an appeal arrived asks for nobody: after closure it is recorded and does not wake the case.
     func recordAppealAcknowledgement(_ it: CaseFile.RecordAppealAcknowledgement) -> [CaseFile.Event] {
-        let known = self.appeals.first { $0.filed.appeal == it.appeal }
+        let known = self.appeals.first { $0.id == it.appeal }
         var event = AppealAcknowledged(
             appeal: it.appeal, receivedAt: it.receivedAt, acknowledgedOn: it.acknowledgedOn, expectedBy: it.expectedBy,
             reference: it.reference)
@@ -185,11 +185,11 @@ extension CaseFile.State {
     }
 
     func recordAppealForwarded(_ it: CaseFile.RecordAppealForwarded) -> [CaseFile.Event] {
-        let from = self.appeals.first { $0.filed.appeal == it.from }
+        let from = self.appeals.first { $0.id == it.from }
         var event = AppealFiled(
             appeal: it.appeal, level: it.level, isExpedited: it.isExpedited, lines: it.lines.isEmpty ? from?.filed.lines ?? [] : it.lines,
             channel: it.channel, filedAt: it.forwardedAt, filedBy: .plan, forwardedFrom: it.from)
-        if let earlier = self.appeals.first(where: { $0.filed.appeal == it.appeal })?.filings.lastHolding() {
+        if let earlier = self.appeals.first(where: { $0.id == it.appeal })?.filings.lastHolding() {
             if earlier.body.tellsTheSameForwarding(as: event) {
                 return Self.receivedAgain(earlier, at: it.forwardedAt, by: it.channel)
             }
@@ -202,7 +202,7 @@ extension CaseFile.State {
     }
 
     func recordExternalReview(_ it: CaseFile.RecordExternalReview) -> [CaseFile.Event] {
-        let known = self.appeals.first { $0.filed.appeal == it.appeal }
+        let known = self.appeals.first { $0.id == it.appeal }
         var event = ExternalReviewAssigned(
             appeal: it.appeal, organization: it.organization, requestReceivedAt: it.requestReceivedAt, assignedOn: it.assignedOn,
             receivedAt: it.receivedAt)
@@ -218,19 +218,19 @@ extension CaseFile.State {
     /// The plan says that it forwarded an appeal that the case does not have.
     func isForwardedFromUnknown(_ appeal: Appeal) -> Bool {
         guard appeal.filed.holds, let from = appeal.filed.forwardedFrom else { return false }
-        return !self.appeals.contains { $0.filed.appeal == from }
+        return !self.appeals.contains { $0.id == from }
     }
 
     mutating func apply(_ it: Fact<AppealAcknowledged>) {
         self.note(it.irregularities)
         self.unmatched.appealAcknowledgements.append(it)
-        self.matchAppeals()
+        self.matchFacts(of: it.appeal)
     }
 
     mutating func apply(_ it: Fact<ExternalReviewAssigned>) {
         self.note(it.irregularities)
         self.unmatched.externalReviews.append(it)
-        self.matchAppeals()
+        self.matchFacts(of: it.appeal)
     }
 }
 
