@@ -8,7 +8,7 @@ import Testing
 @Suite("Laws of the domain")
 struct LawTests {
     private static let seeds: Range<UInt64> = 0..<100
-    private static let steps = 90
+    private static let steps = 100
 
     /// Walks, and shows each step that had an effect.
     @discardableResult

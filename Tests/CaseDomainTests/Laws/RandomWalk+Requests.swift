@@ -52,16 +52,7 @@ extension RandomWalk {
                     extensionID: self.pick([The.extraTime, The.id(30)]), noticedOn: self.chance(2) ? The.date(-8) : nil,
                     receivedAt: self.moment(), newDue: self.chance(2) ? The.date(9) : nil,
                     reason: self.pick(PayerExtensionNoticed.Reason.allCases)))
-        case 12, 13:
-            let lines = self.some([The.speech, The.device, The.unknownLine]).map {
-                UpdatedLine(
-                    line: $0, certification: self.pick([.revised, .revised, .extended, .initial, .cancelled]),
-                    quantity: self.chance(2) ? Quantity(amount: "7", .visits)! : nil, dates: self.chance(2) ? The.season : nil)
-            }
-            return .updateRequest(
-                .init(
-                    update: self.pick([The.update, The.id(35), The.id(36)]), channel: .portal,
-                    sentAt: self.chance(3) ? self.moment() : nil, lines: lines, immutable: self.chance(9) ? [.member] : []))
+        case 12, 13: return self.update()
         case 14:
             return .withdraw(
                 .init(
@@ -89,6 +80,18 @@ extension RandomWalk {
                             authorized: AuthorizedService(service: The.groupTherapy, quantity: The.visits))
                     ]))
         }
+    }
+
+    mutating func update() -> CaseFile.Command {
+        let lines = self.some([The.speech, The.device, The.unknownLine]).map {
+            UpdatedLine(
+                line: $0, certification: self.pick([.revised, .revised, .extended, .initial, .cancelled]),
+                quantity: self.chance(2) ? Quantity(amount: "7", .visits)! : nil, dates: self.chance(2) ? The.season : nil)
+        }
+        return .updateRequest(
+            .init(
+                update: self.pick([The.update, The.id(35), The.id(36)]), channel: .portal,
+                sentAt: self.chance(3) ? self.moment() : nil, lines: lines, immutable: self.chance(9) ? [.member] : []))
     }
 
     /// A line of the request, with a claim of its own.

@@ -120,7 +120,7 @@ struct RandomWalk {
             self.open(), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(self.evaluation()), self.request(), self.request(),
         ]
         let after: [CaseFile.Command] = [
-            self.submit(), self.acknowledge(), self.pend(), self.ask(), self.answer(), self.decide(), self.appeal(), self.decideAppeal(),
+            self.submit(), self.acknowledge(), self.pend(), self.update(), self.ask(), self.answer(), self.decide(), self.appeal(), self.decideAppeal(),
             self.authorize(), self.close(), self.reopen(),
         ]
         return before.map { .ofCase($0) }
@@ -130,9 +130,9 @@ struct RandomWalk {
     }
 
     private mutating func anything() -> Asked {
-        if self.chance(3) { return .ofCase(self.requestMatter()) }
+        if self.chance(4) { return .ofCase(self.requestMatter()) }
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 36 {
+        switch self.random.next() % 42 {
         case 0: return .ofCase(self.open())
         case 1:
             var coverage = The.coverageLinked
@@ -159,7 +159,7 @@ struct RandomWalk {
         case 22: return .ofCase(self.reopen())
         case 33: return .ofCase(self.correct())
         case 34: return .ofCase(.settleIrregularity(.init(irregularity: self.pick(Irregularity.allCases), task: The.task)))
-        case 28...33: return .ofCase(self.authorizationMatter())
+        case 36...41: return .ofCase(self.authorizationMatter())
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
