@@ -76,6 +76,16 @@ struct UpdatingARequestTests {
         Case.given(Past.submitted).when(.updateRequest(update)).thenRefused(.sentInTheFuture)
     }
 
+    @Test func `a line that is changed here after an update asks for what was changed last`() throws {
+        let changed = Past.after([.withdraw(The.withdraw()), .changeService(The.speechChanged("10"))], RequestPast.updated)
+        #expect(Case.given(changed).state.services.first?.current.quantity.amount == "10")
+        guard case .serviceChanged(let it) = try #require(changed.last) else { return }
+        #expect(it.before.quantity == Self.thirty)
+        // Back to what was asked for first: that is a change too, once.
+        let first = Past.after([.withdraw(The.withdraw()), .changeService(The.speechChanged("24"))], RequestPast.updated)
+        #expect(Case.given(first).state.services.first?.current.quantity == The.visits)
+    }
+
     @Test func `an update that cancels a line takes it back from the payer`() {
         let cancel = The.updating([UpdatedLine(line: The.device, certification: .cancelled)])
         let cancelled = Past.after([.updateRequest(cancel)], Past.submitted)

@@ -229,7 +229,8 @@ struct LawTests {
                 var expected = Set((state.opened?.tokens ?? []).map { Claim(kind: "case.identifier", token: $0.bytes, during: .always) })
                 if state.closed == nil {
                     for service in state.services where !service.isRemoved {
-                        let claims = CaseFile.reservations(following: [.serviceRequested(service.requested)], in: state, of: The.caseID.stream)
+                        let claims = CaseFile.reservations(
+                            following: [.serviceRequested(service.requested)], in: state, of: The.caseID.stream)
                         expected.formUnion(claims.map(Claim.init))
                     }
                 }

@@ -18,7 +18,10 @@ extension RandomWalk {
         case 4: return .reverseConsumption(The.reverse(UInt8(self.random.next() % 9), self.one(of: ConsumptionReversed.Reason.allCases)))
         case 5:
             return .noteThreshold(.init(authorization: authorization, reason: self.one(of: AuthorizationThresholdReached.Reason.allCases)))
-        case 6, 7: return .noteExpiry(.init(authorization: authorization, on: The.date(-70)))
+        case 6, 7:
+            // One that ended, where there is one.
+            let ended = self.file.state.authorizations.first { $0.granted?.dates?.through == The.date(-70) }?.id
+            return .noteExpiry(.init(authorization: ended ?? authorization, on: The.date(-70)))
         case 8:
             return .recordAuthorizationVoid(
                 The.void(authorization, from: self.one(of: [nil, The.date(20)]), isAdverse: self.one(of: [nil, true, false])))

@@ -5,7 +5,7 @@ import TestSupport
 extension RandomWalk {
     /// Something that goes on before, beside or instead of a decision: inquiries, changes, packets, failures, updates, withdrawals.
     mutating func requestMatter() -> CaseFile.Command {
-        let line = self.pick([The.speech, The.device, The.unknownLine, The.id(34)])
+        let line = self.pick(Self.lines)
         switch self.random.next() % 20 {
         case 0:
             return .checkEligibility(
@@ -53,12 +53,7 @@ extension RandomWalk {
                     receivedAt: self.moment(), newDue: self.chance(2) ? The.date(9) : nil,
                     reason: self.pick(PayerExtensionNoticed.Reason.allCases)))
         case 12, 13: return self.update()
-        case 14:
-            return .withdraw(
-                .init(
-                    withdrawal: self.pick([The.withdrawal, The.id(37), The.id(38)]), lines: self.chance(2) ? [] : [line],
-                    reason: self.pick(RequestWithdrawn.Reason.allCases), channel: .fax, sentAt: self.chance(3) ? self.moment() : nil,
-                    note: self.words()))
+        case 14: return self.withdraw()
         case 15:
             return .recordDismissal(
                 .init(
@@ -92,6 +87,14 @@ extension RandomWalk {
             .init(
                 update: self.pick([The.update, The.id(35), The.id(36)]), channel: .portal,
                 sentAt: self.chance(3) ? self.moment() : nil, lines: lines, immutable: self.chance(9) ? [.member] : []))
+    }
+
+    mutating func withdraw() -> CaseFile.Command {
+        .withdraw(
+            .init(
+                withdrawal: self.pick([The.withdrawal, The.id(37), The.id(38)]), lines: self.chance(2) ? [] : [self.pick(Self.lines)],
+                reason: self.pick(RequestWithdrawn.Reason.allCases), channel: .fax, sentAt: self.chance(3) ? self.moment() : nil,
+                note: self.words()))
     }
 
     /// A line of the request, with a claim of its own.

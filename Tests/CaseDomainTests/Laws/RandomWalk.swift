@@ -120,8 +120,9 @@ struct RandomWalk {
             self.open(), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(self.evaluation()), self.request(), self.request(),
         ]
         let after: [CaseFile.Command] = [
-            self.submit(), self.acknowledge(), self.pend(), self.update(), self.ask(), self.answer(), self.decide(), self.appeal(), self.decideAppeal(),
-            self.authorize(), self.close(), self.reopen(),
+            self.submit(), self.acknowledge(), self.pend(), self.update(), self.ask(), self.answer(),
+            self.chance(4) ? self.withdraw() : self.pend(), self.decide(), self.appeal(), self.decideAppeal(), self.authorize(),
+            self.close(), self.reopen(),
         ]
         return before.map { .ofCase($0) }
             + [.ofBoth(.addLetter(.init(letter: letter)), letter, .start(.init(caseID: The.caseID)))] + copying + writing
@@ -345,7 +346,7 @@ struct RandomWalk {
 
     // MARK: chance
 
-    private static let lines = [The.speech, The.device, The.unknownLine, The.id(34)]
+    static let lines = [The.speech, The.device, The.unknownLine, The.id(34)]
 
     mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(self.random.next() % UInt64(values.count))] }
     mutating func some<Value>(_ values: [Value]) -> [Value] { values.filter { _ in self.chance(2) } }
