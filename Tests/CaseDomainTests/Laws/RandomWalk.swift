@@ -120,9 +120,8 @@ struct RandomWalk {
             self.open(), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(self.evaluation()), self.request(), self.request(),
         ]
         let after: [CaseFile.Command] = [
-            self.submit(), self.acknowledge(), self.pend(), self.update(), self.ask(), self.answer(),
-            self.chance(4) ? self.withdraw() : self.pend(), self.decide(), self.appeal(), self.decideAppeal(), self.authorize(),
-            self.close(), self.reopen(),
+            self.submit(), self.chance(2) ? self.withdraw() : self.update(), self.acknowledge(), self.pend(), self.ask(), self.answer(),
+            self.decide(), self.appeal(), self.decideAppeal(), self.authorize(), self.close(), self.reopen(),
         ]
         return before.map { .ofCase($0) }
             + [.ofBoth(.addLetter(.init(letter: letter)), letter, .start(.init(caseID: The.caseID)))] + copying + writing
