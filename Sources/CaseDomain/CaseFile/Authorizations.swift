@@ -142,6 +142,7 @@ extension CaseFile.State {
         let lines = it.granted.lines.isEmpty ? approved : it.granted.lines
         var odd: [Irregularity] = lines.contains(where: approved.contains) ? [] : [.noApproval]
         if self.closed != nil { odd.append(.caseClosed) }
+        if !self.hasServices(lines) { odd.append(.unknownService) }
         let granted = self.grant(it.granted, lines: lines, receivedAt: it.receivedAt, odd)
         if granted.isEmpty {
             return Self.receivedAgain(
@@ -152,14 +153,18 @@ extension CaseFile.State {
 
     /// The authorization that came with a decision, if any.
     func granting(
-        _ it: GrantedAuthorization?, by decision: DecisionID, for services: [ServiceOutcome], receivedAt: Timestamp
+        _ it: GrantedAuthorization?, by decision: DecisionID, for services: [ServiceOutcome], added: [ServiceLineID] = [],
+        receivedAt: Timestamp
     ) -> [CaseFile.Event] {
         guard let it else { return [] }
         let approved = services.filter(\.action.authorizes).map(\.line)
         let lines = it.lines.isEmpty ? approved : it.lines
         let known = self.lines(where: \.isAuthorized)
         let isApproved = lines.contains { approved.contains($0) || known.contains($0) }
-        return self.grant(it, by: decision, lines: lines, receivedAt: receivedAt, isApproved ? [] : [.noApproval])
+        // A service that the payer adds with the same notice is known with it.
+        let isUnknown = !self.hasServices(lines.filter { !added.contains($0) })
+        let odd: [Irregularity] = (isApproved ? [] : [.noApproval]) + (isUnknown ? [.unknownService] : [])
+        return self.grant(it, by: decision, lines: lines, receivedAt: receivedAt, odd)
     }
 
     private func grant(
@@ -170,7 +175,6 @@ extension CaseFile.State {
             authorization: it.authorization, decision: decision, lines: lines, services: it.services, quantity: it.quantity, caps: it.caps,
             dates: it.dates, issuedOn: it.issuedOn, supersedes: it.supersedes, receivedAt: receivedAt, number: it.number,
             irregularities: irregularities)
-        if !self.hasServices(lines) { event.irregularities.append(.unknownService) }
         if let known = self.granted(it.authorization) {
             // Told again without its lines it is for those that are known; nor does it lose codes or caps by not naming them.
             if it.lines.isEmpty, !known.lines.isEmpty { event.lines = known.lines }

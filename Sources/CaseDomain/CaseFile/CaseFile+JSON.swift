@@ -97,6 +97,7 @@ extension CaseFile.State.Service: JSONMembers {
         if self.isAddedByPayer { members.member("added_by_payer", true) }
         members.member("updated", self.updated.map { BodyJSON($0) })
         if self.isRemoved { members.member("removed", true) }
+        members.member("changed_as", self.changedAs)
         members.member("submitted", self.isSubmitted)
         members.member("submission_id", self.submission)
         members.list("decided", self.decided)
@@ -108,6 +109,7 @@ extension CaseFile.State.Service: JSONMembers {
             isAddedByPayer: try members.optional("added_by_payer") ?? false)
         self.updated = try members.optional("updated", as: BodyJSON.self)?.body
         self.isRemoved = try members.optional("removed") ?? false
+        self.changedAs = try members.optional("changed_as")
         self.submission = try members.optional("submission_id")
         self.decided = try members.list("decided")
     }

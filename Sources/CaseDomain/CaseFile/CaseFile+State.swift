@@ -61,6 +61,8 @@ extension CaseFile {
             public var updated: ServiceRequested?
             /// It was taken out of the request before it was sent.
             public var isRemoved = false
+            /// Where the last change of the line stands that was made here: what updates said before it says no more.
+            var changedAs: StreamVersion?
             /// The sending by which the payer has it; `nil` when there is none, or it was turned away.
             public var submission: SubmissionID?
             /// Every decision, in the order in which it was recorded.

@@ -165,7 +165,7 @@ public enum CaseFile: Decider {
         case .requirementDetermined(let it): state.requirements.append(Fact(it, as: recorded.version))
         case .urgencyAttested(let it): state.attestations.append(it)
         case .evaluationAmended(let it): state.amendments.append(Fact(it, as: recorded.version))
-        case .serviceChanged(let it): state.apply(it)
+        case .serviceChanged(let it): state.apply(it, as: recorded.version)
         case .serviceRemoved(let it): state.apply(it)
         case .serviceAddedByPayer(let it): state.apply(it)
         case .packetAssembled(let it): state.packets.append(.assembled(Fact(it, as: recorded.version)))

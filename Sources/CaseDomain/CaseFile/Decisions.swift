@@ -279,7 +279,8 @@ extension CaseFile.State {
         let added = self.added(by: it.decision, it.services, at: it.receivedAt)
         // The same notice again has no second effect; what is new in it has.
         let news = self.news(it.services, by: it.decision, at: it.receivedAt)
-        let granted = self.granting(it.authorization, by: it.decision, for: it.services, receivedAt: it.receivedAt)
+        let granted = self.granting(
+            it.authorization, by: it.decision, for: it.services, added: added.map(\.line), receivedAt: it.receivedAt)
         let earlier = self.notice(it.decision)
         if let earlier, earlier.tellsAll(of: notice), news.isEmpty {
             if !granted.isEmpty { return self.recordingLate(granted) }

@@ -343,7 +343,8 @@ extension CaseFile.State {
     mutating func settleUpdates() {
         for index in self.services.indices {
             let line = self.services[index].requested.line
-            let updates = self.updates.holding().flatMap(\.body.lines).filter { $0.line == line }
+            let changedAs = self.services[index].changedAs ?? .none
+            let updates = self.updates.filter { $0.holds && $0.recordedAs > changedAs }.flatMap(\.body.lines).filter { $0.line == line }
             self.services[index].updated = updates.isEmpty ? nil : self.services[index].requested.updated(by: updates)
         }
     }

@@ -94,10 +94,10 @@ extension CaseFile {
 extension CaseFile.State {
     func changeService(_ it: CaseFile.ChangeService, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         let known = try self.changeable(it.service.line, .changeService, context)
-        if known.requested.saysTheSame(as: it.service) { return [] }
+        if known.current.saysTheSame(as: it.service) { return [] }
         guard !it.service.quantity.isZero else { throw .quantityZero }
         let before = AuthorizedService(
-            service: known.requested.service, quantity: known.requested.quantity, dates: known.requested.dates)
+            service: known.current.service, quantity: known.current.quantity, dates: known.current.dates)
         return [.serviceChanged(ServiceChanged(service: it.service, before: before, reason: it.reason))]
     }
 
@@ -125,10 +125,12 @@ extension CaseFile.State {
         if !services.contains(where: \.isUnsent) { try first.requireUnsent() }
     }
 
-    mutating func apply(_ it: ServiceChanged) {
+    mutating func apply(_ it: ServiceChanged, as version: StreamVersion) {
         for index in self.services.indices where self.services[index].requested.line == it.service.line {
             self.services[index].requested = it.service
+            self.services[index].changedAs = version
         }
+        self.settleUpdates()
     }
 
     mutating func apply(_ it: ServiceRemoved) {

@@ -32,14 +32,14 @@ extension CaseFile.State {
         ]
         // The payer's time runs from when it has the request: when it says so, else when it was sent.
         let received = submission.acknowledged.holding().filter(\.isAccepted).map(\.receivedAt).min() ?? transmitted.sentAt
-        if let (provision, basis, regime) = self.provision(.payerDecision, on: self.today(received)) {
+        let anchors = ClockAnchors([.received: .instant(received)])
+        if let (provision, basis, regime) = self.provision(.payerDecision, from: anchors, on: self.today(received)) {
             let isDecided = services.allSatisfy(\.isDecided)
             let notice = self.extensions.holding().map(\.receivedAt).filter { $0 >= received }.min()
             wanted.append(
                 WantedClock(
                     kind: .payerDecision, subject: subject, basis: basis, regime: regime, provision: provision,
-                    anchors: ClockAnchors([.received: .instant(received)]),
-                    pauses: provision.tolls ? self.pauses(since: received) : [], lengthenedAt: notice,
+                    anchors: anchors, pauses: provision.tolls ? self.pauses(since: received) : [], lengthenedAt: notice,
                     metAt: isDecided ? decided.max() : nil))
         }
         return wanted
@@ -48,12 +48,14 @@ extension CaseFile.State {
     private func wantedClock(of appeal: Appeal) -> WantedClock? {
         guard appeal.filed.holds else { return nil }
         let filed = appeal.filed.body
-        guard let (provision, basis, regime) = self.provision(.appealDecision, level: filed.level, on: self.today(filed.filedAt)) else {
-            return nil
-        }
+        let received = ClockAnchors([.received: .instant(filed.filedAt)])
+        guard
+            let (provision, basis, regime) = self.provision(
+                .appealDecision, level: filed.level, from: received, on: self.today(filed.filedAt))
+        else { return nil }
         return WantedClock(
             kind: .appealDecision, subject: ClockSubject(appeal: filed.appeal, level: filed.level), basis: basis, regime: regime,
-            provision: provision, anchors: ClockAnchors([.received: .instant(filed.filedAt)]), metAt: appeal.decided?.receivedAt)
+            provision: provision, anchors: received, metAt: appeal.decided?.receivedAt)
     }
 
     /// When the payer waited for us: from each question until its answer.
@@ -91,7 +93,8 @@ extension CaseFile.State {
             return WantedClock(
                 kind: .informationResponse, subject: subject, basis: .notice, anchors: anchors, named: due, metAt: answered)
         }
-        guard let (provision, basis, regime) = self.provision(.informationResponse, on: self.today(asked.receivedAt)) else { return nil }
+        guard let (provision, basis, regime) = self.provision(.informationResponse, from: anchors, on: self.today(asked.receivedAt))
+        else { return nil }
         return WantedClock(
             kind: .informationResponse, subject: subject, basis: basis, regime: regime, provision: provision, anchors: anchors,
             metAt: answered)
@@ -106,12 +109,20 @@ extension CaseFile.State {
         rule: .rule("house.acknowledgement", .businessDays(2), from: .transmitted, calendar: .usFederal, zone: .ofSite),
         source: "Necessity: what nobody acknowledged is looked after")
 
-    /// What the law of the plan says of a kind of clock on a day: the provision, who says so, and the law by its name and version.
+    /// What the law of the plan says of a kind of clock: the provision, who says so, and the law by its name and version.
+    ///
+    /// A state's clocks stand beside those of the nation, and the one that ends first binds. One that starts from what is not on
+    /// record does not run yet.
     func provision(
-        _ kind: ClockKind, level: AppealLevel? = nil, on day: CivilDate
+        _ kind: ClockKind, level: AppealLevel? = nil, from anchors: ClockAnchors, on day: CivilDate
     ) -> (ClockProvision, ClockBasis, String?)? {
         let selection = RegimeBook.bundled.select(self.planFacts, on: day)
-        guard let provision = selection.provisions(kind, level: level).first else { return nil }
+        var chosen: (provision: ClockProvision, due: Timestamp)?
+        for provision in selection.provisions(kind, level: level) where anchors[provision.rule.anchor] != nil {
+            guard let due = try? provision.rule.due(from: anchors, zone: self.timeZone) else { continue }
+            if chosen.map({ due.at < $0.due }) ?? true { chosen = (provision, due.at) }
+        }
+        guard let provision = chosen?.provision else { return nil }
         let regime = (selection.besides + [selection.chosen]).first { $0.provisions.contains(provision) }
         return (provision, .law, regime.map { "\($0.id.rawValue)@\($0.version)" })
     }
@@ -140,8 +151,9 @@ extension CaseFile.State {
     /// When a window closes: as the notice says, else as the law does.
     private func closing(of wanted: WantedAppealWindow, at level: AppealLevel) -> (Timestamp, AppealWindowBasis)? {
         if let appealBy = wanted.appealBy { return ((self.timeZone ?? .utc).endOfDay(appealBy), .notice) }
-        guard let (provision, _, _) = self.provision(.appealFiling, level: level, on: self.today(wanted.receivedAt)),
-            let due = try? provision.rule.due(from: self.anchors(of: wanted), zone: self.timeZone)
+        let anchors = self.anchors(of: wanted)
+        guard let (provision, _, _) = self.provision(.appealFiling, level: level, from: anchors, on: self.today(wanted.receivedAt)),
+            let due = try? provision.rule.due(from: anchors, zone: self.timeZone)
         else { return nil }
         return (due.at, .rule(provision.rule.id.rawValue))
     }
@@ -158,12 +170,14 @@ extension CaseFile.State {
     private func continuationClocks() -> [WantedClock] {
         guard self.opened?.kind == .continuing else { return [] }
         return self.wantedAppealWindows().filter { $0.appeal == nil }.compactMap { wanted in
-            guard let (provision, basis, regime) = self.provision(.benefitsContinuation, on: self.today(wanted.receivedAt)) else {
-                return nil
-            }
+            let anchors = self.anchors(of: wanted)
+            guard
+                let (provision, basis, regime) = self.provision(
+                    .benefitsContinuation, from: anchors, on: self.today(wanted.receivedAt))
+            else { return nil }
             return WantedClock(
                 kind: .benefitsContinuation, subject: ClockSubject(decision: wanted.decision), basis: basis, regime: regime,
-                provision: provision, anchors: self.anchors(of: wanted))
+                provision: provision, anchors: anchors)
         }
     }
 

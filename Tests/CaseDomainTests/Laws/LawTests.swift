@@ -8,7 +8,7 @@ import Testing
 @Suite("Laws of the domain")
 struct LawTests {
     private static let seeds: Range<UInt64> = 0..<100
-    private static let steps = 90
+    private static let steps = 100
 
     /// Walks, and shows each step that had an effect.
     @discardableResult
@@ -229,7 +229,8 @@ struct LawTests {
                 var expected = Set((state.opened?.tokens ?? []).map { Claim(kind: "case.identifier", token: $0.bytes, during: .always) })
                 if state.closed == nil {
                     for service in state.services where !service.isRemoved {
-                        let claims = CaseFile.reservations(following: [.serviceRequested(service.requested)], in: state, of: The.caseID.stream)
+                        let claims = CaseFile.reservations(
+                            following: [.serviceRequested(service.requested)], in: state, of: The.caseID.stream)
                         expected.formUnion(claims.map(Claim.init))
                     }
                 }

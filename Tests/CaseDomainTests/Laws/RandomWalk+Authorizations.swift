@@ -6,7 +6,7 @@ extension RandomWalk {
     /// Something of an authorization is used or given back, it ends, it is renewed, or the plan changes.
     mutating func authorizationMatter() -> CaseFile.Command {
         let authorization = self.one(of: [The.authorization, The.otherAuthorization, The.id(85)])
-        switch self.random.next() % 12 {
+        switch self.random.next() % 13 {
         case 0...3:
             var use = The.use(
                 UInt8(self.random.next() % 8), of: authorization,
@@ -18,12 +18,15 @@ extension RandomWalk {
         case 4: return .reverseConsumption(The.reverse(UInt8(self.random.next() % 9), self.one(of: ConsumptionReversed.Reason.allCases)))
         case 5:
             return .noteThreshold(.init(authorization: authorization, reason: self.one(of: AuthorizationThresholdReached.Reason.allCases)))
-        case 6: return .noteExpiry(.init(authorization: authorization, on: The.date(-70)))
-        case 7:
+        case 6, 7:
+            // One that ended, where there is one.
+            let ended = self.file.state.authorizations.first { $0.granted?.dates?.through == The.date(-70) }?.id
+            return .noteExpiry(.init(authorization: ended ?? authorization, on: The.date(-70)))
+        case 8:
             return .recordAuthorizationVoid(
                 The.void(authorization, from: self.one(of: [nil, The.date(20)]), isAdverse: self.one(of: [nil, true, false])))
-        case 8: return .openRenewal(.init(authorization: authorization, newCase: self.one(of: [The.renewal, The.otherCase])))
-        case 9:
+        case 9: return .openRenewal(.init(authorization: authorization, newCase: self.one(of: [The.renewal, The.otherCase])))
+        case 10:
             let changed = Set(PlanMatter.allCases.filter { _ in self.random.next() % 2 == 0 })
             return .changeTreatmentPlan(.init(change: self.one(of: [The.planChange, The.id(86)]), changed: changed, note: "Mateo moved."))
         default:

@@ -5,7 +5,7 @@ import TestSupport
 extension RandomWalk {
     /// Something that goes on before, beside or instead of a decision: inquiries, changes, packets, failures, updates, withdrawals.
     mutating func requestMatter() -> CaseFile.Command {
-        let line = self.pick([The.speech, The.device, The.unknownLine, The.id(34)])
+        let line = self.pick(Self.lines)
         switch self.random.next() % 20 {
         case 0:
             return .checkEligibility(
@@ -52,22 +52,8 @@ extension RandomWalk {
                     extensionID: self.pick([The.extraTime, The.id(30)]), noticedOn: self.chance(2) ? The.date(-8) : nil,
                     receivedAt: self.moment(), newDue: self.chance(2) ? The.date(9) : nil,
                     reason: self.pick(PayerExtensionNoticed.Reason.allCases)))
-        case 12, 13:
-            let lines = self.some([The.speech, The.device, The.unknownLine]).map {
-                UpdatedLine(
-                    line: $0, certification: self.pick([.revised, .revised, .extended, .initial, .cancelled]),
-                    quantity: self.chance(2) ? Quantity(amount: "7", .visits)! : nil, dates: self.chance(2) ? The.season : nil)
-            }
-            return .updateRequest(
-                .init(
-                    update: self.pick([The.update, The.id(35), The.id(36)]), channel: .portal,
-                    sentAt: self.chance(3) ? self.moment() : nil, lines: lines, immutable: self.chance(9) ? [.member] : []))
-        case 14:
-            return .withdraw(
-                .init(
-                    withdrawal: self.pick([The.withdrawal, The.id(37), The.id(38)]), lines: self.chance(2) ? [] : [line],
-                    reason: self.pick(RequestWithdrawn.Reason.allCases), channel: .fax, sentAt: self.chance(3) ? self.moment() : nil,
-                    note: self.words()))
+        case 12, 13: return self.update()
+        case 14: return self.withdraw()
         case 15:
             return .recordDismissal(
                 .init(
@@ -89,6 +75,26 @@ extension RandomWalk {
                             authorized: AuthorizedService(service: The.groupTherapy, quantity: The.visits))
                     ]))
         }
+    }
+
+    mutating func update() -> CaseFile.Command {
+        let lines = self.some([The.speech, The.device, The.unknownLine]).map {
+            UpdatedLine(
+                line: $0, certification: self.pick([.revised, .revised, .extended, .initial, .cancelled]),
+                quantity: self.chance(2) ? Quantity(amount: "7", .visits)! : nil, dates: self.chance(2) ? The.season : nil)
+        }
+        return .updateRequest(
+            .init(
+                update: self.pick([The.update, The.id(35), The.id(36)]), channel: .portal,
+                sentAt: self.chance(3) ? self.moment() : nil, lines: lines, immutable: self.chance(9) ? [.member] : []))
+    }
+
+    mutating func withdraw() -> CaseFile.Command {
+        .withdraw(
+            .init(
+                withdrawal: self.pick([The.withdrawal, The.id(37), The.id(38)]), lines: self.chance(2) ? [] : [self.pick(Self.lines)],
+                reason: self.pick(RequestWithdrawn.Reason.allCases), channel: .fax, sentAt: self.chance(3) ? self.moment() : nil,
+                note: self.words()))
     }
 
     /// A line of the request, with a claim of its own.

@@ -120,8 +120,8 @@ struct RandomWalk {
             self.open(), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(self.evaluation()), self.request(), self.request(),
         ]
         let after: [CaseFile.Command] = [
-            self.submit(), self.acknowledge(), self.pend(), self.ask(), self.answer(), self.decide(), self.appeal(), self.decideAppeal(),
-            self.authorize(), self.close(), self.reopen(),
+            self.submit(), self.chance(2) ? self.withdraw() : self.update(), self.acknowledge(), self.pend(), self.ask(), self.answer(),
+            self.decide(), self.appeal(), self.decideAppeal(), self.authorize(), self.close(), self.reopen(),
         ]
         return before.map { .ofCase($0) }
             + [.ofBoth(.addLetter(.init(letter: letter)), letter, .start(.init(caseID: The.caseID)))] + copying + writing
@@ -130,7 +130,7 @@ struct RandomWalk {
     }
 
     private mutating func anything() -> Asked {
-        if self.chance(3) { return .ofCase(self.requestMatter()) }
+        if self.chance(4) { return .ofCase(self.requestMatter()) }
         let letter = self.pick(Self.letters)
         switch self.random.next() % 52 {
         case 0: return .ofCase(self.open())
@@ -347,7 +347,7 @@ struct RandomWalk {
 
     // MARK: chance
 
-    private static let lines = [The.speech, The.device, The.unknownLine, The.id(34)]
+    static let lines = [The.speech, The.device, The.unknownLine, The.id(34)]
 
     mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(self.random.next() % UInt64(values.count))] }
     mutating func some<Value>(_ values: [Value]) -> [Value] { values.filter { _ in self.chance(2) } }

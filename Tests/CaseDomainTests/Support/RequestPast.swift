@@ -21,7 +21,8 @@ extension The {
     static let notFound = RejectionReason(rawValue: "75")!
 
     static func eligibility(
-        _ standing: CoverageStanding, of coverage: CoverageID = coverage, _ check: EligibilityCheckID = check, at moment: Timestamp = day(-1)
+        _ standing: CoverageStanding, of coverage: CoverageID = coverage, _ check: EligibilityCheckID = check,
+        at moment: Timestamp = day(-1)
     ) -> CaseFile.CheckEligibility {
         .init(
             EligibilityChecked(
@@ -105,21 +106,23 @@ extension The {
 enum RequestPast {
     /// An expedited request that is ready but for the attestation.
     static let unattested = Past.after([
-        .open({
-            var open = The.open
-            open.urgency = .expedited
-            return open
-        }()), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(The.recordEvaluation),
+        .open(
+            {
+                var open = The.open
+                open.urgency = .expedited
+                return open
+            }()), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(The.recordEvaluation),
         .requestServices(.init([The.speechRequested])), .addLetter(.init(letter: The.letter)),
         .noteSignature(.init(letter: The.letter, signature: Past.signature)),
     ])
     /// The evaluation itself is asked for: no letter, and nothing to write one on.
     static let evaluation = Past.after([
-        .open({
-            var open = The.open
-            open.kind = .evaluation
-            return open
-        }()), .linkCoverage(.init(The.coverageLinked)), .requestServices(.init([The.speechRequested])),
+        .open(
+            {
+                var open = The.open
+                open.kind = .evaluation
+                return open
+            }()), .linkCoverage(.init(The.coverageLinked)), .requestServices(.init([The.speechRequested])),
     ])
     static let rejected = Past.after([.recordRejection(The.reject(.correctAndResubmit))], Past.submitted)
     static let updated = Past.after([.updateRequest(The.moreVisits)], Past.submitted)
@@ -129,9 +132,10 @@ enum RequestPast {
     static let partlyAnswered = Past.after([.answerInformationRequest(The.answerInPart)], Past.asked)
     /// Two tellings of one notice, the second of which says something else.
     static let corrected = Past.after([.recordDecision(The.decide([Past.certify(The.speech), Past.deny(The.device)]))], Past.denied)
-    static let expired = Past.asked + [
-        .informationRequestExpired(InformationRequestExpired(request: The.question, dueAt: The.day(4)))
-    ]
+    static let expired =
+        Past.asked + [
+            .informationRequestExpired(InformationRequestExpired(request: The.question, dueAt: The.day(4)))
+        ]
 
     /// Something of everything that can be asked or told before and beside a decision.
     static let whole: [[CaseFile.Event]] = [
