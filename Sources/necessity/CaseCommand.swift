@@ -28,7 +28,8 @@ struct ShowCase: AsyncParsableCommand {
             say("version   \(try record.value("version", as: Int64.self))\(answer.position.map { ", position \($0)" } ?? "")")
             for (name, member) in [
                 ("coverages", "coverages"), ("services", "services"), ("letters", "letters"), ("sent", "submissions"),
-                ("asked", "information_requests"), ("decisions", "decisions"), ("granted", "authorizations"), ("appeals", "appeals"),
+                ("checked", "status_checks"), ("pended", "pends"), ("asked", "information_requests"), ("decisions", "decisions"),
+                ("granted", "authorizations"), ("used", "consumptions"), ("appeals", "appeals"),
             ] {
                 let count = try record[member]?.array().count ?? 0
                 if count > 0 { say("\(name.padded(to: 10))\(count)") }

@@ -68,6 +68,19 @@ struct CorrectingTests {
         #expect(try Self.corrected(past).invalidated.contains(.closure))
     }
 
+    @Test func `what takes a fact's place on a closed case follows upon its reopening`() throws {
+        let past = try Self.correcting(AppealDecided.type, isReplaced: true, in: Past.closed)
+        #expect(past.last?.type == CaseReopened.type)
+        #expect(try Self.corrected(past).replacedBy == StreamVersion(Int32(past.count + 1)))
+    }
+
+    @Test func `an evaluation takes the place of one that was taken back under the same id`() throws {
+        let past = try Self.correcting(EvaluationRecorded.type, isReplaced: true, in: Past.drafted)
+        var other = The.recordEvaluation
+        other.evaluatedOn = The.date(-31)
+        #expect(Case.given(past).when(.recordEvaluation(other)).events.map(\.type) == [EvaluationRecorded.type])
+    }
+
     @Test func `what speaks of another patient is shown no more`() throws {
         let past = try Self.correcting(InformationRequested.type, .wrongPatient, in: Past.asked)
         let telling = try #require(Case.given(past).state.informationRequests.first?.tellings.first)

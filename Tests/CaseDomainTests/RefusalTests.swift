@@ -60,8 +60,8 @@ struct RefusalTests {
             ["thenRefused(.", "Refusal.", "== ."].flatMap { mark in
                 sentences.flatMap { $0.components(separatedBy: mark).dropFirst().map { String($0.prefix { $0.isLetter }) } }
             })
-        // Which site is meant is asked of whoever imports, not of a decider.
-        for name in try Self.cases() where name != "siteAmbiguous" {
+        // Which site is meant is asked of whoever imports, and what takes a fact's place is looked at in a whole request: not in a decider.
+        for name in try Self.cases() where !["siteAmbiguous", "correctionChangesNothing"].contains(name) {
             #expect(reached.contains(name), "no sentence reaches \(name)")
         }
     }

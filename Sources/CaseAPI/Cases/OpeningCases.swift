@@ -83,6 +83,8 @@ extension CaseOperations {
         about: "The patient, site and payer are known to the clinic. Whoever opens the case owns it unless somebody is named.",
         CaseOpening.self
     ) { exchange, body in
+        // Whoever attests knows the patient: a program that brings requests in does not.
+        if body.isAttested { try await exchange.require(.document) }
         let tokens = try await exchange.tokens(of: body.identifiers)
         return try await exchange.perform(onCase: body.caseID, created: .nothing, else: .caseExists) {
             (work: inout CaseWork) async throws(CommandError<Refusal>) in

@@ -64,7 +64,7 @@ extension CaseWork {
                     origin: RenewalOrigin(
                         authorization: body.authorization,
                         endsOn: self.caseFile.state.use(of: body.authorization)?.dates?.through),
-                    timeZone: zone, requester: opened.requester)))
+                    timeZone: zone)))
         self.work.add(
             renewal, sealedFor: KeySubject(kind: "case", subject: renewal.stream, owner: renewal.state.opened?.patient.stream))
         for reservation in CaseFile.reservations(following: renewal.events, in: before, of: renewal.stream) {

@@ -52,6 +52,17 @@ extension Exchange {
 
     var clinic: TenantID { get throws(Problem) { try self.member.clinic } }
 
+    /// Refuses a part of an operation that takes another right than the whole; the refusal is recorded.
+    func require(_ right: Right) async throws {
+        let member = try self.member
+        guard !member.role.rights.contains(right) else { return }
+        let denied = AccessDenied(
+            operation: self.operation.id, code: Problem.forbidden.code,
+            subject: self.pathValues["case"].flatMap { StreamID($0) }, role: member.role.rawValue, request: self.requestID)
+        try await self.services.door.deny(denied, for: try self.principal, in: member.clinic)
+        throw Problem.forbidden
+    }
+
     /// The purpose of use that a request names, if it names one.
     static func purposeOfUse(_ headers: HTTPFields) throws(Problem) -> Purpose? {
         guard let named = headers[.purposeOfUse] else { return nil }

@@ -234,7 +234,7 @@ extension CaseFile {
 extension CaseFile.State {
     func recordEvaluation(_ it: CaseFile.RecordEvaluation, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
-        if let known = self.evaluations.first(where: { $0.evaluation == it.evaluation }) {
+        if let known = self.evaluations.first(where: { $0.holds && $0.evaluation == it.evaluation }) {
             guard known.discipline == it.discipline, known.evaluatedOn == it.evaluatedOn, known.evaluator == it.evaluator else {
                 throw .evaluationExists
             }
