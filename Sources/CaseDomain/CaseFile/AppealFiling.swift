@@ -258,8 +258,7 @@ extension CaseFile.State {
 
     /// A letter that argues an appeal is signed, as one that argues a request is.
     private func requireLetterToArgueWith(_ letter: LetterID) throws(Refusal) {
-        guard let known = self.letters.first(where: { $0.started.letter == letter }) else { throw .letterUnknown }
-        guard known.signed != nil else { throw .letterUnsigned }
+        _ = try self.readySignature(of: letter)
     }
 
     mutating func apply(_ it: Fact<AppealFiled>) {

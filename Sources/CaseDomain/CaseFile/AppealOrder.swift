@@ -13,7 +13,7 @@ extension CaseFile.State {
     }
 
     /// Whether something was decided on a service to the patient's harm: it was denied, or cut.
-    func isAdverse(_ service: Service) -> Bool { service.isAppealable }
+    func isAdverse(_ service: Service) -> Bool { service.isAppealable || self.isVoidedAdversely(service.requested.line) }
 
     /// Some service can be taken to some level.
     func admitAppeal() throws(Refusal) {
