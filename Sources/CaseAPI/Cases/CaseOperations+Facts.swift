@@ -25,6 +25,7 @@ extension CaseOperations {
                 CaseFile.AttestUrgency.self
             ) { .attestUrgency($0) },
             Self.recordEvaluation, Self.amendEvaluation, Self.requestServices, Self.changeService,
+            Self.determine, Self.explain,
             .onCase(
                 "service_removals", id: "removeService", .document, summary: "Take a service out before it is sent",
                 CaseFile.RemoveService.self
@@ -61,10 +62,6 @@ extension CaseOperations {
                 "information_responses", id: "answerInformationRequest", .workWithPayers, summary: "Answer a request for information",
                 CaseFile.AnswerInformationRequest.self
             ) { .answerInformationRequest($0) },
-            .factOnCase(
-                "appeals", id: "fileAppeal", .workWithPayers, created: .member("appeal_id"), summary: "File an appeal",
-                CaseFile.FileAppeal.self
-            ) { .fileAppeal($0) },
         ]
     }
 
@@ -118,10 +115,6 @@ extension CaseOperations {
                 CaseFile.RecordDecision.self
             ) { .recordDecision($0) },
             .factOnCase(
-                "appeal_decisions", id: "recordAppealDecision", .workWithPayers, created: .member("decision_id"),
-                summary: "Record an appeal's decision", CaseFile.RecordAppealDecision.self
-            ) { .recordAppealDecision($0) },
-            .factOnCase(
                 "authorizations", id: "recordAuthorization", .workWithPayers, created: .member("authorization_id"),
                 summary: "Record an authorization", CaseFile.RecordAuthorization.self
             ) { .recordAuthorization($0) },
@@ -142,6 +135,10 @@ extension CaseOperations {
                 summary: "Record a change of the plan of treatment", CaseFile.ChangeTreatmentPlan.self
             ) { .changeTreatmentPlan($0) },
             Self.openRenewal,
+            .factOnCase(
+                "patient_notices", id: "notePatientNotice", .manageCases, created: .member("notice_id"),
+                summary: "Record what the patient was told", CaseFile.NotePatientNotice.self
+            ) { .notePatientNotice($0) },
         ]
     }
 }

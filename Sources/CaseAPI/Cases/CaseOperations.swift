@@ -10,7 +10,7 @@ enum CaseOperations {
     static var all: [Operation] {
         [
             Self.importRequest, Self.open, Self.read, Self.events, Self.replay, Self.commands,
-        ] + Self.intake + Self.sendings + Self.answers + Self.outcomes + Self.keeping
+        ] + Self.intake + Self.sendings + Self.answers + Self.outcomes + Self.talks + Self.appeals + Self.keeping
     }
 
     /// What keeps a case in order.

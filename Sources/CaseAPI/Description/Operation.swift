@@ -77,7 +77,7 @@ struct Operation: Sendable {
         switch self.scope {
         case .everyone: break
         case .caller: statuses.formUnion([.badRequest, .unauthorized])
-        case .clinic, .installation: statuses.formUnion([.badRequest, .unauthorized, .forbidden, .notFound])
+        case .clinic, .organization, .installation: statuses.formUnion([.badRequest, .unauthorized, .forbidden, .notFound])
         }
         if self.body != nil { statuses.formUnion([.badRequest, .unprocessableContent, .contentTooLarge, .requestTimeout]) }
         if !self.parameters.isEmpty { statuses.insert(.badRequest) }

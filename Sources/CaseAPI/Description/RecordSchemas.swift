@@ -21,6 +21,16 @@ enum RecordSchemas {
         .optional(name, .array(.anyObject, minimum: 0, maximum: 10_000), about)
     }
 
+    private static let appeal = Schema.object(
+        "CaseAppeal",
+        [
+            .required("appeal_id", .uuid, "The appeal."),
+            list("Each telling of how it was filed, in order; the last that holds counts.", "filings"),
+            list("That it was taken in.", "acknowledgements"), list("To whom it was given for review.", "reviews"),
+            list("How it ended, as each notice said; the last that holds counts.", "decisions"),
+            .required("open", .boolean, "Whether it was filed and has not ended."),
+        ])
+
     private static let record = Schema.object([
         .required("case_id", .uuid, "The case."),
         .required("status", .reference("CaseStatus"), "What a screen shows at a glance; read off the regions."),
@@ -31,6 +41,7 @@ enum RecordSchemas {
         .optional("opened", .anyObject, "What it was opened for."), .optional("ownership", .anyObject, "Who answers for it now."),
         list("Coverages.", "coverages"), list("Inquiries whether a coverage holds.", "eligibility_checks"),
         list("What plans pay, as verified.", "benefit_verifications"), list("Attestations of urgency.", "urgency_attestations"),
+        list("What was determined that the payer wants, with the rules pinned.", "requirements"),
         list("Evaluations.", "evaluations"), list("Amendments of evaluations.", "evaluation_amendments"),
         list("Requested services, each with what was decided on it.", "services"), list("Letters and their signatures.", "letters"),
         list("Packets, and those whose check failed.", "packets"),
@@ -42,7 +53,11 @@ enum RecordSchemas {
         list("Requests for information and their answers.", "information_requests"), list("Notices of decision.", "decisions"),
         list("Authorizations, each with its tellings and what is left of it.", "authorizations"),
         list("What was used of them.", "consumptions"), list("Changes of the plan of treatment.", "plan_changes"),
-        list("Appeals and their ends.", "appeals"), list("Notes.", "notes"),
+        .optional("appeals", .array(Self.appeal, minimum: 0, maximum: 10_000), "Appeals and what was heard of them."),
+        list("Windows to appeal, opened and run out.", "appeal_windows"),
+        list("Assertions that the plan need not decide any more.", "deemed_exhaustions"),
+        list("Talks with the payer's clinicians.", "peer_to_peers"), list("What the patient was told.", "patient_notices"),
+        list("Deadlines, running and past.", "clocks"), list("Notes.", "notes"),
         .optional("closed", .anyObject, "How it ended, while it is closed."),
         .optional("unmatched", .anyObject, "Facts about submissions, services and appeals that the case does not have."),
         .optional(

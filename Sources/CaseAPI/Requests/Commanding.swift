@@ -226,6 +226,8 @@ enum CommandAnswer {
         .optional("plan_change_id", .uuid, "The change of the plan of treatment."),
         .optional("new_case_id", .uuid, "The case that was opened as a renewal."),
         .optional("appeal_id", .uuid, "The appeal."),
+        .optional("peer_to_peer_id", .uuid, "The talk with the payer's clinician."),
+        .optional("notice_id", .uuid, "What the patient was told."),
         .optional("note_id", .uuid, "The note."),
         .optional("task_id", .uuid, "The task."),
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),

@@ -76,7 +76,7 @@ extension Exchange {
     ) async throws -> Answer {
         let tenant = try self.clinic
         // A clinic of an organization goes by the organization's rules: what it published beside them would decide nothing.
-        if try self.operation.scope == .clinic(.keepDirectory), try await self.ruleTenant(of: tenant) != tenant {
+        if self.operation.scope == .clinic(.keepDirectory), try await self.ruleTenant(of: tenant) != tenant {
             throw Problem(Refusal.rulesOfOrganization)
         }
         let stream = RuleBook.stream(of: tenant)
