@@ -111,7 +111,8 @@ struct AccessEventsTests {
                 guard operation.method == .get, case .clinic(let right) = operation.scope else {
                     return operation.id == "listEveryWorklist"
                 }
-                return [.readCases, .readAccessLog].contains(right) && operation.id != "listCaseOwners"
+                return [.readCases, .readAccessLog].contains(right)
+                    && !["listCaseOwners", "listCaseCommands", "explainRules"].contains(operation.id)
             }
             for operation in showing {
                 let person: Person

@@ -1,4 +1,5 @@
 @testable import CaseAPI
+import CaseDomain
 import EventSourcing
 import HTTPTypes
 import ServedProgram
@@ -43,6 +44,20 @@ struct DescriptionTests {
         let references = Self.references(in: try #require(description.json))
         #expect(references.subtracting(schemas).isEmpty, "named and not there: \(references.subtracting(schemas))")
         #expect(schemas.subtracting(references).isEmpty, "there and never named: \(schemas.subtracting(references))")
+    }
+
+    @Test func `every command of a case has a route of its own`() {
+        for kind in CaseFile.Command.Kind.allCases {
+            let path = "\(CaseOperations.path)/\(kind.rawValue)"
+            let operations = APIDescription.current.operations.filter { $0.method == .post && $0.path == path }
+            #expect(operations.count == 1 && operations.allSatisfy(\.isCommand), "\(kind.rawValue): \(operations.map(\.id))")
+        }
+        let nouns = Set(CaseFile.Command.Kind.allCases.map(\.rawValue))
+        for operation in APIDescription.current.operations where operation.method == .post {
+            let parts = operation.path.split(separator: "/")
+            guard operation.path.hasPrefix("\(CaseOperations.path)/"), parts.count == 6, let noun = parts.last else { continue }
+            #expect(nouns.contains(String(noun)), "\(operation.id) is no command that a case knows")
+        }
     }
 
     @Test func `every operation says what it is, and every parameter what it is about`() async throws {

@@ -1,4 +1,5 @@
 import CaseAPI
+import CaseDomain
 import EventSourcing
 import ServedProgram
 import TestSupport
@@ -16,7 +17,9 @@ struct WhatIsPossibleTests {
             possible = reply.texts("possible")
             try await Self.requireRoutes(for: possible, of: story)
         }
-        #expect(possible == ["notes", "reopenings"])
+        // What a payer says is taken in whatever becomes of the case, and what was authorized goes on.
+        let facts = CaseFile.Command.Kind.allCases.filter(\.isFactFromOutside).map(\.rawValue)
+        #expect(Set(possible) == Set(facts + ["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes"]))
     }
 
     @Test func `what is not among what is possible is refused, and leaves nothing`() async throws {

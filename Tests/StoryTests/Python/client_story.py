@@ -219,7 +219,7 @@ command("coordinator", close_case, case, body=Closure(disposition=CaseClosedDisp
 
 end = question("compliance", read_case, CaseRecord, case)
 assert end.status.phase == CasePhase.CLOSED and end.status.outcome == CaseOutcome.APPROVED
-assert [authorization["number"] for authorization in end.authorizations] == ["AUTH-CLIENT"]
+assert [authorization["tellings"][-1]["number"] for authorization in end.authorizations] == ["AUTH-CLIENT"]
 assert end.patient.birth_date == record.patient.birth_date
 then = question("compliance", replay_case, CaseReplay, case, as_of=str(denied.position), steps=True)
 assert then.record.to_dict() == denied.to_dict(), "the case as of the denial is what was read then"
