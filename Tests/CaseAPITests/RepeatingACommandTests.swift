@@ -184,6 +184,21 @@ struct RepeatingACommandTests {
         #expect(try await story.clinic.head() == head)
     }
 
+    @Test func `what a payer says again is recorded as received again, and changes nothing else`() async throws {
+        let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .denial)
+        let before = try await story.coordinator.get(story.path)
+        for step in [TestCase.Step.acknowledgement, .denial] {
+            let (told, head) = (try await story.request(step), try await story.clinic.head())
+            let again = try await told.send()
+            #expect(again.status == 201 && again["changed"] == true && again["repeated"] == false, "\(step): \(again)")
+            #expect(again.number("position").map { $0 > head } == true, "\(step): \(again)")
+        }
+        let after = try await story.coordinator.get(story.path)
+        for member in ["submissions", "decisions", "services", "irregularities", "status"] {
+            #expect(after[member] == before[member], "\(member): \(after)")
+        }
+    }
+
     /// The answer as a repeat of its command gets it.
     static func asRepeat(_ reply: Reply) -> JSONTree? {
         var json = reply.json

@@ -63,7 +63,8 @@ struct StoryTelling: Sendable {
     }
 }
 
-/// A case's record, comparable with another telling's: everything stays but ids, instants, keyed hashes and the story's name.
+/// A case's record, comparable with another telling's: everything stays but ids, instants, what was reckoned from them in words,
+/// keyed hashes and the story's name.
 enum CanonicalRecord {
     static func text(of json: String, story: String) throws -> String {
         let value = try JSONSerialization.jsonObject(with: Data(json.utf8), options: [.fragmentsAllowed])
@@ -81,7 +82,9 @@ enum CanonicalRecord {
             for (name, member) in object.sorted(by: { $0.key < $1.key }) {
                 // Made with a key of the clinic or the case: the same value reads otherwise in another one.
                 let isKeyed = ["claim", "identifier_tokens", "text_hash", "content_hash"].contains(name)
-                result[name] = isKeyed ? "keyed" : Self.canonical(member, story: story, ids: &ids)
+                // A deadline's steps name the moment it runs from, by the minute.
+                let isReckoned = name == "explanation"
+                result[name] = isKeyed ? "keyed" : isReckoned ? "reckoned" : Self.canonical(member, story: story, ids: &ids)
             }
             return result
         case let array as [Any]:

@@ -55,6 +55,7 @@ extension CaseOperations {
             let shelf = try await exchange.ruleShelf(of: work.work.request.tenant)
             let index = RuleIndex(shelf.book)
             let state = work.caseFile.state
+            guard state.opened != nil else { throw .refused(.caseUnknown) }
             let lines = body.lines.isEmpty ? state.linesToAsk : body.lines
             for line in lines {
                 let question = state.question(

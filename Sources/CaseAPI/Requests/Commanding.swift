@@ -230,6 +230,7 @@ enum CommandAnswer {
         .optional("notice_id", .uuid, "What the patient was told."),
         .optional("note_id", .uuid, "The note."),
         .optional("task_id", .uuid, "The task."),
+        .optional("rule_set_id", .text(1, 64), "The rule set."),
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),
         .required("repeated", .boolean, "Whether this was answered before."),
         .optional("position", .count, "The last of its events in the clinic's work book."),

@@ -140,5 +140,7 @@ struct RuleSetRetirement: DescribedBody {
 }
 
 extension Form<RuleSetID> {
-    fileprivate static let ruleSetID = Form.value(.text(1, 64), example: RuleSetID(rawValue: "example")!, "is the name of a rule set")
+    fileprivate static let ruleSetID = Form.value(
+        .pattern("^[0-9A-Za-z._-]{1,64}$"), example: RuleSetID(rawValue: "example")!,
+        "is the name of a rule set: letters, digits, dots, hyphens and underscores")
 }
