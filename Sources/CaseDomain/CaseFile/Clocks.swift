@@ -163,7 +163,8 @@ extension CaseFile.State.Clock {
         if let metAt = wanted.metAt {
             let isLate = metAt > due.at
             // That it was missed stays on record; that it was in time after all sets that right.
-            let isNews = self.metAt != metAt || self.status != .met
+            // A clock that runs to another end forgets that it was met: that is said again.
+            let isNews = !events.isEmpty || self.metAt != metAt || self.status != .met
             if isNews, self.status != .missed || !isLate || self.metAt == nil {
                 events.append(.clockMet(ClockMet(clock: id, metAt: metAt, isLate: isLate)))
             }
