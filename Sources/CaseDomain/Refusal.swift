@@ -96,8 +96,6 @@ public enum Refusal: Error, Sendable, Hashable {
     case appealNotExhausted
     case appealLevelNotOffered
     case representativeAuthorizationMissing
-    case appealWindowUnknown
-    case appealWindowOpen
     case exhaustionUnfounded
     case nothingToDiscuss
     case peerToPeerWindowClosed
@@ -250,8 +248,6 @@ extension Refusal {
         case .appealNotExhausted: "appeal.not_exhausted"
         case .appealLevelNotOffered: "appeal.level_not_offered"
         case .representativeAuthorizationMissing: "appeal.representative_authorization_missing"
-        case .appealWindowUnknown: "appeal.window_unknown"
-        case .appealWindowOpen: "appeal.window_open"
         case .exhaustionUnfounded: "appeal.exhaustion_unfounded"
         case .nothingToDiscuss: "peer_to_peer.nothing_to_discuss"
         case .peerToPeerWindowClosed: "peer_to_peer.window_closed"
@@ -393,8 +389,6 @@ extension Refusal {
         case .appealNotExhausted: "The plan has not decided on an appeal yet."
         case .appealLevelNotOffered: "The patient's plan has no such level of appeal."
         case .representativeAuthorizationMissing: "The patient has not authorized the appeal."
-        case .appealWindowUnknown: "No such window to appeal was opened."
-        case .appealWindowOpen: "The window to appeal has not ended."
         case .exhaustionUnfounded: "Nothing on record bears out that the plan need not decide any more."
         case .nothingToDiscuss: "Nothing was denied or cut that could be talked about."
         case .peerToPeerWindowClosed: "The time to ask for a talk has passed."
@@ -531,8 +525,6 @@ extension Refusal {
             "File with the plan first, file as `expedited` where waiting does harm, or assert that its process is exhausted."
         case .appealLevelNotOffered: "File at a level that the plan has, or correct the coverage's line of business."
         case .representativeAuthorizationMissing: "Have the patient sign an authorization or an appointment of representative, and name it."
-        case .appealWindowUnknown: "Read the case for its windows."
-        case .appealWindowOpen: "Wait until it has."
         case .exhaustionUnfounded:
             "Name an appeal that the plan has not decided in time, or say in a note which rule it broke, or that it waived its process."
         case .nothingToDiscuss: "Read the case for the decisions on its services."

@@ -115,7 +115,7 @@ struct AnsweringInPartsTests {
         longer.dueAt = The.day(12)
         let more = Past.after([.recordInformationRequest(longer)], RequestPast.expired)
         #expect(Self.isOpen(more))
-        #expect(Case.given(more).when(.answerInformationRequest(The.answerInTime(The.day(5))), at: The.day(6)).events.count == 1)
+        #expect(Case.given(more).when(.answerInformationRequest(The.answerInTime(The.day(5))), at: The.day(6)).facts.count == 1)
     }
 
     @Test func `an answer that was sent in time and keyed later counts`() {

@@ -41,11 +41,11 @@ struct AnsweringTests {
     @Test func `after the due date it is too late, unless it left in time or the payer extends`() {
         let late = The.day(5)
         Case.given(Past.asked).when(Self.answer(), at: late).thenRefused(.informationRequestExpired)
-        #expect(Case.given(Past.asked).when(Self.answer(sentAt: The.day(4)), at: late).events.count == 1)
+        #expect(Case.given(Past.asked).when(Self.answer(sentAt: The.day(4)), at: late).facts.count == 1)
         var extended = The.askInformation
         extended.dueAt = The.day(9)
         let past = Past.after([.recordInformationRequest(extended)], Past.asked)
-        #expect(Case.given(past).when(Self.answer(), at: late).events.count == 1)
+        #expect(Case.given(past).when(Self.answer(), at: late).facts.count == 1)
     }
 
     @Test func `an answer answers something, and did not leave tomorrow`() {

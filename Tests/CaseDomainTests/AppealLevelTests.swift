@@ -80,9 +80,9 @@ struct AppealLevelTests {
 
     @Test func `an expedited external review runs at once, and beside an expedited appeal within the plan`() {
         let external = The.appeal(The.otherAppeal, .external, isExpedited: true)
-        #expect(Case.given(Past.denied).when(.fileAppeal(external)).events.count == 1)
+        #expect(Case.given(Past.denied).when(.fileAppeal(external)).facts.count == 1)
         let urgent = Past.after([.fileAppeal(The.appeal(isExpedited: true))], Past.denied)
-        #expect(Case.given(urgent).when(.fileAppeal(external)).events.count == 1)
+        #expect(Case.given(urgent).when(.fileAppeal(external)).facts.count == 1)
         #expect(Case.given(urgent).state.possible(at: The.now).contains(.fileAppeal))
         Case.given(Past.appealed).when(.fileAppeal(external)).thenRefused(.appealOpen)
         let both = Past.after([.fileAppeal(external)], urgent)
@@ -103,16 +103,16 @@ struct AppealLevelTests {
             Case.given(upheld).when(.fileAppeal(external)).thenRefused(.representativeAuthorizationMissing)
             var free = external
             free.requirements = AppealRequirements(requiresRepresentativeAuthorization: false)
-            #expect(Case.given(upheld).when(.fileAppeal(free)).events.count == 1)
+            #expect(Case.given(upheld).when(.fileAppeal(free)).facts.count == 1)
         }
         for representation in [AppealRepresentation.patientAuthorization, .appointedRepresentative] {
             let external = The.appeal(The.otherAppeal, .external, representation: representation)
-            #expect(Case.given(upheld).when(.fileAppeal(external)).events.count == 1)
+            #expect(Case.given(upheld).when(.fileAppeal(external)).facts.count == 1)
         }
     }
 
     @Test func `within the plan nobody has to authorize it, unless a rule says so`() {
-        #expect(Case.given(Past.denied).when(.fileAppeal(The.appeal(representation: nil))).events.count == 1)
+        #expect(Case.given(Past.denied).when(.fileAppeal(The.appeal(representation: nil))).facts.count == 1)
         let strict = AppealRequirements(requiresRepresentativeAuthorization: true)
         Case.given(Past.denied).when(.fileAppeal(The.appeal(representation: nil, requirements: strict)))
             .thenRefused(.representativeAuthorizationMissing)

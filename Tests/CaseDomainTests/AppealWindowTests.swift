@@ -7,10 +7,6 @@ import Testing
 struct AppealWindowTests {
     private static func wanted(_ past: [CaseFile.Event]) -> [WantedAppealWindow] { Case.given(past).state.wantedAppealWindows() }
 
-    private static let opened = Past.after([.openAppealWindow(.init(The.window()))], Past.denied)
-    private static let lapse = CaseFile.Command.lapseAppealWindow(
-        .init(level: .internalFirst, lines: [The.speech, The.device], decision: The.decision))
-
     // MARK: what is wanted
 
     @Test func `a denial wants a window from its notice, one for all its lines`() {
@@ -69,64 +65,57 @@ struct AppealWindowTests {
         #expect(windows.map(\.appealBy) == [The.date(60), nil])
     }
 
-    // MARK: what the clocks say
+    // MARK: what the clocks make of it
 
-    @Test func `a window that is wanted is opened, once`() {
-        let state = Case.given(Self.opened).state
-        #expect(state.appealWindows.map(\.isOpen) == [true] && state.appealWindows.first?.opened == The.window())
-        Case.given(Self.opened).when(.openAppealWindow(.init(The.window()))).thenNothing()
-        let longer = Past.after([.openAppealWindow(.init(The.window(closesAt: The.day(70))))], Self.opened)
-        #expect(Case.given(longer).state.appealWindows.map(\.opened?.closesAt) == [The.day(70)], "reckoned anew")
+    private static let both = [The.speech, The.device]
+    private static func lapsed(_ lines: [ServiceLineID]) -> CaseFile.Event {
+        .appealWindowLapsed(AppealWindowLapsed(level: .internalFirst, lines: lines, decision: The.decision))
     }
 
-    @Test func `no window is opened that the case does not want`() {
-        for window in [
-            The.window(.external), The.window(.internalFirst, [The.unknownLine]), The.window(.internalFirst, []),
-            The.window(.internalFirst, [The.speech], The.laterDecision),
-        ] {
-            Case.given(Past.denied).when(.openAppealWindow(.init(window))).thenRefused(.nothingToAppeal)
-        }
-        Case.given(Past.appealed).when(.openAppealWindow(.init(The.window()))).thenRefused(.nothingToAppeal)
-        Case.given(Past.closed).when(.openAppealWindow(.init(The.window()))).thenRefused(.caseClosed)
-    }
-
-    @Test func `an appeal is in time while the notice or the law's window gives time`() {
-        #expect(Case.given(Self.opened).when(.fileAppeal(The.appeal()), at: The.day(65)).events.count == 1)
-        Case.given(Self.opened).when(.fileAppeal(The.appeal()), at: The.day(66)).thenRefused(.appealWindowClosed)
-        let short = Past.after([.openAppealWindow(.init(The.window(closesAt: The.day(10))))], Past.denied)
-        #expect(Case.given(short).when(.fileAppeal(The.appeal()), at: The.day(59)).events.count == 1, "the payer's word holds")
-        Case.given(short).when(.fileAppeal(The.appeal()), at: The.day(62)).thenRefused(.appealWindowClosed)
+    @Test func `a window that is wanted opens by itself, once, and closes when the notice says`() {
+        let state = Case.given(Past.denied).state
+        let opened = AppealWindowOpened(
+            level: .internalFirst, lines: Self.both, decision: The.decision, opensAt: The.day(-5), closesAt: TimeZoneName.utc.endOfDay(The.date(60)),
+            basis: .notice)
+        #expect(state.appealWindows.map(\.opened) == [opened] && state.appealWindows.map(\.isOpen) == [true])
+        Case.given(Past.denied).when(.addNote(.init(note: The.note, text: "Called."))).then(
+            .noteAdded(NoteAdded(note: The.note, remark: PHI(Remark("Called.")))))
+        var longer = The.decide([Past.deny(The.speech), Past.deny(The.device)])
+        longer.appealBy = The.date(70)
+        let told = Case.given(Past.after([.recordDecision(longer)], Past.denied)).state
+        #expect(told.appealWindows.map(\.opened?.closesAt) == [TimeZoneName.utc.endOfDay(The.date(70))], "reckoned anew")
+        #expect(Case.given(Past.approved).state.appealWindows.isEmpty && Case.given(Past.submitted).state.appealWindows.isEmpty)
     }
 
     @Test func `a window that runs keeps a case open, and one that has ended does not`() {
         let close = CaseFile.Command.close(.init(disposition: .denied))
-        Case.given(Self.opened).when(close, at: The.day(64)).thenRefused(.caseHasOpenMatters([.appealWindow]))
-        #expect(Case.given(Self.opened).when(close, at: The.day(66)).events.count == 1)
+        Case.given(Past.denied).when(close, at: The.day(59)).thenRefused(.caseHasOpenMatters([.appealWindow]))
+        #expect(Case.given(Past.denied).when(close, at: The.day(63)).facts.count == 1)
     }
 
     @Test func `a window lapses when it has ended and something in it was not appealed`() {
-        Case.given(Self.opened).when(Self.lapse, at: The.day(65)).thenRefused(.appealWindowOpen)
-        #expect(Case.given(Self.opened).state.overdueAppealWindows(at: The.day(66)).map(\.level) == [.internalFirst])
-        let half = Past.after([.fileAppeal(The.appeal(The.appeal, .internalFirst, [The.speech]))], Self.opened)
-        Case.given(half).when(Self.lapse, at: The.day(66)).then(
-            .appealWindowLapsed(AppealWindowLapsed(level: .internalFirst, lines: [The.device], decision: The.decision)))
-        let lapsed = half + Case.given(half).when(Self.lapse, at: The.day(66)).events
+        #expect(Case.given(Past.denied).when(.passTime, at: The.day(60)).events == [])
+        #expect(Case.given(Past.denied).state.overdueAppealWindows(at: The.day(62)).map(\.level) == [.internalFirst])
+        let half = Past.after([.fileAppeal(The.appeal(The.appeal, .internalFirst, [The.speech]))], Past.denied)
+        #expect(Case.given(half).state.appealWindows.map(\.lines) == [Self.both], "what is left stays in the window that is open")
+        let outcome = Case.given(half).when(.passTime, at: The.day(62))
+        outcome.then(Self.lapsed([The.device]))
+        let lapsed = half + outcome.events
         #expect(Case.given(lapsed).state.appealWindows.map(\.isOpen) == [false])
-        Case.given(lapsed).when(Self.lapse, at: The.day(67)).thenNothing()
+        Case.given(lapsed).when(.passTime, at: The.day(63)).thenNothing()
     }
 
-    @Test func `where all was appealed nothing lapses, and what was never opened cannot`() {
-        let appealed = Past.after([.fileAppeal(The.appeal())], Self.opened)
-        Case.given(appealed).when(Self.lapse, at: The.day(66)).thenNothing()
-        #expect(Case.given(appealed).state.overdueAppealWindows(at: The.day(66)) == [])
+    @Test func `where all was appealed nothing lapses`() {
+        let appealed = Past.after([.fileAppeal(The.appeal())], Past.denied)
+        #expect(Case.given(appealed).when(.passTime, at: The.day(62)).facts == [])
+        #expect(Case.given(appealed).state.overdueAppealWindows(at: The.day(62)) == [])
         #expect(Case.given(appealed).state.openAppealWindows(at: The.now) == [])
-        Case.given(Past.denied).when(Self.lapse, at: The.day(66)).thenRefused(.appealWindowUnknown)
     }
 
-    @Test func `a window whose reckoning was taken back is not open`() {
-        let back = Past.after([.correct(.init(target: StreamVersion(Int32(Self.opened.count)), reason: .entryError))], Self.opened)
-        #expect(Case.given(back).state.appealWindows.map(\.isOpen) == [false])
-        Case.given(back).when(.fileAppeal(The.appeal()), at: The.day(65)).thenRefused(.appealWindowClosed)
+    @Test func `a window whose reckoning was taken back by mistake is reckoned again`() {
+        let place = RequestPast.place(AppealWindowOpened.type, in: Past.denied)
+        let back = Past.after([.correct(.init(target: place, reason: .entryError))], Past.denied)
+        #expect(Case.given(back).state.appealWindows.map(\.isOpen) == [true])
     }
 
     @Test func `the basis is the notice, or a rule by its id`() throws {

@@ -61,7 +61,7 @@ struct AppealingTests {
         Case.given(Past.denied).when(Self.file(The.appeal, .internalSecond)).thenRefused(.appealLevelSkipped)
         Case.given(Self.upheld).when(Self.file(The.otherAppeal)).thenRefused(.appealLevelUsed)
         for level in [AppealLevel.internalSecond, .external] {
-            #expect(Case.given(Self.upheld).when(Self.file(The.otherAppeal, level)).events.count == 1, "\(level)")
+            #expect(Case.given(Self.upheld).when(Self.file(The.otherAppeal, level)).facts.count == 1, "\(level)")
         }
         let external = Past.after(
             [Self.file(The.otherAppeal, .external, filedAt: The.day(-1)), Self.decide(.upheld, The.otherAppeal, The.id(74))], Self.upheld)
@@ -74,7 +74,7 @@ struct AppealingTests {
         let reviewed = Past.after(
             [Self.file(The.otherAppeal, .ire, filedAt: The.day(-1)), Self.decide(.upheld, The.otherAppeal, The.id(74))], Self.upheld)
         Case.given(reviewed).when(Self.file(The.id(93), .ire)).thenRefused(.appealLevelUsed)
-        #expect(Case.given(reviewed).when(Self.file(The.id(93), .alj)).events.count == 1)
+        #expect(Case.given(reviewed).when(Self.file(The.id(93), .alj)).facts.count == 1)
         let judged = Past.after(
             [Self.file(The.id(93), .alj, filedAt: The.day(-1)), Self.decide(.upheld, The.id(93), The.id(75))], reviewed)
         Case.given(judged).when(Self.file(The.id(94), .alj)).thenRefused(.appealLevelUsed)
@@ -85,14 +85,14 @@ struct AppealingTests {
         for outcome in [AppealDecided.Outcome.withdrawn, .dismissed] {
             let past = Past.after([Self.decide(outcome)], Past.appealed)
             Case.given(past).when(Self.file(The.otherAppeal, .external)).thenRefused(.appealNotExhausted)
-            #expect(Case.given(past).when(Self.file(The.otherAppeal)).events.count == 1)
+            #expect(Case.given(past).when(Self.file(The.otherAppeal)).facts.count == 1)
         }
     }
 
     @Test func `a decision that is newer than the appeal begins anew`() {
         let again = Past.after(
             [.recordDecision(The.decide([Past.deny(The.speech)], The.laterDecision, receivedAt: The.now))], Past.overturned)
-        #expect(Case.given(again).when(Self.file(The.otherAppeal)).events.count == 1)
+        #expect(Case.given(again).when(Self.file(The.otherAppeal)).facts.count == 1)
     }
 
     @Test func `an appeal says in whose right it is filed, what goes with it, which reasons it answers, and whether benefits go on`() {
@@ -130,7 +130,7 @@ struct AppealingTests {
         let late = The.day(62)
         Case.given(Past.denied).when(Self.file(), at: late).thenRefused(.appealWindowClosed)
         Case.given(Past.denied).when(Self.file(late: true), at: late).thenRefused(.appealWindowClosed)
-        #expect(Case.given(Past.denied).when(Self.file(filedAt: The.day(60)), at: late).events.count == 1, "it left in time")
+        #expect(Case.given(Past.denied).when(Self.file(filedAt: The.day(60)), at: late).facts.count == 1, "it left in time")
         let unsaid = CaseFile.FileAppeal(
             appeal: The.appeal, level: .internalFirst, channel: .fax, isLateForCause: true, grounds: " ", authorization: "AOR-12")
         Case.given(Past.denied).when(.fileAppeal(unsaid), at: late).thenRefused(.appealWindowClosed)
@@ -142,7 +142,7 @@ struct AppealingTests {
     @Test func `the last day is not over while it lasts anywhere`() {
         let end = Timestamp(rfc3339: "2027-01-24T11:59:59.999999Z")!
         #expect(The.date(60).description == "2027-01-23")
-        #expect(Case.given(Past.denied).when(Self.file(), at: end).events.count == 1)
+        #expect(Case.given(Past.denied).when(Self.file(), at: end).facts.count == 1)
         Case.given(Past.denied).when(Self.file(), at: Timestamp(microseconds: end.rawValue + 1)).thenRefused(.appealWindowClosed)
     }
 
@@ -164,7 +164,7 @@ struct AppealingTests {
         Case.given(Past.denied).when(Self.file(letter: The.otherLetter)).thenRefused(.letterUnknown)
         let drafting = Past.after([.addLetter(.init(letter: The.otherLetter))], Past.denied)
         Case.given(drafting).when(Self.file(letter: The.otherLetter)).thenRefused(.letterUnsigned)
-        #expect(Case.given(drafting).when(Self.file(letter: The.letter)).events.count == 1)
+        #expect(Case.given(drafting).when(Self.file(letter: The.letter)).facts.count == 1)
     }
 
     // MARK: its decision

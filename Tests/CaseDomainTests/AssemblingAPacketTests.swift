@@ -34,13 +34,13 @@ struct AssemblingAPacketTests {
         let contradicting = Past.after([.assemblePacket(The.assemble([Self.missing, Self.conflict]))], Past.signed)
         Case.given(contradicting).when(.submit(The.submit)).thenRefused(.packetConflict)
         let put = Past.after([.assemblePacket(The.assemble())], failed)
-        #expect(Case.given(put).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(put).when(.submit(The.submit)).facts.count == 2)
     }
 
     @Test func `a conflict that does not block holds nothing back`() {
         let mild = PacketGap(kind: .benefitsConflict, isBlocking: false)
         let assembled = Past.after([.assemblePacket(The.assemble([mild]))], Past.signed)
-        #expect(Case.given(assembled).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(assembled).when(.submit(The.submit)).facts.count == 2)
     }
 
     @Test func `a packet needs a service and, where one is needed, a letter that may go`() {
@@ -51,12 +51,12 @@ struct AssemblingAPacketTests {
         var other = The.assemble()
         other.letter = The.id(200)
         Case.given(Past.signed).when(.assemblePacket(other)).thenRefused(.letterUnknown)
-        #expect(Case.given(RequestPast.evaluation).when(.assemblePacket(The.assemble())).events.count == 1)
+        #expect(Case.given(RequestPast.evaluation).when(.assemblePacket(The.assemble())).facts.count == 1)
     }
 
     @Test func `a failed check that was recorded in error holds nothing back`() {
         let failed = Past.after([.assemblePacket(The.assemble([Self.missing]))], Past.signed)
         let back = RequestPast.takingBack(PacketCheckFailed.type, in: failed)
-        #expect(Case.given(back).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(back).when(.submit(The.submit)).facts.count == 2)
     }
 }

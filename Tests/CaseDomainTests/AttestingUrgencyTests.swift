@@ -14,7 +14,7 @@ struct AttestingUrgencyTests {
             .urgencyAttested(UrgencyAttested(attestation: Self.attestation)))
         let attested = Past.after([.attestUrgency(.init())], RequestPast.unattested)
         #expect(Case.given(attested).state.isExpedited)
-        #expect(Case.given(attested).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(attested).when(.submit(The.submit)).facts.count == 2)
     }
 
     @Test func `whoever opens the case may attest with it`() {
@@ -29,7 +29,7 @@ struct AttestingUrgencyTests {
     }
 
     @Test func `a standard request becomes expedited when somebody attests it, and is sent without`() {
-        #expect(Case.given(Past.signed).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(Past.signed).when(.submit(The.submit)).facts.count == 2)
         #expect(Case.given(Past.after([.attestUrgency(.init(grounds: "Mateo chokes."))], Past.signed)).state.isExpedited)
     }
 

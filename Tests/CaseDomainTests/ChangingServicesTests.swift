@@ -54,7 +54,7 @@ struct ChangingServicesTests {
         Case.given(Past.denied).when(change).thenRefused(.deniedNotUpdated)
         Case.given(Past.approved).when(change).thenRefused(.serviceDecided)
         Case.given(Past.closed).when(change).thenRefused(.caseClosed)
-        #expect(Case.given(RequestPast.rejected).when(change).events.count == 1, "what was turned away can be put right")
+        #expect(Case.given(RequestPast.rejected).when(change).facts.count == 1, "what was turned away can be put right")
     }
 
     @Test func `a changed line gives back its claim and takes another; a removed one gives back its own, once`() {

@@ -39,14 +39,14 @@ struct CheckingCoverageTests {
 
     @Test func `an answer that is unclear stops nothing, and the last one counts`() {
         let unclear = Past.after([.checkEligibility(The.eligibility(.unknown))], Past.signed)
-        #expect(Case.given(unclear).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(unclear).when(.submit(The.submit)).facts.count == 2)
         let renewed = Past.after([.checkEligibility(The.eligibility(.active, The.id(200), at: The.now))], Self.inactive)
-        #expect(Case.given(renewed).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(renewed).when(.submit(The.submit)).facts.count == 2)
         let earlier = Past.after([.checkEligibility(The.eligibility(.active, The.id(200), at: The.day(-3)))], Self.inactive)
         Case.given(earlier).when(.submit(The.submit)).thenRefused(.coverageInactive)
         // Of two at the same moment the one that was recorded later.
         let tied = Past.after([.checkEligibility(The.eligibility(.active, The.id(200)))], Self.inactive)
-        #expect(Case.given(tied).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(tied).when(.submit(The.submit)).facts.count == 2)
     }
 
     @Test func `another coverage that nobody says is over pays`() {
@@ -54,16 +54,16 @@ struct CheckingCoverageTests {
         other.coverage = The.id(200)
         other.order = 2
         let two = Past.after([.linkCoverage(.init(other))], Self.inactive)
-        #expect(Case.given(two).when(.submit(The.submit)).events.count == 2)
+        #expect(Case.given(two).when(.submit(The.submit)).facts.count == 2)
     }
 
     @Test func `an inquiry that was taken back stops nothing, and its id is free`() {
         let back = RequestPast.takingBack(EligibilityChecked.type, in: Self.inactive)
-        #expect(Case.given(back).when(.submit(The.submit)).events.count == 2)
-        #expect(Case.given(back).when(.checkEligibility(The.eligibility(.active))).events.count == 1)
+        #expect(Case.given(back).when(.submit(The.submit)).facts.count == 2)
+        #expect(Case.given(back).when(.checkEligibility(The.eligibility(.active))).facts.count == 1)
         let verified = Past.after([.verifyBenefits(The.benefits())], Past.covered)
         let unverified = RequestPast.takingBack(BenefitsVerified.type, .wrongPatient, in: verified)
         #expect(Case.given(unverified).state.benefits.first?.trace?.isSealed == true)
-        #expect(Case.given(unverified).when(.verifyBenefits(The.benefits(.no))).events.count == 1)
+        #expect(Case.given(unverified).when(.verifyBenefits(The.benefits(.no))).facts.count == 1)
     }
 }

@@ -23,7 +23,7 @@ struct ClosingAndReopeningTests {
     }
 
     @Test func `when the days to appeal are over, a denial is closed`() {
-        #expect(Case.given(Past.denied).when(Self.close(.denied), at: The.day(62)).events.count == 1)
+        #expect(Case.given(Past.denied).when(Self.close(.denied), at: The.day(62)).facts.count == 1)
     }
 
     @Test func `to abandon what still runs takes a note that says why`() {
@@ -38,9 +38,9 @@ struct ClosingAndReopeningTests {
     @Test func `the payer did what the case is closed with`() {
         Case.given(Past.denied).when(Self.close(.authorized)).thenRefused(.dispositionUnfounded)
         Case.given(Past.approved).when(Self.close(.denied)).thenRefused(.dispositionUnfounded)
-        #expect(Case.given(Past.mixed).when(Self.close(.authorized), at: The.day(62)).events.count == 1)
+        #expect(Case.given(Past.mixed).when(Self.close(.authorized), at: The.day(62)).facts.count == 1)
         for disposition in [CaseClosed.Disposition.notRequired, .withdrawn, .abandoned, .duplicate] {
-            #expect(Case.given(Past.opened).when(Self.close(disposition)).events.count == 1, "\(disposition)")
+            #expect(Case.given(Past.opened).when(Self.close(disposition)).facts.count == 1, "\(disposition)")
         }
     }
 

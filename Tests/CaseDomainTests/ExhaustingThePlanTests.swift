@@ -20,7 +20,7 @@ struct ExhaustingThePlanTests {
         Case.given(Past.appealed).when(Self.exhaust(.planMissedDeadline, The.appeal, note: nil)).then(
             .deemedExhaustionAsserted(
                 DeemedExhaustionAsserted(appeal: The.appeal, lines: [The.speech, The.device], basis: .planMissedDeadline)))
-        #expect(Case.given(Self.overdue).when(Self.external).events.count == 1)
+        #expect(Case.given(Self.overdue).when(Self.external).facts.count == 1)
         Case.given(Self.overdue).when(.fileAppeal(The.appeal(The.otherAppeal, .internalFirst))).thenRefused(.appealOpen)
         #expect(CaseStatus(Case.given(Self.overdue).state).phase == .appealing)
     }
@@ -29,14 +29,14 @@ struct ExhaustingThePlanTests {
         let past = Past.after(
             [.fileAppeal(The.appeal(filedAt: The.day(-3))), Self.exhaust(.planMissedDeadline, The.appeal)],
             AppealPast.denied(by: .medicareAdvantage))
-        #expect(Case.given(past).when(.fileAppeal(The.appeal(The.otherAppeal, .ire))).events.count == 1)
+        #expect(Case.given(past).when(.fileAppeal(The.appeal(The.otherAppeal, .ire))).facts.count == 1)
         Case.given(past).when(.fileAppeal(The.appeal(The.otherAppeal, .alj))).thenRefused(.appealLevelSkipped)
     }
 
     @Test func `it takes an appeal within the plan that is undecided, and, where a clock says so, overdue`() {
         let asked = Self.exhaust(.planMissedDeadline, The.appeal, dueAt: The.day(2))
         Case.given(Past.appealed).when(asked).thenRefused(.exhaustionUnfounded)
-        #expect(Case.given(Past.appealed).when(asked, at: The.day(3)).events.count == 1)
+        #expect(Case.given(Past.appealed).when(asked, at: The.day(3)).facts.count == 1)
         Case.given(Past.denied).when(Self.exhaust(.planMissedDeadline)).thenRefused(.exhaustionUnfounded)
         Case.given(Past.denied).when(Self.exhaust(.planMissedDeadline, The.appeal)).thenRefused(.exhaustionUnfounded)
         let upheld = AppealPast.upheld(by: .commercial)
@@ -50,14 +50,14 @@ struct ExhaustingThePlanTests {
         for basis in [DeemedExhaustionAsserted.Basis.waivedByPlan, .rulesNotFollowed] {
             Case.given(Past.denied).when(Self.exhaust(basis, note: nil)).thenRefused(.exhaustionUnfounded)
             let past = Past.after([Self.exhaust(basis)], Past.denied)
-            #expect(Case.given(past).when(Self.external).events.count == 1, "\(basis)")
-            #expect(Case.given(past).when(.fileAppeal(The.appeal())).events.count == 1, "\(basis): the plan can still be asked")
+            #expect(Case.given(past).when(Self.external).facts.count == 1, "\(basis)")
+            #expect(Case.given(past).when(.fileAppeal(The.appeal())).facts.count == 1, "\(basis): the plan can still be asked")
         }
     }
 
     @Test func `it is for the lines it names`() {
         let past = Past.after([Self.exhaust(.waivedByPlan, nil, [The.speech])], Past.denied)
-        #expect(Case.given(past).when(.fileAppeal(The.appeal(The.otherAppeal, .external, [The.speech]))).events.count == 1)
+        #expect(Case.given(past).when(.fileAppeal(The.appeal(The.otherAppeal, .external, [The.speech]))).facts.count == 1)
         Case.given(past).when(.fileAppeal(The.appeal(The.otherAppeal, .external, [The.device]))).thenRefused(.appealNotExhausted)
         Case.given(Past.denied).when(Self.exhaust(.waivedByPlan, nil, [The.unknownLine])).thenRefused(.serviceUnknown)
         Case.given(Past.mixed).when(Self.exhaust(.waivedByPlan, nil, [The.speech])).thenRefused(.nothingToAppeal)
@@ -74,11 +74,11 @@ struct ExhaustingThePlanTests {
         let again = Past.after(
             [.recordDecision(The.decide([Past.deny(The.speech), Past.deny(The.device)], The.laterDecision, receivedAt: The.now))], waived)
         Case.given(again).when(Self.external).thenRefused(.appealNotExhausted)
-        #expect(Case.given(again).when(Self.exhaust(.waivedByPlan)).events.count == 1)
+        #expect(Case.given(again).when(Self.exhaust(.waivedByPlan)).facts.count == 1)
     }
 
     @Test func `the notice's last day is for the level it names, not for what is reached ahead of it`() {
-        #expect(Case.given(Self.overdue).when(Self.external, at: The.day(90)).events.count == 1)
+        #expect(Case.given(Self.overdue).when(Self.external, at: The.day(90)).facts.count == 1)
         Case.given(Past.denied).when(.fileAppeal(The.appeal()), at: The.day(90)).thenRefused(.appealWindowClosed)
     }
 }

@@ -41,7 +41,7 @@ struct NotifyingThePatientTests {
         let back = Past.after([.correct(.init(target: StreamVersion(Int32(Self.told.count)), reason: .entryError))], Self.told)
         var again = The.notify
         again.language = LanguageTag(rawValue: "en")!
-        #expect(Case.given(back).when(.notePatientNotice(again)).events.count == 1)
+        #expect(Case.given(back).when(.notePatientNotice(again)).facts.count == 1)
     }
 
     @Test func `a language and a template are held to their shapes`() {

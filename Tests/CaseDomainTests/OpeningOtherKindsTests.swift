@@ -28,9 +28,9 @@ struct OpeningOtherKindsTests {
     @Test(arguments: RequestKind.allCases.filter(\.continues))
     func `what continues something names the case or the authorization that it continues`(kind: RequestKind) {
         Case.given([]).when(Self.open(kind)).thenRefused(.priorCaseMissing)
-        #expect(Case.given([]).when(Self.open(kind) { $0.priorCase = The.otherCase }).events.count == 2)
+        #expect(Case.given([]).when(Self.open(kind) { $0.priorCase = The.otherCase }).facts.count == 2)
         let origin = RenewalOrigin(authorization: The.authorization, endsOn: The.date(30))
-        #expect(Case.given([]).when(Self.open(kind) { $0.origin = origin }).events.count == 2)
+        #expect(Case.given([]).when(Self.open(kind) { $0.origin = origin }).facts.count == 2)
     }
 
     @Test func `what it asks the payer for follows from its kind`() {

@@ -16,7 +16,7 @@ struct OwningTests {
 
     @Test func `assigning again changes nothing, and another role is another assignment`() {
         Case.given(Past.opened).when(.assignOwner(.init(owner: The.coordinator))).thenNothing()
-        #expect(Case.given(Past.opened).when(.assignOwner(.init(owner: The.coordinator, role: .quality))).events.count == 1)
+        #expect(Case.given(Past.opened).when(.assignOwner(.init(owner: The.coordinator, role: .quality))).facts.count == 1)
     }
 
     @Test func `the owner hands the case over, role and all`() {

@@ -120,7 +120,7 @@ struct ReachingThresholdsTests {
         var granted = The.granted
         granted.dates = DateRange(from: The.season.from, through: The.date(187))!
         let prolonged = Past.after([.recordAuthorization(.init(granted, receivedAt: The.now))], noted)
-        #expect(Case.given(prolonged).when(command).events.count == 1)
+        #expect(Case.given(prolonged).when(command).facts.count == 1)
     }
 
     @Test func `a threshold of an authorization that is not known is refused`() {

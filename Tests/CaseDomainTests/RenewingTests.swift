@@ -34,12 +34,12 @@ struct RenewingTests {
         let back = Past.after([.correct(.init(target: Case.given(Self.renewed).state.version, reason: .entryError))], Self.renewed)
         var other = Self.renew
         other.newCase = The.otherCase
-        #expect(Case.given(back).when(.openRenewal(other)).events.count == 1)
+        #expect(Case.given(back).when(.openRenewal(other)).facts.count == 1)
     }
 
     @Test func `most renewals come from closed cases`() {
         let closed = Past.after([.close(.init(disposition: .authorized, isAbandoning: true, note: "Runs."))], AuthorizationPast.granted())
-        #expect(Case.given(closed).when(.openRenewal(Self.renew)).events.count == 1)
+        #expect(Case.given(closed).when(.openRenewal(Self.renew)).facts.count == 1)
     }
 
     // MARK: the window

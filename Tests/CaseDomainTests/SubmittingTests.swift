@@ -47,7 +47,7 @@ struct SubmittingTests {
         }
         Case.given(two).when(submit(The.otherLetter)).thenRefused(.letterUnsigned)
         Case.given(two).when(submit(The.id(222))).thenRefused(.letterUnknown)
-        #expect(Case.given(two).when(submit(The.letter)).events.count == 2)
+        #expect(Case.given(two).when(submit(The.letter)).facts.count == 2)
     }
 
     @Test func `when none is named, the letter that was signed last goes out`() throws {

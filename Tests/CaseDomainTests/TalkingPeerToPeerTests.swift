@@ -72,27 +72,27 @@ struct TalkingPeerToPeerTests {
     @Test func `or something the payer wants to be called about, or offers to talk about before it denies it`() {
         let call = Past.after(
             [.recordDecision(The.decide([ServiceOutcome(line: The.speech, action: .contactPayer)]))], Past.submitted)
-        #expect(Case.given(call).when(Self.schedule()).events.count == 1)
+        #expect(Case.given(call).when(Self.schedule()).facts.count == 1)
         let early = Past.after([Self.offer([The.speech])], Past.submitted)
-        #expect(Case.given(early).when(Self.schedule()).events.count == 1)
+        #expect(Case.given(early).when(Self.schedule()).facts.count == 1)
         Case.given(early).when(Self.schedule(The.otherCall, [The.device])).thenRefused(.nothingToDiscuss)
     }
 
     @Test func `when the window has ended no talk is agreed on any more`() {
-        #expect(Case.given(Self.offered).when(Self.schedule(), at: The.day(3)).events.count == 1)
+        #expect(Case.given(Self.offered).when(Self.schedule(), at: The.day(3)).facts.count == 1)
         Case.given(Self.offered).when(Self.schedule(), at: The.day(4)).thenRefused(.peerToPeerWindowClosed)
         let ruled = PeerToPeerRules(windowEnds: The.day(-1))
         Case.given(Past.denied).when(Self.schedule(rules: ruled)).thenRefused(.peerToPeerWindowClosed)
-        #expect(Case.given(Self.offered).when(Self.schedule(rules: ruled)).events.count == 1, "the payer's offer says otherwise")
+        #expect(Case.given(Self.offered).when(Self.schedule(rules: ruled)).facts.count == 1, "the payer's offer says otherwise")
     }
 
     @Test func `an appeal ends it where the payer's rule says so`() {
         let strict = PeerToPeerRules(closesOnAppeal: true)
         Case.given(Past.appealed).when(Self.schedule(rules: strict)).thenRefused(.peerToPeerClosedByAppeal)
-        #expect(Case.given(Past.appealed).when(Self.schedule()).events.count == 1)
-        #expect(Case.given(Past.denied).when(Self.schedule(rules: strict)).events.count == 1)
+        #expect(Case.given(Past.appealed).when(Self.schedule()).facts.count == 1)
+        #expect(Case.given(Past.denied).when(Self.schedule(rules: strict)).facts.count == 1)
         let half = Past.after([.fileAppeal(The.appeal(The.appeal, .internalFirst, [The.speech]))], Past.denied)
-        #expect(Case.given(half).when(Self.schedule(The.call, [The.device], rules: strict)).events.count == 1)
+        #expect(Case.given(half).when(Self.schedule(The.call, [The.device], rules: strict)).facts.count == 1)
     }
 
     @Test func `a newer denial can be talked about, though the one before was appealed`() {
@@ -101,15 +101,15 @@ struct TalkingPeerToPeerTests {
         Case.given(upheld).when(Self.schedule(rules: strict)).thenRefused(.peerToPeerClosedByAppeal)
         let again = Past.after(
             [.recordDecision(The.decide([Past.deny(The.speech), Past.deny(The.device)], The.laterDecision, receivedAt: The.now))], upheld)
-        #expect(Case.given(again).when(Self.schedule(rules: strict)).events.count == 1)
+        #expect(Case.given(again).when(Self.schedule(rules: strict)).facts.count == 1)
     }
 
     @Test func `one that took place is not agreed on again, one to which nobody came is`() {
         let over = Past.after([Self.held(.upheld)], Self.scheduled)
         Case.given(over).when(Self.schedule(at: The.day(3))).thenRefused(.peerToPeerHeld)
-        #expect(Case.given(over).when(Self.schedule(The.otherCall, at: The.day(3))).events.count == 1)
+        #expect(Case.given(over).when(Self.schedule(The.otherCall, at: The.day(3))).facts.count == 1)
         let missed = Past.after([Self.held(.noShow)], Self.scheduled)
-        #expect(Case.given(missed).when(Self.schedule(at: The.day(3))).events.count == 1)
+        #expect(Case.given(missed).when(Self.schedule(at: The.day(3))).facts.count == 1)
     }
 
     // MARK: what came of it

@@ -12,7 +12,7 @@ struct TouchingThePayerTests {
         let (before, after) = (CaseStatus(Case.given(Past.submitted).state), CaseStatus(Case.given(checked).state))
         #expect(before == after)
         Case.given(checked).when(.recordStatusCheck(The.statusCheckedUnchanged)).thenReceivedAgain()
-        #expect(Case.given(Past.closed).when(.recordStatusCheck(The.statusCheckedUnchanged)).events.count == 1)
+        #expect(Case.given(Past.closed).when(.recordStatusCheck(The.statusCheckedUnchanged)).facts.count == 1)
     }
 
     @Test func `a payer takes more time, and says until when`() {

@@ -57,7 +57,7 @@ struct UpdatingARequestTests {
         // The other line still waits.
         let half = Past.after([.recordDecision(The.decide([Past.deny(The.device)]))], Past.submitted)
         Case.given(half).when(.updateRequest(The.updating([Self.line(The.device)]))).thenRefused(.deniedNotUpdated)
-        #expect(Case.given(half).when(.updateRequest(The.moreVisits)).events.count == 1)
+        #expect(Case.given(half).when(.updateRequest(The.moreVisits)).facts.count == 1)
     }
 
     @Test func `what the payer does not have is not updated`() {

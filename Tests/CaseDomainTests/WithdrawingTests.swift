@@ -51,7 +51,7 @@ struct WithdrawingTests {
             return
         }
         #expect(queued.kind == .resubmission && queued.lines == [The.speech, The.device])
-        #expect(Case.given(RequestPast.withdrawn).when(.close(.init(disposition: .withdrawn))).events.count == 1)
+        #expect(Case.given(RequestPast.withdrawn).when(.close(.init(disposition: .withdrawn))).facts.count == 1)
         Case.given(RequestPast.withdrawn).when(.close(.init(disposition: .denied))).thenRefused(.dispositionUnfounded)
         Case.given(Past.submitted).when(.close(.init(disposition: .withdrawn))).thenRefused(.caseHasOpenMatters([.submission]))
     }
@@ -64,7 +64,7 @@ struct WithdrawingTests {
     @Test func `a withdrawal that was taken back leaves the request with the payer`() {
         let back = RequestPast.takingBack(RequestWithdrawn.type, in: RequestPast.withdrawn)
         #expect(Case.given(back).state.isInFlight)
-        #expect(Case.given(back).when(.withdraw(The.withdraw())).events.count == 1, "its id is free")
+        #expect(Case.given(back).when(.withdraw(The.withdraw())).facts.count == 1, "its id is free")
     }
 
     @Test func `a decision that comes all the same counts`() {

@@ -17,7 +17,7 @@ extension Refusal {
         .letterStale, .credentialNotAccepted, .licenseOfOtherState, .delegateNotAllowed, .electronicNotAccepted, .signatureTooOld,
         .cosignerIsSigner, .letterUncosigned, .letterCosigned, .letterTransmitted, .letterVoided, .letterLapsed, .submissionExists,
         .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
-        .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing, .appealWindowUnknown, .appealWindowOpen, .exhaustionUnfounded, .nothingToDiscuss, .peerToPeerWindowClosed, .peerToPeerClosedByAppeal, .peerToPeerHeld, .patientNoticeExists, .appealLevelSkipped, .appealLevelUsed,
+        .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing, .exhaustionUnfounded, .nothingToDiscuss, .peerToPeerWindowClosed, .peerToPeerClosedByAppeal, .peerToPeerHeld, .patientNoticeExists, .appealLevelSkipped, .appealLevelUsed,
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: CaseID(Self.holder.rawValue)),
         .renewalTooEarly(Self.day), .renewalTooLate(Self.day), .planUnchanged, .planChangeExists, .ownerAlready, .noteExists,
         .factUnknown, .factCorrected, .correctionChangesNothing, .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists,

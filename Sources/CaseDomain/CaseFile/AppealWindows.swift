@@ -1,7 +1,7 @@
 public import EventSourcing
 
-// Until when a decision can be appealed is reckoned from the payer's notice and the law's rules by whoever keeps the clocks; the
-// case says for what a window is wanted, and keeps which were opened and which ran out.
+// Until when a decision can be appealed is reckoned from the payer's notice and the law's rules, with the clocks; the case says for
+// what a window is wanted, and keeps which were opened and which ran out.
 
 /// A window to appeal opened (`case.appeal_window_opened.v1`).
 public struct AppealWindowOpened: EventBody {
@@ -103,7 +103,7 @@ public struct AppealWindowLapsed: EventBody {
     }
 }
 
-/// A window to appeal that the state of a case asks for: who keeps the clocks reckons when it closes.
+/// A window to appeal that the state of a case asks for: when it closes is reckoned with the clocks.
 public struct WantedAppealWindow: Sendable, Hashable {
     /// The levels that can be asked next, from the plan outward.
     public var levels: [AppealLevel]
@@ -129,27 +129,6 @@ public struct WantedAppealWindow: Sendable, Hashable {
         self.noticedOn = noticedOn
         self.receivedAt = receivedAt
         self.appealBy = appealBy
-    }
-}
-
-extension CaseFile {
-    /// A clock was started for a window that is wanted: said by the program.
-    public struct OpenAppealWindow: Sendable, Equatable {
-        public var window: AppealWindowOpened
-        public init(_ window: AppealWindowOpened) { self.window = window }
-    }
-
-    /// The clock of a window ran out: said by the program.
-    public struct LapseAppealWindow: Sendable, Equatable {
-        public var level: AppealLevel
-        public var lines: [ServiceLineID]
-        public var decision: DecisionID
-
-        public init(level: AppealLevel, lines: [ServiceLineID], decision: DecisionID) {
-            self.level = level
-            self.lines = lines
-            self.decision = decision
-        }
     }
 }
 
@@ -276,25 +255,18 @@ extension CaseFile.State {
 
     // MARK: what the clocks say
 
-    func openAppealWindow(_ it: CaseFile.OpenAppealWindow) throws(Refusal) -> [CaseFile.Event] {
-        try self.requireOpen()
-        let window = it.window
-        if self.appealWindows.contains(where: { $0.isAt(window.level, window.decision, window.lines) && $0.opened == window }) { return [] }
-        let wanted = self.wantedAppealWindows().filter { $0.decision == window.decision && $0.levels.contains(window.level) }
-        guard !window.lines.isEmpty, window.lines.allSatisfy(wanted.flatMap(\.lines).contains) else { throw .nothingToAppeal }
-        return [.appealWindowOpened(window)]
-    }
-
-    /// A closed case keeps that a window ran out too: it asks for nobody.
-    func lapseAppealWindow(_ it: CaseFile.LapseAppealWindow, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
-        guard let window = self.appealWindows.first(where: { $0.isAt(it.level, it.decision, it.lines) }), let opened = window.opened else {
-            throw .appealWindowUnknown
+    /// What it comes to that windows have ended: of each the lines that nobody appealed. Where all was appealed in time, or granted
+    /// since, nothing lapses.
+    func windowsLapsed(at now: Timestamp) -> [CaseFile.Event] {
+        let wanted = self.wantedAppealWindows()
+        var events: [CaseFile.Event] = []
+        for window in self.overdueAppealWindows(at: now) {
+            let lapsed = CaseFile.Event.appealWindowLapsed(
+                AppealWindowLapsed(level: window.level, lines: self.unusedLines(of: window, wanted), decision: window.decision))
+            // Windows that share what is left in them lapse as one.
+            if !events.contains(lapsed) { events.append(lapsed) }
         }
-        guard window.isOpen else { return [] }
-        guard context.now > opened.closesAt else { throw .appealWindowOpen }
-        // Where all was appealed in time, or granted since, nothing lapses.
-        let lines = self.unusedLines(of: window, self.wantedAppealWindows())
-        return lines.isEmpty ? [] : [.appealWindowLapsed(AppealWindowLapsed(level: it.level, lines: lines, decision: it.decision))]
+        return events
     }
 
     mutating func apply(_ it: Fact<AppealWindowOpened>) {

@@ -62,7 +62,7 @@ extension CaseFile.Command {
     /// What kind of thing is asked; `nil` for what the program itself does.
     public var kind: Kind? {
         switch self {
-        case .open, .noteSignature, .noteLetter, .settleIrregularity, .passTime, .noteThreshold, .noteExpiry, .openAppealWindow, .lapseAppealWindow: nil
+        case .open, .noteSignature, .noteLetter, .settleIrregularity, .passTime, .noteThreshold, .noteExpiry: nil
         case .linkCoverage: .linkCoverage
         case .recordEvaluation: .recordEvaluation
         case .requestServices: .requestServices
@@ -125,10 +125,10 @@ extension CaseFile.Command.Kind {
             .recordAuthorizationVoid, .recordAppealAcknowledgement, .recordAppealForwarded, .recordExternalReview, .recordAppealDecision,
             .recordPeerToPeerOffer, .recordPeerToPeerOutcome, .consumeUnits, .reverseConsumption:
             true
-        case .linkCoverage, .checkEligibility, .verifyBenefits, .determineRequirement, .attestUrgency, .recordEvaluation, .amendEvaluation, .requestServices,
-            .changeService, .removeService, .addLetter, .assemblePacket, .submit, .updateRequest, .withdraw, .assignInformationRequest,
-            .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close, .reopen, .correct,
-            .openRenewal, .changeTreatmentPlan, .assertDeemedExhaustion, .schedulePeerToPeer, .notePatientNotice:
+        case .linkCoverage, .checkEligibility, .verifyBenefits, .determineRequirement, .attestUrgency, .recordEvaluation,
+            .amendEvaluation, .requestServices, .changeService, .removeService, .addLetter, .assemblePacket, .submit, .updateRequest,
+            .withdraw, .assignInformationRequest, .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close,
+            .reopen, .correct, .openRenewal, .changeTreatmentPlan, .assertDeemedExhaustion, .schedulePeerToPeer, .notePatientNotice:
             false
         }
     }

@@ -63,9 +63,5 @@ extension CaseFile {
         case recordExternalReview(RecordExternalReview)
         case recordPeerToPeerOffer(RecordPeerToPeerOffer)
         case recordPeerToPeerOutcome(RecordPeerToPeerOutcome)
-
-        // MARK: what time makes of an appeal
-        case openAppealWindow(OpenAppealWindow)
-        case lapseAppealWindow(LapseAppealWindow)
     }
 }

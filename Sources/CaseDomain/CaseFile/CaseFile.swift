@@ -89,9 +89,6 @@ public enum CaseFile: Decider {
         case .recordExternalReview(let it): return state.recordExternalReview(it)
         case .recordPeerToPeerOffer(let it): return state.recordPeerToPeerOffer(it)
         case .recordPeerToPeerOutcome(let it): return state.recordPeerToPeerOutcome(it)
-        // What time makes of an appeal.
-        case .openAppealWindow(let it): return try state.openAppealWindow(it)
-        case .lapseAppealWindow(let it): return try state.lapseAppealWindow(it, context)
         }
     }
 

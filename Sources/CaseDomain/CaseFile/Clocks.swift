@@ -89,15 +89,7 @@ extension CaseFile.State {
                 events.append(.informationRequestExpired(InformationRequestExpired(request: request, dueAt: clock.due.at)))
             }
         }
-        return events + self.windowEvents(by: context) + self.authorizationEvents(by: context)
-    }
-
-    /// Windows to appeal that have closed unused.
-    private func windowEvents(by context: Context) -> [CaseFile.Event] {
-        self.overdueAppealWindows(at: context.now).flatMap { window in
-            (try? self.lapseAppealWindow(
-                CaseFile.LapseAppealWindow(level: window.level, lines: window.lines, decision: window.decision), context)) ?? []
-        }
+        return events + self.windowsLapsed(at: context.now) + self.authorizationEvents(by: context)
     }
 
     /// Thresholds and ends of authorizations.
@@ -118,7 +110,9 @@ extension CaseFile.State {
         let clocks = self.clocks.compactMap { $0.status == .running ? Timestamp(microseconds: $0.due.at.rawValue + 1) : nil }
         let zone = self.timeZone ?? .utc
         let authorizations = self.nextAuthorizationMoment(after: .earliest, terms: self.renewalTerms) { zone.endOfDay($0) }
-        let windows = self.openAppealWindows(at: .earliest).compactMap { $0.opened.map { Timestamp(microseconds: $0.closesAt.rawValue + 1) } }
+        let windows = self.openAppealWindows(at: .earliest).compactMap { window in
+            window.opened.map { Timestamp(microseconds: $0.closesAt.rawValue + 1) }
+        }
         return (clocks + windows + (authorizations.map { [$0] } ?? [])).min()
     }
 
@@ -163,7 +157,8 @@ extension CaseFile.State.Clock {
         if let metAt = wanted.metAt {
             let isLate = metAt > due.at
             // That it was missed stays on record; that it was in time after all sets that right.
-            let isNews = self.metAt != metAt || self.status != .met
+            // A clock that runs to another end forgets that it was met: that is said again.
+            let isNews = !events.isEmpty || self.metAt != metAt || self.status != .met
             if isNews, self.status != .missed || !isLate || self.metAt == nil {
                 events.append(.clockMet(ClockMet(clock: id, metAt: metAt, isLate: isLate)))
             }

@@ -139,8 +139,10 @@ extension CaseFile.State {
                 let window = AppealWindowOpened(
                     level: level, lines: wanted.lines, decision: wanted.decision, opensAt: wanted.receivedAt, closesAt: closesAt,
                     basis: basis)
-                let isKnown = self.appealWindows.contains {
-                    $0.level == level && $0.decision == wanted.decision && $0.lines == wanted.lines && $0.opened == window
+                // A window that was opened for more lines holds for those that are left.
+                let isKnown = self.appealWindows.contains { known in
+                    known.level == level && known.decision == wanted.decision && wanted.lines.allSatisfy(known.lines.contains)
+                        && known.opened.map { $0.closesAt == closesAt && $0.basis == basis } ?? false
                 }
                 if !isKnown { events.append(.appealWindowOpened(window)) }
             }

@@ -55,8 +55,10 @@ struct AdmissionLawTests {
                 }
             }
         }
-        // A note, a change of the plan and what comes from outside are always taken.
-        let always = CaseFile.Command.Kind.allCases.filter { $0.isFactFromOutside || [.addNote, .changeTreatmentPlan].contains($0) }
+        // A note, a notice to the patient, a change of the plan and what comes from outside are always taken.
+        let always = CaseFile.Command.Kind.allCases.filter {
+            $0.isFactFromOutside || [.addNote, .notePatientNotice, .changeTreatmentPlan].contains($0)
+        }
         #expect(withheld == Set(CaseFile.Command.Kind.allCases).subtracting(always))
     }
 }

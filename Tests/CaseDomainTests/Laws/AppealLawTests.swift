@@ -152,20 +152,16 @@ struct AppealLawTests {
         }
     }
 
-    @Test func `a window is wanted for what can be appealed, and each that is wanted can be opened`() {
+    @Test func `a window is wanted for what can be appealed, and what it is wanted for can be`() {
         for seed in Self.seeds {
             Self.walk(seed) { before, _, _, place in
                 let wanted = before.state.wantedAppealWindows()
                 for window in wanted {
                     for level in window.levels {
-                        let opened = AppealWindowOpened(
-                            level: level, lines: window.lines, decision: window.decision, opensAt: The.now, closesAt: The.day(60),
-                            basis: .notice)
-                        #expect(before.when(.openAppealWindow(.init(opened))).events.count == 1, "\(place): \(level)")
                         let asked = The.appeal(The.id(90), level, window.lines)
                         var late = asked
                         late.isLateForCause = true
-                        #expect(before.when(.fileAppeal(late), at: The.day(100)).events.count == 1, "\(place): \(level)")
+                        #expect(before.when(.fileAppeal(late), at: The.day(100)).facts.count == 1, "\(place): \(level)")
                     }
                 }
                 #expect(Set(wanted.map(\.decision)).count <= 2 && wanted.allSatisfy { !$0.lines.isEmpty }, "\(place)")

@@ -62,8 +62,15 @@ struct Fitting {
             self.state.informationRequests.map { .assignInformationRequest(.init(request: $0.id, assignee: The.id(250))) }
         case .recordAcknowledgement, .recordPend, .recordInformationRequest, .recordDecision, .recordAuthorization,
             .recordAuthorizationVoid, .recordAppealDecision, .recordDeliveryFailure, .recordRejection, .recordStatusCheck,
-            .recordExtension, .recordDismissal, .recordInformationWithdrawal, .consumeUnits, .reverseConsumption:
+            .recordExtension, .recordDismissal, .recordInformationWithdrawal, .consumeUnits, .reverseConsumption,
+            .recordAppealAcknowledgement, .recordAppealForwarded, .recordExternalReview, .recordPeerToPeerOffer, .recordPeerToPeerOutcome:
             [self.fact(kind)]
+        case .assertDeemedExhaustion: self.exhaustions
+        case .schedulePeerToPeer:
+            self.callable.map { .schedulePeerToPeer(.init(call: The.id(250), lines: [$0], at: self.now, clinician: The.signer)) }
+        case .notePatientNotice:
+            [.notePatientNotice(.init(notice: The.id(250), channel: .mail, content: .rights, language: The.notify.language))]
+        case .determineRequirement: [.determineRequirement(.init(source: .phone, expiresOn: The.date(3_000)))]
         }
     }
 
@@ -97,6 +104,17 @@ struct Fitting {
         case .recordDismissal: .recordDismissal(.init(lines: [The.id(250)], receivedAt: self.now))
         case .recordInformationWithdrawal: .recordInformationWithdrawal(.init(request: The.id(250), receivedAt: self.now))
         case .consumeUnits: .consumeUnits(The.use(150, of: The.id(250)))
+        case .recordAppealAcknowledgement:
+            .recordAppealAcknowledgement(.init(appeal: The.id(250), receivedAt: self.now, acknowledgedOn: The.date(0)))
+        case .recordAppealForwarded:
+            .recordAppealForwarded(.init(appeal: The.id(250), from: The.id(251), channel: .mail, forwardedAt: self.now))
+        case .recordExternalReview:
+            .recordExternalReview(
+                .init(
+                    appeal: The.id(250), organization: "Prairie Review Organization", requestReceivedAt: self.now,
+                    assignedOn: The.date(0), receivedAt: self.now))
+        case .recordPeerToPeerOffer: .recordPeerToPeerOffer(.init(call: The.id(250), receivedAt: self.now))
+        case .recordPeerToPeerOutcome: .recordPeerToPeerOutcome(.init(call: The.id(250), heldAt: self.now, outcome: .upheld))
         default: .reverseConsumption(The.reverse(150))
         }
     }
@@ -126,6 +144,19 @@ struct Fitting {
     }
 
     private var awaited: [ServiceLineID] { self.state.services.filter { $0.isSubmitted && !$0.isDecided }.map(\.requested.line) }
+
+    private var callable: [ServiceLineID] { self.state.services.map(\.requested.line) }
+
+    /// The plan's own process as a whole, by line: no appeal is needed for that.
+    private var exhaustions: [CaseFile.Command] {
+        self.state.services.map {
+            .assertDeemedExhaustion(
+                .init(lines: [$0.requested.line], basis: .waivedByPlan, note: "Mateo's plan waived its own process."))
+        } + self.state.services.map {
+            .assertDeemedExhaustion(
+                .init(lines: [$0.requested.line], basis: .rulesNotFollowed, note: "Mateo's plan named no reviewer."))
+        }
+    }
 
     private var answers: [CaseFile.Command] {
         self.state.informationRequests.map { request in

@@ -5,7 +5,7 @@ import TestSupport
 extension RandomWalk {
     private static let appeals = [The.appeal, The.otherAppeal, The.id(93), The.id(94)]
 
-    /// Something is heard of an appeal, its time runs or runs out, its plan is held for exhausted, people talk, the patient is told.
+    /// Something is heard of an appeal, time passes, its plan is held for exhausted, people talk, the patient is told.
     mutating func appealMatter() -> CaseFile.Command {
         let (appeal, flag) = (self.one(of: Self.appeals), self.random.next() % 2 == 0)
         let lines = self.one(of: [[], [The.speech], [The.device], [The.unknownLine]])
@@ -30,18 +30,7 @@ extension RandomWalk {
                 .init(
                     appeal: flag ? appeal : nil, lines: lines, basis: self.one(of: DeemedExhaustionAsserted.Basis.allCases),
                     note: "Mateo's notice names no reviewer."))
-        case 4, 5:
-            // Mostly what is wanted, as a clock does.
-            let wanted = self.file.state.wantedAppealWindows().first
-            let window = AppealWindowOpened(
-                level: wanted?.levels.first ?? .external, lines: wanted?.lines ?? [The.speech], decision: wanted?.decision ?? The.decision,
-                opensAt: self.now, closesAt: self.now.adding(.seconds(86_400 * Int(self.random.next() % 9))), basis: .notice)
-            return .openAppealWindow(.init(window))
-        case 6:
-            let window = self.file.state.overdueAppealWindows(at: self.now).first ?? self.file.state.appealWindows.last
-            return .lapseAppealWindow(
-                .init(
-                    level: window?.level ?? .alj, lines: window?.lines ?? [The.speech], decision: window?.decision ?? The.decision))
+        case 4, 5, 6: return .passTime
         case 7:
             return .recordPeerToPeerOffer(
                 .init(

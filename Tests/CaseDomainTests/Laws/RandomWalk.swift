@@ -93,6 +93,8 @@ struct RandomWalk {
     /// The next thing that is asked, and by whom; time passes.
     mutating func next() -> Asked {
         self.now = self.now.adding(.seconds(Int(self.random.next() % 90_000)))
+        // Now and then nobody does anything for days.
+        if self.chance(30) { self.now = self.now.adding(.seconds(Int(self.random.next() % 900_000))) }
         self.actor = self.pick(Self.actors)
         guard self.chance(2) else { return self.anything() }
         if self.road.isEmpty { self.road = self.roadAhead().reversed() }
@@ -117,10 +119,10 @@ struct RandomWalk {
         let ending = self.chance(3) ? [self.cosign(letter), self.end(letter)] : []
         let writing = LetterSection.allCases.map { Asked.ofLetter(letter, .edit(.init(section: $0, text: "Mateo \($0.rawValue)."))) }
         let before: [CaseFile.Command] = [
-            self.open(), .linkCoverage(.init(The.coverageLinked)), .recordEvaluation(self.evaluation()), self.request(), self.request(),
+            self.open(), .linkCoverage(.init(self.coverage())), .recordEvaluation(self.evaluation()), self.request(), self.request(),
         ]
         let after: [CaseFile.Command] = [
-            self.submit(), self.chance(2) ? self.withdraw() : self.update(), self.acknowledge(), self.pend(), self.ask(), self.answer(),
+            self.determine(), self.submit(), .passTime, self.chance(2) ? self.withdraw() : self.update(), self.acknowledge(), self.pend(), self.ask(), self.answer(),
             self.decide(), self.appeal(), self.decideAppeal(), self.authorize(), self.close(), self.reopen(),
         ]
         return before.map { .ofCase($0) }
@@ -132,12 +134,9 @@ struct RandomWalk {
     private mutating func anything() -> Asked {
         if self.chance(4) { return .ofCase(self.requestMatter()) }
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 52 {
+        switch self.random.next() % 56 {
         case 0: return .ofCase(self.open())
-        case 1:
-            var coverage = The.coverageLinked
-            if self.chance(3) { coverage.lineOfBusiness = .medicaid }
-            return .ofCase(.linkCoverage(.init(coverage)))
+        case 1: return .ofCase(.linkCoverage(.init(self.coverage())))
         case 2: return .ofCase(.recordEvaluation(self.evaluation()))
         case 3: return .ofCase(self.request())
         case 4: return .ofBoth(.addLetter(.init(letter: letter)), letter, .start(.init(caseID: The.caseID)))
@@ -161,6 +160,8 @@ struct RandomWalk {
         case 34: return .ofCase(.settleIrregularity(.init(irregularity: self.pick(Irregularity.allCases), task: The.task)))
         case 35...41: return .ofCase(self.authorizationMatter())
         case 42...51: return .ofCase(self.appealMatter())
+        case 52, 53: return .ofCase(.passTime)
+        case 54, 55: return .ofCase(self.determine())
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
@@ -181,6 +182,7 @@ struct RandomWalk {
 
     private mutating func open() -> CaseFile.Command {
         var open = The.open
+        if !self.chance(4) { open.timeZone = "America/Chicago" }
         if self.chance(6) { open.process = self.pick(PayerProcess.allCases) }
         if self.chance(6) { open.details = nil }
         if self.chance(6) { open.kind = self.pick(RequestKind.allCases) }
@@ -188,6 +190,33 @@ struct RandomWalk {
         if self.chance(6) { open.urgency = .expedited }
         open.isAttested = open.urgency == .expedited && self.chance(2)
         return .open(open)
+    }
+
+    /// Of some plan: which law runs the clocks depends on it.
+    private mutating func coverage() -> CoverageLinked {
+        var coverage = The.coverageLinked
+        coverage.lineOfBusiness = self.pick([.commercial, .commercial, .medicaid, .medicaidManagedCare, .medicareAdvantage])
+        if coverage.lineOfBusiness == .commercial { coverage.funding = self.pick([.insured, .selfFunded]) }
+        return coverage
+    }
+
+    /// Some rule speaks, or none does.
+    private mutating func determine() -> CaseFile.Command {
+        var terms = RuleTerms.treatAsRequired
+        if self.chance(2) {
+            terms = RuleTerms(requirement: RequirementTerms(.required), letter: LetterTerms(isNeeded: self.chance(2)))
+            if self.chance(4) { terms.channels = [ChannelRule(.portal), ChannelRule(.fax)] }
+            if self.chance(4) { terms.attachments = AttachmentRule(required: [RequiredAttachment(type: "plan_of_care", reportType: "08")]) }
+            if self.chance(2) {
+                terms.renewal = RenewalRule(earliestDaysBeforeEnd: 200, leadDays: 30, lowUnits: self.chance(2) ? .percent(20) : nil)
+            }
+        }
+        return .determineRequirement(
+            .init(
+                lines: self.chance(2) ? [] : self.some(Self.lines),
+                result: self.chance(2) ? nil : self.pick(RequirementDetermined.Result.allCases),
+                source: self.pick(RequirementDetermined.Source.allCases), informationNeeded: self.some([.location]),
+                satisfiedBy: self.chance(4) ? The.authorization : nil, terms: terms, reference: self.words()))
     }
 
     private mutating func evaluation() -> CaseFile.RecordEvaluation {

@@ -31,13 +31,10 @@ enum AppealPast {
                 .recordPeerToPeerOffer(.init(call: The.call, receivedAt: The.day(-4), windowEnds: The.day(3))),
                 .schedulePeerToPeer(.init(call: The.call, at: The.day(1), clinician: The.signer)),
                 .recordPeerToPeerOutcome(.init(call: The.call, heldAt: The.day(-2), outcome: .upheld)),
-                .openAppealWindow(.init(The.window())),
             ], Past.denied)
         let lapsed =
             talked
-            + Case.given(talked).when(
-                .lapseAppealWindow(.init(level: .internalFirst, lines: [The.speech, The.device], decision: The.decision)), at: The.day(70)
-            ).events
+            + Case.given(talked).when(.passTime, at: The.day(70)).events
         return Past.after(
             [
                 .fileAppeal(The.appeal()),
@@ -78,12 +75,4 @@ extension The {
     static let notify = CaseFile.NotePatientNotice(
         notice: notice, template: NoticeTemplate(rawValue: "denial-rights/2"), channel: .mail, content: .rights,
         language: LanguageTag(rawValue: "es-MX")!, at: day(-1))
-
-    static func window(
-        _ level: AppealLevel = .internalFirst, _ lines: [ServiceLineID] = [speech, device], _ decision: DecisionID = decision,
-        closesAt: Timestamp = day(65)
-    ) -> AppealWindowOpened {
-        AppealWindowOpened(
-            level: level, lines: lines, decision: decision, opensAt: day(-5), closesAt: closesAt, basis: .rule("example.appeal.internal"))
-    }
 }
