@@ -37,8 +37,8 @@ struct DeliveringTests {
         #expect(Case.given(failed).when(.recordDeliveryFailure(The.fail(.permanent))).events.first?.type == SubmissionDeliveryFailed.type)
     }
 
-    @Test(arguments: [FollowUp.correctAndResubmit, .resubmit, .resubmissionAllowed])
-    func `what the payer takes again is sent again at once`(followUp: FollowUp) {
+    @Test(arguments: [RejectionFollowUp.correctAndResubmit, .resubmit, .resubmissionAllowed])
+    func `what the payer takes again is sent again at once`(followUp: RejectionFollowUp) {
         let past = Past.after([.recordRejection(The.reject(followUp))], Past.submitted)
         #expect(!Case.given(past).state.isInFlight && CaseStatus(Case.given(past).state).phase == .ready)
         #expect(Self.sent(past)?.kind == .resubmission)
@@ -50,8 +50,8 @@ struct DeliveringTests {
         #expect(!Case.given(past).state.possible(at: The.now).contains(.submit))
     }
 
-    @Test(arguments: [(FollowUp.wait10Days, -2), (.wait30Days, 18)])
-    func `what the payer takes again after some days waits for them`(followUp: FollowUp, days: Int) {
+    @Test(arguments: [(RejectionFollowUp.wait10Days, -2), (.wait30Days, 18)])
+    func `what the payer takes again after some days waits for them`(followUp: RejectionFollowUp, days: Int) {
         let past = Past.after([.recordRejection(The.reject(followUp))], Past.submitted)
         let early = The.day(days).adding(.seconds(-1))
         Case.given(past).when(.submit(.init(submission: The.otherSubmission, channel: .portal)), at: early)
@@ -60,8 +60,8 @@ struct DeliveringTests {
         #expect(Self.sent(past, at: The.day(max(days, 0))) != nil)
     }
 
-    @Test(arguments: [FollowUp.doNotResubmit, .doNotResubmitWeWillHold])
-    func `a payer that keeps the request has it`(followUp: FollowUp) {
+    @Test(arguments: [RejectionFollowUp.doNotResubmit, .doNotResubmitWeWillHold])
+    func `a payer that keeps the request has it`(followUp: RejectionFollowUp) {
         let past = Past.after([.recordRejection(The.reject(followUp))], Past.submitted)
         #expect(Case.given(past).state.isInFlight)
         Case.given(past).when(.submit(The.again)).thenRefused(.submissionInFlight)

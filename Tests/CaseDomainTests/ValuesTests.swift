@@ -207,9 +207,9 @@ struct ValuesTests {
             ])
         #expect(PacketGap.Kind.allCases.filter(\.isConflict) == [.quantityConflict, .identityConflict, .benefitsConflict])
         #expect(codes(SubmissionDeliveryFailed.Class.self) == ["transient", "permanent"])
-        #expect(codes(FollowUp.self) == ["C", "N", "P", "R", "S", "W", "X", "Y"])
-        #expect(FollowUp.allCases.filter(\.isHeld) == [.doNotResubmit, .doNotResubmitWeWillHold])
-        #expect(FollowUp.allCases.compactMap(\.waitDays) == [30, 10])
+        #expect(codes(RejectionFollowUp.self) == ["C", "N", "P", "R", "S", "W", "X", "Y"])
+        #expect(RejectionFollowUp.allCases.filter(\.isHeld) == [.doNotResubmit, .doNotResubmitWeWillHold])
+        #expect(RejectionFollowUp.allCases.compactMap(\.waitDays) == [30, 10])
         #expect(
             codes(PayerStatusChecked.Result.self) == [
                 "no_change", "received", "in_review", "pended", "decided", "not_found", "no_answer",

@@ -88,7 +88,7 @@ public struct SubmissionRejected: EventBody {
     }
 
     /// What the payer wants done; the strictest of what it says.
-    public var followUp: FollowUp? { self.rejections.compactMap(\.followUp).max { $0.rank < $1.rank } }
+    public var followUp: RejectionFollowUp? { self.rejections.compactMap(\.followUp).max { $0.rank < $1.rank } }
 }
 
 /// One reason why a request was turned away: where, why, and what may be done.
@@ -96,9 +96,9 @@ public struct Rejection: JSONMembers, Hashable {
     /// The loop it concerns, such as `2010C`.
     public var loop: String?
     public var reason: RejectionReason
-    public var followUp: FollowUp?
+    public var followUp: RejectionFollowUp?
 
-    public init(loop: String? = nil, reason: RejectionReason, followUp: FollowUp? = nil) {
+    public init(loop: String? = nil, reason: RejectionReason, followUp: RejectionFollowUp? = nil) {
         self.loop = loop
         self.reason = reason
         self.followUp = followUp
@@ -130,7 +130,7 @@ public struct RejectionReason: RawRepresentable, Sendable, Hashable, JSONCodable
 }
 
 /// What a payer wants done about a request that it turned away (X12 element 889, AAA04).
-public enum FollowUp: String, Sendable, Hashable, CaseIterable, JSONCodable {
+public enum RejectionFollowUp: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case correctAndResubmit = "C"
     case resubmissionNotAllowed = "N"
     case resubmit = "P"

@@ -37,7 +37,7 @@ extension RandomWalk {
                     submission: self.sending(), failureClass: self.pick(SubmissionDeliveryFailed.Class.allCases), failedAt: self.moment(),
                     retryAt: self.chance(2) ? self.moment() : nil, detail: self.words()))
         case 9:
-            let rejections = self.some(FollowUp.allCases).prefix(2).map { Rejection(reason: The.notFound, followUp: $0) }
+            let rejections = self.some(RejectionFollowUp.allCases).prefix(2).map { Rejection(reason: The.notFound, followUp: $0) }
             return .recordRejection(.init(submission: self.sending(), rejections: rejections, receivedAt: self.moment()))
         case 10:
             return .recordStatusCheck(

@@ -59,7 +59,7 @@ extension The {
             submission: submission, failureClass: failureClass, failedAt: day(-13), retryAt: day(-12), detail: "Mateo's fax was not taken.")
     }
 
-    static func reject(_ followUps: FollowUp?..., of submission: SubmissionID = submission, at moment: Timestamp = day(-12))
+    static func reject(_ followUps: RejectionFollowUp?..., of submission: SubmissionID = submission, at moment: Timestamp = day(-12))
         -> CaseFile.RecordRejection
     {
         .init(
