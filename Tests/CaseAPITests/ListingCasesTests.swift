@@ -19,7 +19,9 @@ struct ListingCasesTests {
     @Test func `each filter keeps what fits it and nothing else`() async throws {
         let clinic = try await TestClinic.make(sites: 2)
         let plain = try await TestCase.open(in: clinic)
-        let urgent = try await TestCase.open(in: clinic, site: 1, urgency: "expedited").carried(through: .submission)
+        let urgent = try await TestCase.open(in: clinic, site: 1, urgency: "expedited")
+        try await urgent.clinician.do("\(urgent.path)/urgency_attestations", ["note": urgent.marked("harm")])
+        try await urgent.carried(through: .submission)
         let closed = try await TestCase.open(in: clinic).carried(through: .closure)
         let owner = freshID()
         let moved = try await urgent.coordinator.do("\(urgent.path)/owners", ["owner_id": .text(owner)])

@@ -87,7 +87,6 @@ extension CaseFile.AssertDeemedExhaustion: DescribedBody {
                 "lines", .id(), count: 0...CaseFile.RequestServices.countMax,
                 "The lines; all of the appeal, or all that were denied or cut, when absent."),
             basis: try reader.required("basis", .code(), "Why the plan need not decide."),
-            dueAt: try reader.optional("due_at", .instant, "When the plan had to decide the appeal."),
             note: try reader.optional("note", .text(TextLength.paragraph), "More about it."))
     }
 }
@@ -145,16 +144,34 @@ extension CaseOperations {
                 "external_reviews", id: "recordExternalReview", .workWithPayers, summary: "Record who reviews an appeal",
                 CaseFile.RecordExternalReview.self
             ) { .recordExternalReview($0) },
-            .factOnCase(
-                "deemed_exhaustions", id: "assertDeemedExhaustion", .workWithPayers,
-                summary: "Hold the plan's own levels for exhausted",
-                about: "The next level is open as if the plan had decided (45 CFR 147.136(b)(2)(ii)(F), 42 CFR 438.408).",
-                CaseFile.AssertDeemedExhaustion.self
-            ) { .assertDeemedExhaustion($0) },
+            Self.assertDeemedExhaustion,
             .factOnCase(
                 "appeal_decisions", id: "recordAppealDecision", .workWithPayers, created: .member("decision_id"),
                 summary: "Record an appeal's decision", CaseFile.RecordAppealDecision.self
             ) { .recordAppealDecision($0) },
         ]
+    }
+
+    private static let assertDeemedExhaustion = Operation.factOnCase(
+        "deemed_exhaustions", id: "assertDeemedExhaustion", .workWithPayers, summary: "Hold the plan's own levels for exhausted",
+        about: """
+            The next level is open as if the plan had decided (45 CFR 147.136(b)(2)(ii)(F), 42 CFR 438.408). That a plan missed its \
+            deadline is held against the clock of the appeal; where none runs, your word stands.
+            """,
+        CaseFile.AssertDeemedExhaustion.self,
+        deciding: { (_: Exchange, work: inout CaseWork, body) async throws(CommandError<Refusal>) in
+            var command = body
+            command.dueAt = body.appeal.flatMap { work.caseFile.state.decisionDue(on: $0) }
+            try work.caseFile.decide(.assertDeemedExhaustion(command))
+        })
+}
+
+extension CaseFile.State {
+    /// When the plan has to decide an appeal, by the clock that runs or ran out for it; `nil` where none tells.
+    fileprivate func decisionDue(on appeal: AppealID) -> Timestamp? {
+        self.clocks.last { clock in
+            clock.started.kind == .appealDecision && clock.started.subject.appeal == appeal
+                && (clock.status == .running || clock.status == .missed)
+        }?.due.at
     }
 }
