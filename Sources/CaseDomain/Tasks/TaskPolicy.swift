@@ -91,17 +91,20 @@ public enum TaskPolicy {
             return review + it.invalidated.map { _ in Need(kind: .correctionInvalidated) }
         case .peerToPeerOffered(let it): return Self.needs(of: it.irregularities, nil)
         case .peerToPeerHeld(let it): return Self.needs(of: it.irregularities, nil)
+        // That the plan forwarded an appeal may be odd.
+        case .appealFiled(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
         case .appealAcknowledged(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
         case .externalReviewAssigned(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
         case .clockMissed(let it): return Self.needs(of: it)
         case .clockStarted, .clockTolled, .clockResumed, .clockDueChanged, .clockMet, .clockCancelled, .peerToPeerScheduled,
-            .appealWindowOpened, .appealWindowLapsed, .deemedExhaustionAsserted, .patientNotified: return []
-        case .opened, .ownerAssigned, .ownershipTransferred, .coverageLinked, .eligibilityChecked, .benefitsVerified, .requirementDetermined, .urgencyAttested,
-            .evaluationRecorded, .evaluationAmended, .serviceRequested, .serviceChanged, .serviceRemoved, .serviceAddedByPayer,
+            .appealWindowOpened, .appealWindowLapsed, .deemedExhaustionAsserted, .patientNotified:
+            return []
+        case .opened, .ownerAssigned, .ownershipTransferred, .coverageLinked, .eligibilityChecked, .benefitsVerified,
+            .requirementDetermined, .urgencyAttested, .evaluationRecorded, .evaluationAmended, .serviceRequested, .serviceChanged, .serviceRemoved, .serviceAddedByPayer,
             .letterStarted, .letterSigned, .letterCosigned, .letterSignatureRevoked, .letterSuperseded, .packetAssembled,
             .submissionQueued, .submissionTransmitted, .payerReferenceAssigned, .payerStatusChecked, .requestUpdated, .requestWithdrawn,
             .informationRequestAssigned, .informationPartlyAnswered, .informationResponseSent, .decisionCorrected,
-            .authorizationExpired, .renewalOpened, .treatmentPlanChanged, .appealFiled, .noteAdded, .closed, .reopened,
+            .authorizationExpired, .renewalOpened, .treatmentPlanChanged, .noteAdded, .closed, .reopened,
             .irregularitySettled, .factReceivedAgain:
             return []
         }
