@@ -71,8 +71,8 @@ struct AppealingTests {
 
     @Test func `Medicare Advantage goes from the plan to the independent review entity, and on to the judge`() {
         let denied = AppealPast.denied(by: .medicareAdvantage)
-        Case.given(denied).when(Self.file(The.appeal, .ire)).thenRefused(.appealLevelSkipped)
-        Case.given(AppealPast.forwarded).when(Self.file(The.id(93), .alj)).thenRefused(.appealLevelSkipped)
+        Case.given(denied).when(Self.file(The.appeal, .ire)).thenRefused(.appealNotExhausted)
+        Case.given(AppealPast.forwarded).when(Self.file(The.id(93), .alj)).thenRefused(.appealOpen)
         let reviewed = Past.after([Self.decide(.upheld, The.otherAppeal, The.id(74))], AppealPast.forwarded)
         Case.given(reviewed).when(Self.file(The.id(93), .ire)).thenRefused(.appealLevelUsed)
         #expect(Case.given(reviewed).when(Self.file(The.id(93), .alj)).facts.count == 1)

@@ -32,7 +32,7 @@ struct CorrectedNoticesTests {
 
     @Test func `another date on the same notice corrects it, without a word on any service`() throws {
         let notice = The.decide([Past.deny(The.speech), Past.deny(The.device)], appealBy: The.date(30))
-        let events = Case.given(Past.denied).when(.recordDecision(notice)).events
+        let events = Case.given(Past.denied).when(.recordDecision(notice)).facts
         guard case .decisionCorrected(let corrected) = try #require(events.last) else {
             Issue.record("it is corrected")
             return

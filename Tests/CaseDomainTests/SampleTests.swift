@@ -102,17 +102,14 @@ struct SampleTests {
             Past.after([.recordAuthorization(.init(The.granted, receivedAt: The.now)), The.settleMissingApproval], Past.submitted),
         ]
         let noted = [Past.cosigned, Past.lapsed, Past.revoked, Past.superseded]
-        let types = Set((pasts + noted + RequestPast.whole).joined().map(\.type))
-        #expect(types == Set(CaseFile.Event.catalog.currentTypes).subtracting(Self.notOfACommand))
+        let types = Set((pasts + noted + RequestPast.whole + ClockPast.whole).joined().map(\.type))
+        #expect(types == Set(CaseFile.Event.catalog.currentTypes))
         let letters = [
             LetterPast.sentBack, LetterPast.copied, LetterPast.prefilled, LetterPast.settled, LetterPast.cosigned, LetterPast.revoked,
             LetterPast.superseded, LetterPast.lapsed, LetterPast.rendered,
         ]
         #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
     }
-
-    /// What no command brings about yet: a question's time passes by the clock.
-    static let notOfACommand: Set<EventType> = [InformationRequestExpired.type]
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {
         try StoredSampleContract(samplesIn: Self.folder, of: type)

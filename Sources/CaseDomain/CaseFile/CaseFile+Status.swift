@@ -6,7 +6,7 @@ public enum CasePhase: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case evaluated
     case drafting
     case inReview = "in_review"
-    /// A letter is signed: the request may be submitted.
+    /// A letter is signed, or none is needed: the request may be submitted.
     case ready
     case inFlight = "in_flight"
     case decided
@@ -67,7 +67,7 @@ public struct CaseStatus: Sendable, Hashable {
         if state.isInFlight { return .inFlight }
         // A service that was asked for later, or turned away, still has to be sent.
         if outcome != nil, !state.services.contains(where: { $0.isAskedFor && !$0.isDecided }) { return .decided }
-        if state.letters.contains(where: \.isReady) { return .ready }
+        if state.letters.contains(where: \.isReady) || state.isReadyWithoutLetter { return .ready }
         if letters.contains(.inReview) || letters.contains(.reviewed) { return .inReview }
         if !state.letters.isEmpty { return .drafting }
         return state.evaluations.contains(where: \.holds) ? .evaluated : .opened

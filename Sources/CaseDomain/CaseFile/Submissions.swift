@@ -273,6 +273,12 @@ extension CaseFile.State {
         return self.ruledLetterBasis
     }
 
+    /// Nobody wants a letter for what is to be sent, and somebody is known who pays.
+    var isReadyWithoutLetter: Bool {
+        [.ruleWaives, .evaluation].contains(self.letterBasis) && self.coverages.contains(where: \.holds)
+            && self.services.contains(where: \.isToBeSent)
+    }
+
     /// The signature of the letter that is named, else the last one; `nil` where none is needed and there is none.
     func signature(of letter: LetterID?) throws(Refusal) -> CaseLetterSigned? {
         let signature = try self.readySignature(of: letter)

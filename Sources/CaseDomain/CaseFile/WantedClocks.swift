@@ -24,7 +24,7 @@ extension CaseFile.State {
         let decided = services.compactMap { $0.isDecided ? $0.decision?.decidedAt : nil }
         let heard =
             submission.acknowledged.holding().map(\.receivedAt) + submission.rejected.holding().map(\.receivedAt)
-            + self.pends.holding().map(\.receivedAt).filter { $0 >= transmitted.sentAt } + decided
+            + self.answersOfPayer.filter { $0 >= transmitted.sentAt } + decided
         var wanted = [
             WantedClock(
                 kind: .payerAcknowledgement, subject: subject, basis: .house, provision: Self.acknowledgement,
@@ -43,6 +43,12 @@ extension CaseFile.State {
                     metAt: isDecided ? decided.max() : nil))
         }
         return wanted
+    }
+
+    /// When the payer said something that it says only of what it has: that it waits, asks, or takes more time.
+    private var answersOfPayer: [Timestamp] {
+        self.pends.holding().map(\.receivedAt) + self.extensions.holding().map(\.receivedAt)
+            + self.informationRequests.flatMap { $0.tellings.holding().map(\.receivedAt) }
     }
 
     private func wantedClock(of appeal: Appeal) -> WantedClock? {
@@ -188,6 +194,12 @@ extension CaseFile.State {
         let decisions = self.clocks.filter { $0.started.kind == .payerDecision && ($0.status == .running || $0.status == .missed) }
         // Without a clock nobody can tell.
         guard let clock = decisions.last else { return true }
-        return clock.started.provision?.lengthening?.isValid(noticedAt: it.receivedAt, original: clock.started.due) ?? false
+        // Its first end is that by what is known now of the receipt: what it was when the clock started may have been set right.
+        guard let provision = clock.started.provision, let lengthening = provision.lengthening,
+            case .instant(let received) = clock.anchors[.received],
+            case .running(let original) = try? provision.rule.standing(
+                from: clock.anchors, stopped: provision.tolls ? self.pauses(since: received) : [], zone: self.timeZone)
+        else { return false }
+        return lengthening.isValid(noticedAt: it.receivedAt, original: original)
     }
 }

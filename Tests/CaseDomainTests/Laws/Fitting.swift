@@ -167,11 +167,14 @@ struct Fitting {
 
     private var appeals: [CaseFile.Command] {
         self.state.services.flatMap { service in
-            AppealLevel.allCases.map { level in
-                .fileAppeal(
-                    .init(
-                        appeal: The.id(250), level: level, lines: [service.requested.line], channel: .fax, isLateForCause: true,
-                        grounds: "Mateo's mother was ill."))
+            AppealLevel.allCases.flatMap { level in
+                // What is urgent may be asked where the rest has to wait.
+                [false, true].map { isExpedited in
+                    .fileAppeal(
+                        .init(
+                            appeal: The.id(250), level: level, isExpedited: isExpedited, lines: [service.requested.line], channel: .fax,
+                            isLateForCause: true, grounds: "Mateo's mother was ill."))
+                }
             }
         }
     }

@@ -305,7 +305,8 @@ struct RandomWalk {
         .recordInformationRequest(
             .init(
                 request: self.pick([The.question, The.id(62)]), channel: self.pick(Channel.allCases),
-                asked: self.some(Self.lines).map { AskedItem(system: .loinc, code: "34104-0", line: $0) }, receivedAt: self.moment(),
+                asked: self.some(Self.lines).map { AskedItem(system: .loinc, code: "34104-0", line: $0) },
+                receivedAt: self.chance(2) ? self.now : self.moment(),
                 dueAt: self.chance(2) ? self.moment().adding(.seconds(20 * 86_400)) : nil,
                 details: self.words().map { InformationDetails(text: $0) }))
     }
