@@ -26,8 +26,10 @@ struct BodiesAndSchemasTests {
                 let body = values.value(of: try #require(operation.body).schema)
                 let reply = try await Self.post(operation, body, story)
                 #expect(reply.status < 500, "seed \(seed) \(operation.id): \(reply) to \(String(decoding: body.bytes, as: UTF8.self))")
+                // That something is named once, no schema can say.
+                let isNamedTwice = reply.code == "request.invalid" && reply.whole.contains(" once\"}")
                 #expect(
-                    reply.code != "request.invalid",
+                    reply.code != "request.invalid" || isNamedTwice,
                     "seed \(seed) \(operation.id): \(reply) to \(String(decoding: body.bytes, as: UTF8.self))")
             }
         }
