@@ -75,7 +75,8 @@ struct AppealWindowTests {
     @Test func `a window that is wanted opens by itself, once, and closes when the notice says`() {
         let state = Case.given(Past.denied).state
         let opened = AppealWindowOpened(
-            level: .internalFirst, lines: Self.both, decision: The.decision, opensAt: The.day(-5), closesAt: TimeZoneName.utc.endOfDay(The.date(60)),
+            level: .internalFirst, lines: Self.both, decision: The.decision, opensAt: The.day(-5),
+            closesAt: TimeZoneName.utc.endOfDay(The.date(60)),
             basis: .notice)
         #expect(state.appealWindows.map(\.opened) == [opened] && state.appealWindows.map(\.isOpen) == [true])
         Case.given(Past.denied).when(.addNote(.init(note: The.note, text: "Called."))).then(

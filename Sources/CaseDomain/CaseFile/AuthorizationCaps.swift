@@ -72,7 +72,8 @@ extension AuthorizationCap.Period {
         let months = (day.year - first.year) * 12 + day.month - first.month
         guard let here = first.adding(monthsWithin: months) else { return nil }
         let number = here <= day ? months : months - 1
-        guard let from = first.adding(monthsWithin: number), let next = first.adding(monthsWithin: number + 1), let through = next.adding(days: -1)
+        guard let from = first.adding(monthsWithin: number), let next = first.adding(monthsWithin: number + 1),
+            let through = next.adding(days: -1)
         else { return nil }
         return DateRange(from: from, through: through)
     }

@@ -100,7 +100,8 @@ public enum TaskPolicy {
             .appealWindowOpened, .appealWindowLapsed, .deemedExhaustionAsserted, .patientNotified:
             return []
         case .opened, .ownerAssigned, .ownershipTransferred, .coverageLinked, .eligibilityChecked, .benefitsVerified,
-            .requirementDetermined, .urgencyAttested, .evaluationRecorded, .evaluationAmended, .serviceRequested, .serviceChanged, .serviceRemoved, .serviceAddedByPayer,
+            .requirementDetermined, .urgencyAttested, .evaluationRecorded, .evaluationAmended, .serviceRequested, .serviceChanged,
+            .serviceRemoved, .serviceAddedByPayer,
             .letterStarted, .letterSigned, .letterCosigned, .letterSignatureRevoked, .letterSuperseded, .packetAssembled,
             .submissionQueued, .submissionTransmitted, .payerReferenceAssigned, .payerStatusChecked, .requestUpdated, .requestWithdrawn,
             .informationRequestAssigned, .informationPartlyAnswered, .informationResponseSent, .decisionCorrected,
@@ -118,7 +119,8 @@ public enum TaskPolicy {
         case .appealDecision: [Need(kind: .payerDecisionMissed, subject: missed.subject.appeal.map { .appeal($0) })]
         // That the time to answer passed is an event of its own, and a window that closes is nobody's work.
         case .informationResponse, .appealFiling, .benefitsContinuation, .peerToPeer, .payerInformationNotice, .writtenConfirmation,
-            .externalReviewPreliminary, .externalReviewRecords, .letterValidity, .authorizationEnd, .renewal, .other: []
+            .externalReviewPreliminary, .externalReviewRecords, .letterValidity, .authorizationEnd, .renewal, .other:
+            []
         }
     }
 

@@ -152,10 +152,11 @@ struct Fitting {
         self.state.services.map {
             .assertDeemedExhaustion(
                 .init(lines: [$0.requested.line], basis: .waivedByPlan, note: "Mateo's plan waived its own process."))
-        } + self.state.services.map {
-            .assertDeemedExhaustion(
-                .init(lines: [$0.requested.line], basis: .rulesNotFollowed, note: "Mateo's plan named no reviewer."))
         }
+            + self.state.services.map {
+                .assertDeemedExhaustion(
+                    .init(lines: [$0.requested.line], basis: .rulesNotFollowed, note: "Mateo's plan named no reviewer."))
+            }
     }
 
     private var answers: [CaseFile.Command] {
@@ -173,7 +174,7 @@ struct Fitting {
                     .fileAppeal(
                         .init(
                             appeal: The.id(250), level: level, isExpedited: isExpedited, lines: [service.requested.line], channel: .fax,
-                            isLateForCause: true, grounds: "Mateo's mother was ill."))
+                            isLateForCause: true, grounds: "Mateo's mother was ill.", representation: .patientAuthorization))
                 }
             }
         }

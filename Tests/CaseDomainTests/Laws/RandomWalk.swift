@@ -105,6 +105,8 @@ struct RandomWalk {
         case .ofLetter(_, .edit), .ofLetter(_, .copyForward): self.actor = The.author
         case .ofBoth(_, _, .sign): self.actor = The.signer
         case .ofBoth(_, _, .cosign): self.actor = The.colleague
+        // What is open is known only now.
+        case .ofCase(.answerInformationRequest): return .ofCase(self.answer())
         default: break
         }
         return asked
@@ -122,7 +124,8 @@ struct RandomWalk {
             self.open(), .linkCoverage(.init(self.coverage())), .recordEvaluation(self.evaluation()), self.request(), self.request(),
         ]
         let after: [CaseFile.Command] = [
-            self.determine(), self.submit(), .passTime, self.chance(2) ? self.withdraw() : self.update(), self.acknowledge(), self.pend(), self.ask(), self.answer(),
+            self.determine(), self.submit(), .passTime, self.chance(2) ? self.withdraw() : self.update(), self.acknowledge(), self.pend(),
+            self.ask(), self.answer(),
             self.decide(), self.appeal(), self.decideAppeal(), self.authorize(), self.close(), self.reopen(),
         ]
         return before.map { .ofCase($0) }
@@ -312,9 +315,12 @@ struct RandomWalk {
     }
 
     private mutating func answer() -> CaseFile.Command {
-        .answerInformationRequest(
+        // Mostly what is asked.
+        let open = self.chance(3) ? nil : self.file.state.openInformationRequests.first?.id
+        return .answerInformationRequest(
             .init(
-                request: self.pick([The.question, The.id(62), The.id(63)]), channel: .fax, sentAt: self.chance(3) ? self.moment() : nil,
+                request: open ?? self.pick([The.question, The.id(62), The.id(63)]), channel: .fax,
+                sentAt: self.chance(3) ? self.moment() : nil,
                 isPartial: self.chance(2), note: self.words()))
     }
 

@@ -58,7 +58,10 @@ enum ClockPast {
     static let whole: [[CaseFile.Event]] = [
         passing(sent(), to: The.day(9)),
         Past.after(
-            [ask(at: The.day(0)), .answerInformationRequest(.init(request: The.question, channel: .fax)), .withdraw(.init(withdrawal: The.withdrawal, reason: .other, channel: .portal))],
+            [
+                ask(at: The.day(0)), .answerInformationRequest(.init(request: The.question, channel: .fax)),
+                .withdraw(.init(withdrawal: The.withdrawal, reason: .other, channel: .portal)),
+            ],
             sent(to: .commercial, .selfFunded, at: The.day(-1))),
         Past.after([acknowledge(at: The.day(0)), decide(at: The.day(0))], sent(to: .medicareAdvantage, at: The.day(-1))),
         passing(Past.after([ask(at: The.now, dueAt: The.day(4))], sent()), to: The.day(9)),
