@@ -14,7 +14,9 @@ struct PossibleTests {
 
     @Test func `nothing of a case that was never opened, and little of a closed one`() {
         #expect(Self.possible([]) == [])
-        #expect(Self.possible(Past.closed) == Self.facts.union(["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes"]))
+        #expect(
+            Self.possible(Past.closed)
+                == Self.facts.union(["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes"]))
     }
 
     @Test func `a request is submitted when it is covered, asked for and signed, and once at a time`() {

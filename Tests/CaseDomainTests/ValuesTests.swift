@@ -136,7 +136,8 @@ struct ValuesTests {
         #expect(
             codes(Irregularity.self) == [
                 "case_closed", "unknown_service", "unknown_submission", "unknown_appeal", "unknown_peer_to_peer",
-                "overturned_without_decision", "nothing_submitted", "contradicts_earlier", "no_approval", "no_authorization_number", "nothing_decided", "grant_unclear", "unknown_information_request",
+                "overturned_without_decision", "nothing_submitted", "contradicts_earlier", "no_approval", "no_authorization_number",
+                "nothing_decided", "grant_unclear", "unknown_information_request",
                 "service_added", "extension_without_effect",
                 "over_authorized", "over_cap", "outside_authorized_dates", "unit_mismatch", "authorization_not_active",
                 "unknown_authorization", "unknown_consumption", "service_not_authorized",

@@ -152,7 +152,8 @@ extension TaskKind {
         case .findAuthorizationNumber: "Look on the portal or call the payer, and record the authorization."
         case .findWhatWasDecided: "Look on the portal or call the payer, and record the decision on each service."
         case .findWhatWasGranted: "Ask the payer for quantity and dates, and record the authorization with them."
-        case .findInformationRequestOfFact: "Look through what the payer asked, and record the question or what was said of it where it belongs."
+        case .findInformationRequestOfFact:
+            "Look through what the payer asked, and record the question or what was said of it where it belongs."
         case .checkAddedService: "Compare it with the order, and take it up in the plan, ask the payer, or appeal."
         case .extensionWithoutEffect: "Read the notice and the rule, call the payer, and record what it says."
         case .authorizationCapExceeded: "Compare the visits with the cap, move or correct them, or ask the payer for more."
