@@ -6,8 +6,10 @@ import TestSupport
 /// Makes values that a schema allows, at random from a seed; where a form asks for more than its schema can say, values that hold.
 struct SchemaValues {
     private var random: SplitMix64
+    /// How many elements a list has at most above what it must have.
+    private let spare: Int
 
-    init(seed: UInt64) { self.random = SplitMix64(seed: seed) }
+    init(seed: UInt64, spare: Int = 2) { (self.random, self.spare) = (SplitMix64(seed: seed), spare) }
 
     /// A value of a schema; members that may be absent are there half of the time.
     mutating func value(of schema: Schema) -> JSONTree {
@@ -16,10 +18,19 @@ struct SchemaValues {
         case .integer(let minimum, let maximum): .literal("\(Int64.random(in: minimum...min(maximum, minimum + 8), using: &self.random))")
         case .boolean: .literal("\(Bool.random(using: &self.random))")
         case .array(let element, let minimum, let maximum):
-            .array((0..<Int.random(in: minimum...min(maximum, minimum + 2), using: &self.random)).map { _ in self.value(of: element) })
+            self.list(of: element, count: Int.random(in: minimum...min(maximum, minimum + self.spare), using: &self.random))
         case .object(let properties): self.object(properties)
         case .reference, .anyObject, .any, .named: [:]
         }
+    }
+
+    private mutating func list(of element: Schema, count: Int) -> JSONTree {
+        let elements = (0..<count).map { _ in self.value(of: element) }
+        // The elements of a check are each named once.
+        guard case .object(let properties) = element.unnamed, properties.map(\.name) == ["element", "met", "points"] else {
+            return .array(elements)
+        }
+        return .array((1...).prefix(count).map { ["element": .literal("\($0)"), "met": true, "points": 5] })
     }
 
     private mutating func object(_ properties: [Schema.Property]) -> JSONTree {
