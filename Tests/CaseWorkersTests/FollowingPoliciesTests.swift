@@ -193,7 +193,7 @@ struct FollowingPoliciesTests {
             try await work.whileFollowing([tooMany]) { _ in
                 try await eventually("it stops") {
                     try await work.cursor()?.stop
-                        == PolicyStop(position: first.position, code: "policy.too_many_reactions", subject: "case.opened.v1")
+                        == PolicyStop(position: first.position, code: "policy.too_many_reactions", subject: CaseOpened.type.rawValue)
                 }
             }
             #expect(try await work.heard().heard.isEmpty)
