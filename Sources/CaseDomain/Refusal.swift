@@ -64,6 +64,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case delegateNotAllowed
     case electronicNotAccepted
     case signatureTooOld
+    case faceToFaceTooOld
     case cosignerIsSigner
     case letterUncosigned
     case letterCosigned
@@ -220,6 +221,7 @@ extension Refusal {
         case .delegateNotAllowed: "signer.delegate_not_allowed"
         case .electronicNotAccepted: "signer.electronic_not_accepted"
         case .signatureTooOld: "signer.signature_too_old"
+        case .faceToFaceTooOld: "signer.face_to_face_too_old"
         case .cosignerIsSigner: "signer.cosigner_is_signer"
         case .letterUncosigned: "letter.uncosigned"
         case .letterCosigned: "letter.cosigned"
@@ -360,7 +362,8 @@ extension Refusal {
         case .licenseOfOtherState: "The license is of a state that does not count here."
         case .delegateNotAllowed: "Nobody may sign this letter in another one's place."
         case .electronicNotAccepted: "The payer does not take electronic signatures."
-        case .signatureTooOld: "The signature on paper is older than the payer accepts."
+        case .signatureTooOld: "The signature is older than the payer accepts."
+        case .faceToFaceTooOld: "The patient was seen longer ago than the payer accepts of a letter."
         case .cosignerIsSigner: "The signer of a letter is not its co-signer."
         case .letterUncosigned: "The letter needs a second signature, and has none."
         case .letterCosigned: "The letter is co-signed already."
@@ -499,7 +502,8 @@ extension Refusal {
         case .licenseOfOtherState: "Give the license of the state where the patient is treated, or have somebody sign who has one."
         case .delegateNotAllowed: "Have the clinician sign."
         case .electronicNotAccepted: "Sign on paper, and record it with the method `wet`."
-        case .signatureTooOld: "Sign again."
+        case .signatureTooOld: "Sign again; a letter that is signed already is superseded by a new version first."
+        case .faceToFaceTooOld: "See the patient and record the evaluation, then sign."
         case .cosignerIsSigner: "Have somebody else co-sign."
         case .letterUncosigned: "Have it co-signed."
         case .letterCosigned: "Nothing needs to be done."

@@ -17,8 +17,24 @@ public struct ProgramWork: Sendable {
 
     /// What the program does.
     public static let standard = ProgramWork(policies: [OpenTasks()]) { timer, work throws(CommandError<Refusal>) in
-        try await work.onCase(CaseID(timer.stream.rawValue)) { caseFile throws(CommandError<Refusal>) in
+        let caseID = CaseID(timer.stream.rawValue)
+        var lapsed: [CaseLetterLapsed] = []
+        var patient: PatientID?
+        try await work.onCase(caseID) { caseFile throws(CommandError<Refusal>) in
             try caseFile.decide(.passTime)
+            patient = caseFile.state.opened?.patient
+            lapsed = caseFile.events.compactMap { if case .letterLapsed(let it) = $0 { it } else { nil } }
         }
+        let subject = KeySubject(kind: "case", subject: caseID.stream, owner: patient?.stream)
+        for it in lapsed { try await work.lapse(it, sealedFor: subject) }
+    }
+}
+
+extension CommandWork<Refusal> {
+    /// Lets a letter lapse in its own stream as its case has it.
+    fileprivate mutating func lapse(_ it: CaseLetterLapsed, sealedFor subject: KeySubject) async throws(CommandError<Refusal>) {
+        var letter = try await self.stream(Letter.self, it.letter.stream)
+        try letter.decide(.lapse(Letter.Lapse(rule: it.rule, on: it.on)))
+        self.add(letter, sealedFor: subject)
     }
 }

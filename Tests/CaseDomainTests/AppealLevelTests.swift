@@ -101,9 +101,8 @@ struct AppealLevelTests {
         for representation in [nil, AppealRepresentation.providerOwnRight] {
             let external = The.appeal(The.otherAppeal, .external, representation: representation)
             Case.given(upheld).when(.fileAppeal(external)).thenRefused(.representativeAuthorizationMissing)
-            var free = external
-            free.requirements = AppealRequirements(requiresRepresentativeAuthorization: false)
-            #expect(Case.given(upheld).when(.fileAppeal(free)).facts.count == 1)
+            let free = Past.ruled(upheld) { $0.appeal = AppealRule([.init(.external, filedBy: .provider)]) }
+            #expect(Case.given(free).when(.fileAppeal(external)).facts.count == 1)
         }
         for representation in [AppealRepresentation.patientAuthorization, .appointedRepresentative] {
             let external = The.appeal(The.otherAppeal, .external, representation: representation)
@@ -113,10 +112,10 @@ struct AppealLevelTests {
 
     @Test func `within the plan nobody has to authorize it, unless a rule says so`() {
         #expect(Case.given(Past.denied).when(.fileAppeal(The.appeal(representation: nil))).facts.count == 1)
-        let strict = AppealRequirements(requiresRepresentativeAuthorization: true)
-        Case.given(Past.denied).when(.fileAppeal(The.appeal(representation: nil, requirements: strict)))
-            .thenRefused(.representativeAuthorizationMissing)
-        Case.given(Past.denied).when(.fileAppeal(The.appeal(representation: .providerOwnRight, requirements: strict)))
-            .thenRefused(.representativeAuthorizationMissing)
+        let strict = Case.given(Past.ruled(Past.denied) { $0.appeal = AppealRule([.init(.internalFirst, filedBy: .representative)]) })
+        for representation in [nil, AppealRepresentation.providerOwnRight] {
+            strict.when(.fileAppeal(The.appeal(representation: representation))).thenRefused(.representativeAuthorizationMissing)
+        }
+        #expect(strict.when(.fileAppeal(The.appeal())).facts.count == 1)
     }
 }

@@ -43,10 +43,10 @@ struct ChangingThePlanTests {
 
     @Test func `only letters that were signed before it lapse, until the change is taken back`() {
         let past = Past.after([.changeTreatmentPlan(.init(change: The.planChange, changed: [.frequency]))], Past.signed)
-        let state = Case.given(past).state
-        #expect(state.planChangeLapsesLetter(The.letter) && !state.planChangeLapsesLetter(The.otherLetter))
-        let back = Past.after([.correct(.init(target: state.version, reason: .entryError))], past)
-        #expect(!Case.given(back).state.planChangeLapsesLetter(The.letter))
+        let lapsed = Case.given(past).when(.passTime, at: The.day(1)).events
+        #expect(lapsed.compactMap { if case .letterLapsed(let it) = $0 { it.letter } else { nil } } == [The.letter])
+        let back = Past.after([.correct(.init(target: Case.given(past).state.version, reason: .entryError))], past)
+        Case.given(back).when(.passTime, at: The.day(1)).thenNothing()
     }
 
     @Test func `asked again it changes nothing, and another change takes another id`() {

@@ -9,8 +9,6 @@ struct ClockTests {
     private static let first = ClockID(rawValue: 1)
     private static let second = ClockID(rawValue: 2)
 
-    private static func after(_ moment: Timestamp) -> Timestamp { Timestamp(microseconds: moment.rawValue + 1) }
-
     // MARK: a sending that nobody acknowledged
 
     /// Wednesday is the first business day, Thursday is Thanksgiving, Friday the second.
@@ -20,10 +18,10 @@ struct ClockTests {
         let sent = Case.given(ClockPast.sent())
         let clock = try #require(sent.clock(.payerAcknowledgement))
         #expect(sent.state.clocks.count == 1 && clock.started.basis == .house && clock.status == .running)
-        #expect(clock.due.at == Self.heardBy && sent.state.nextTimerAt == Self.after(Self.heardBy))
+        #expect(clock.due.at == Self.heardBy && sent.state.nextTimerAt == ClockPast.after(Self.heardBy))
         sent.when(.passTime, at: Self.heardBy).thenNothing()
         #expect(
-            sent.when(.passTime, at: Self.after(Self.heardBy)).events == [
+            sent.when(.passTime, at: ClockPast.after(Self.heardBy)).events == [
                 .clockMissed(
                     ClockMissed(
                         clock: Self.first, kind: .payerAcknowledgement, subject: ClockSubject(submission: The.submission),
@@ -162,7 +160,7 @@ struct ClockTests {
         let asked = Case.given(Past.after([ClockPast.ask(at: The.now, dueAt: The.day(4))], ClockPast.sent()))
         let clock = try #require(asked.clock(.informationResponse))
         #expect(clock.started.basis == .notice && clock.due.at == The.day(4))
-        #expect(asked.state.nextTimerAt == Self.after(The.day(4)))
+        #expect(asked.state.nextTimerAt == ClockPast.after(The.day(4)))
         asked.when(.passTime, at: The.day(4)).thenNothing()
         let outcome = asked.when(.passTime, at: The.day(5))
         #expect(outcome.facts == [.informationRequestExpired(InformationRequestExpired(request: The.question, dueAt: The.day(4)))])
@@ -188,9 +186,9 @@ struct ClockTests {
         let end = ClockPast.endOfDay(2027, 1, 31)
         let opened = try #require(denied.state.appealWindows.first?.opened)
         #expect(opened.closesAt == end && opened.basis == .rule("medicaid_managed_care.appeal.filing"))
-        #expect(denied.state.appealWindows.count == 1 && denied.state.nextTimerAt == Self.after(end))
+        #expect(denied.state.appealWindows.count == 1 && denied.state.nextTimerAt == ClockPast.after(end))
         denied.when(.passTime, at: end).thenNothing()
-        denied.when(.passTime, at: Self.after(end)).then(
+        denied.when(.passTime, at: ClockPast.after(end)).then(
             .appealWindowLapsed(
                 AppealWindowLapsed(level: .internalFirst, lines: [The.speech, The.device], decision: The.decision)))
     }

@@ -15,7 +15,7 @@ struct RefusalTests {
         .letterSigned, .letterInReview, .letterNotInReview, .letterNotReviewed, .letterIncomplete([2, 5]), .reviewerIsAuthor,
         .licenseExpired, .licenseStateMissing, .signedAtAnotherTime, .letterOfOtherPatient, .copyDiffers, .letterUnconfirmed([1]),
         .letterElementMissing([6]), .letterLeak, .letterBlocked, .findingUnknown, .findingNotWaivable, .leakSettledByAuthor,
-        .letterStale, .credentialNotAccepted, .licenseOfOtherState, .delegateNotAllowed, .electronicNotAccepted, .signatureTooOld,
+        .letterStale, .credentialNotAccepted, .licenseOfOtherState, .delegateNotAllowed, .electronicNotAccepted, .signatureTooOld, .faceToFaceTooOld,
         .cosignerIsSigner, .letterUncosigned, .letterCosigned, .letterTransmitted, .letterVoided, .letterLapsed, .submissionExists,
         .submissionInFlight, .nothingToSubmit, .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown,
         .informationRequestExpired, .nothingToAppeal, .appealExists, .appealOpen, .appealNotExhausted, .appealLevelNotOffered,

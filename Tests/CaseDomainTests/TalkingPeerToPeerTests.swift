@@ -12,12 +12,14 @@ struct TalkingPeerToPeerTests {
     }
 
     private static func schedule(
-        _ call: PeerToPeerID = The.call, _ lines: [ServiceLineID] = [], at: Timestamp = The.day(2),
-        rules: PeerToPeerRules = PeerToPeerRules()
+        _ call: PeerToPeerID = The.call, _ lines: [ServiceLineID] = [], at: Timestamp = The.day(2)
     ) -> CaseFile.Command {
         .schedulePeerToPeer(
-            .init(call: call, lines: lines, at: at, payerPhysician: "Dr. Amara Oyelaran", clinician: The.signer, rules: rules))
+            .init(call: call, lines: lines, at: at, payerPhysician: "Dr. Amara Oyelaran", clinician: The.signer))
     }
+
+    /// The payer's rule ends talks with an appeal.
+    private static func closing(_ terms: inout RuleTerms) { terms.peerToPeer = PeerToPeerRule(closesOnAppeal: true) }
 
     private static func held(
         _ outcome: PeerToPeerHeld.Outcome, _ call: PeerToPeerID = The.call, heldAt: Timestamp = The.day(-2), notes: String? = nil
@@ -42,8 +44,8 @@ struct TalkingPeerToPeerTests {
     }
 
     @Test func `after closure an offer opens the case again`() {
-        let events = Case.given(Past.closed).when(Self.offer()).events
-        #expect(events.last == .reopened(CaseReopened(reason: .payerFact)))
+        let facts = Case.given(Past.closed).when(Self.offer()).facts
+        #expect(facts.last == .reopened(CaseReopened(reason: .payerFact)))
     }
 
     // MARK: agreeing on a time
@@ -52,7 +54,7 @@ struct TalkingPeerToPeerTests {
         let event = CaseFile.Event.peerToPeerScheduled(
             PeerToPeerScheduled(
                 call: The.call, lines: [The.speech, The.device], at: The.day(2), payerPhysician: "Dr. Amara Oyelaran",
-                clinician: The.signer))
+                clinician: The.signer, agreedAt: The.now))
         Case.given(Self.offered).when(Self.schedule()).then(event)
         Case.given(Past.denied).when(Self.schedule()).then(event)
         Case.given(Self.scheduled).when(Self.schedule()).thenNothing()
@@ -81,27 +83,42 @@ struct TalkingPeerToPeerTests {
     @Test func `when the window has ended no talk is agreed on any more`() {
         #expect(Case.given(Self.offered).when(Self.schedule(), at: The.day(3)).facts.count == 1)
         Case.given(Self.offered).when(Self.schedule(), at: The.day(4)).thenRefused(.peerToPeerWindowClosed)
-        let ruled = PeerToPeerRules(windowEnds: The.day(-1))
-        Case.given(Past.denied).when(Self.schedule(rules: ruled)).thenRefused(.peerToPeerWindowClosed)
-        #expect(Case.given(Self.offered).when(Self.schedule(rules: ruled)).facts.count == 1, "the payer's offer says otherwise")
+    }
+
+    @Test func `where the payer made no offer its rule says until when, and its offer says otherwise`() throws {
+        let window = ClockProvision(
+            .peerToPeer, rule: .rule("payer.peer_to_peer", .businessDays(2), from: .received, calendar: .usFederal), source: "Manual, 7")
+        let past = Past.ruled(ClockPast.denied(at: The.now)) { $0.windows = [window] }
+        // Denied on a Tuesday; Thursday is Thanksgiving.
+        let end = ClockPast.endOfDay(2026, 11, 27)
+        #expect(Case.given(past).when(Self.schedule(at: end), at: end).facts.count == 1)
+        Case.given(past).when(Self.schedule(at: end), at: ClockPast.after(end)).thenRefused(.peerToPeerWindowClosed)
+        let offered = Past.after([Self.offer(windowEnds: The.day(9))], past)
+        #expect(Case.given(offered).when(Self.schedule(at: The.day(8)), at: The.day(8)).facts.count == 1)
+    }
+
+    @Test func `the time for a talk is a clock, which agreeing on one meets`() throws {
+        let clock = try #require(Case.given(Self.offered).clock(.peerToPeer))
+        #expect(clock.started.basis == .notice && clock.started.subject.call == The.call && clock.due.at == The.day(3))
+        let agreed = Case.given(Past.after([Self.schedule()], Self.offered))
+        #expect(agreed.clock(.peerToPeer)?.status == .met && agreed.clock(.peerToPeer)?.metAt == The.now)
+        #expect(Case.given(ClockPast.passing(Self.offered, to: The.day(4))).clock(.peerToPeer)?.status == .missed)
     }
 
     @Test func `an appeal ends it where the payer's rule says so`() {
-        let strict = PeerToPeerRules(closesOnAppeal: true)
-        Case.given(Past.appealed).when(Self.schedule(rules: strict)).thenRefused(.peerToPeerClosedByAppeal)
+        Case.given(Past.ruled(Past.appealed, Self.closing)).when(Self.schedule()).thenRefused(.peerToPeerClosedByAppeal)
         #expect(Case.given(Past.appealed).when(Self.schedule()).facts.count == 1)
-        #expect(Case.given(Past.denied).when(Self.schedule(rules: strict)).facts.count == 1)
+        #expect(Case.given(Past.ruled(Past.denied, Self.closing)).when(Self.schedule()).facts.count == 1)
         let half = Past.after([.fileAppeal(The.appeal(The.appeal, .internalFirst, [The.speech]))], Past.denied)
-        #expect(Case.given(half).when(Self.schedule(The.call, [The.device], rules: strict)).facts.count == 1)
+        #expect(Case.given(Past.ruled(half, Self.closing)).when(Self.schedule(The.call, [The.device])).facts.count == 1)
     }
 
     @Test func `a newer denial can be talked about, though the one before was appealed`() {
-        let strict = PeerToPeerRules(closesOnAppeal: true)
-        let upheld = AppealPast.upheld(by: .commercial)
-        Case.given(upheld).when(Self.schedule(rules: strict)).thenRefused(.peerToPeerClosedByAppeal)
+        let upheld = Past.ruled(AppealPast.upheld(by: .commercial), Self.closing)
+        Case.given(upheld).when(Self.schedule()).thenRefused(.peerToPeerClosedByAppeal)
         let again = Past.after(
             [.recordDecision(The.decide([Past.deny(The.speech), Past.deny(The.device)], The.laterDecision, receivedAt: The.now))], upheld)
-        #expect(Case.given(again).when(Self.schedule(rules: strict)).facts.count == 1)
+        #expect(Case.given(again).when(Self.schedule()).facts.count == 1)
     }
 
     @Test func `one that took place is not agreed on again, one to which nobody came is`() {

@@ -30,7 +30,8 @@ struct ExampleTests {
         let set = try RuleSet(json: JSON(file.json))
         #expect(RuleBook.State().faults(publishing: set) == [])
         let patch = try JSONPatch(from: JSON(file.json), to: JSON(JSONWriter.bytes(of: set)))
-        let unread = patch.operations.filter { !($0.kind == .add && $0.path.hasSuffix("/version")) }
+        // What is left out counts as its default, which is written.
+        let unread = patch.operations.filter { $0.kind != .add }
         #expect(unread.isEmpty, "\(unread.map(\.path))")
     }
 
@@ -43,6 +44,16 @@ struct ExampleTests {
         #expect(treatment.signer.accepts(.slp) && treatment.signer.needsCosigner(for: .slp) && treatment.signer.acceptsCosigner(.md))
         #expect(treatment.channels.map(\.channel) == [.portal, .fax] && treatment.renewal?.leadDays == 21)
         #expect(treatment.attachments.required.map(\.type) == ["plan_of_care", "evaluation"])
+    }
+
+    @Test func `it says how long the payer takes and gives, by its own calendar, and who may appeal`() throws {
+        let treatment = try Self.terms("92526", .speech)
+        #expect(
+            treatment.windows.map(\.rule.id.rawValue) == [
+                "meridian.decision", "meridian.decision.expedited", "meridian.information", "meridian.peer_to_peer", "meridian.appeal",
+            ])
+        #expect(treatment.calendars.map(\.id) == ["meridian"] && treatment.channels[0].acknowledgedWithin == .hours(4))
+        #expect(treatment.appeal?.needsPatient(at: .internalFirst) == false && treatment.appeal?.needsPatient(at: .external) == true)
     }
 
     @Test func `a child of one plan is told of, and whose age nobody knows is treated as required`() throws {

@@ -54,33 +54,18 @@ extension CaseOperations {
                 "peer_to_peer_offers", id: "recordPeerToPeerOffer", .workWithPayers, created: .member("peer_to_peer_id"),
                 summary: "Record that the payer offers a talk", CaseFile.RecordPeerToPeerOffer.self
             ) { .recordPeerToPeerOffer($0) },
-            Self.schedulePeerToPeer,
+            .factOnCase(
+                "peer_to_peer_calls", id: "schedulePeerToPeer", .manageCases, created: .member("peer_to_peer_id"), summary: "Agree on a talk",
+                about: """
+                    Or on another time for it. Refused when the time that the payer's offer or its pinned rule gives is over, and after an \
+                    appeal where the rule ends talks then.
+                    """, CaseFile.SchedulePeerToPeer.self
+            ) { .schedulePeerToPeer($0) },
             .factOnCase(
                 "peer_to_peer_outcomes", id: "recordPeerToPeerOutcome", .manageCases, summary: "Record what came of a talk",
                 about: "A talk decides nothing by itself: what the payer promises counts once its decision is recorded.",
                 CaseFile.RecordPeerToPeerOutcome.self
             ) { .recordPeerToPeerOutcome($0) },
         ]
-    }
-
-    private static let schedulePeerToPeer = Operation.factOnCase(
-        "peer_to_peer_calls", id: "schedulePeerToPeer", .manageCases, created: .member("peer_to_peer_id"), summary: "Agree on a talk",
-        about: "Or on another time for it. Refused after an appeal where the payer's rules, as pinned for the lines, end talks then.",
-        CaseFile.SchedulePeerToPeer.self,
-        deciding: { (_: Exchange, work: inout CaseWork, body) async throws(CommandError<Refusal>) in
-            var command = body
-            command.rules.closesOnAppeal = work.caseFile.state.closesTalksOnAppeal(body)
-            try work.caseFile.decide(.schedulePeerToPeer(command))
-        })
-}
-
-extension CaseFile.State {
-    /// Whether the rules pinned for any of a talk's lines end talks once there is an appeal; `nil` when none of them says so.
-    fileprivate func closesTalksOnAppeal(_ talk: CaseFile.SchedulePeerToPeer) -> Bool? {
-        let known = self.peerToPeers.first { $0.id == talk.call }
-        let told = talk.lines.isEmpty ? known?.scheduled?.lines ?? known?.offered?.lines ?? [] : talk.lines
-        let lines = told.isEmpty ? self.services.map(\.requested.line) : told
-        let said = lines.compactMap { self.determined(of: $0)?.terms.peerToPeer?.closesOnAppeal }
-        return said.isEmpty ? nil : said.contains(true)
     }
 }

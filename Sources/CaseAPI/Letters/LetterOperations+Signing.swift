@@ -5,12 +5,20 @@ extension LetterOperations {
     static let sign = Operation.onLetter(
         "signatures", id: "signLetter", .signLetters, version: .required, summary: "Sign",
         about: "Signs exactly what was reviewed, by its hash. The text of this version does not change afterwards.", Letter.Sign.self
-    ) { _, body, _, _ in .sign(body) }
+    ) { (_, body, _, work: inout CaseWork) async throws(CommandError<Refusal>) in
+        var command = body
+        command.requirements = try await work.signerRequirements()
+        return .sign(command)
+    }
 
     static let cosign = Operation.onLetter(
         "cosignatures", id: "cosignLetter", .signLetters, version: .required, summary: "Co-sign",
         about: "A second person signs the same text, where the payer wants a second signature.", Letter.Cosign.self
-    ) { _, body, _, _ in .cosign(body) }
+    ) { (_, body, _, work: inout CaseWork) async throws(CommandError<Refusal>) in
+        var command = body
+        command.requirements = try await work.signerRequirements()
+        return .cosign(command)
+    }
 
     static let revokeSignature = Operation.onLetter(
         "signature_revocations", id: "revokeLetterSignature", .signLetters, version: .required, summary: "Revoke the signature",

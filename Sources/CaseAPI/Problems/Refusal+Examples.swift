@@ -14,7 +14,7 @@ extension Refusal {
         .letterNotInReview, .letterNotReviewed, .letterIncomplete([1]), .reviewerIsAuthor, .licenseExpired, .licenseStateMissing,
         .signedAtAnotherTime, .letterOfOtherPatient, .copyDiffers, .letterUnconfirmed([1]), .letterElementMissing([1]), .letterLeak,
         .letterBlocked, .findingUnknown, .findingNotWaivable, .leakSettledByAuthor, .letterStale, .credentialNotAccepted,
-        .licenseOfOtherState, .delegateNotAllowed, .electronicNotAccepted, .signatureTooOld, .cosignerIsSigner, .letterUncosigned,
+        .licenseOfOtherState, .delegateNotAllowed, .electronicNotAccepted, .signatureTooOld, .faceToFaceTooOld, .cosignerIsSigner, .letterUncosigned,
         .letterCosigned, .letterTransmitted, .letterVoided, .letterLapsed, .submissionExists, .submissionInFlight, .nothingToSubmit,
         .sentInTheFuture, .sentBeforeSigned, .informationRequestUnknown, .informationRequestExpired, .nothingToAppeal, .appealExists,
         .appealOpen, .appealNotExhausted, .appealLevelNotOffered, .representativeAuthorizationMissing,

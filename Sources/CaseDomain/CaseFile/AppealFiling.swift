@@ -152,23 +152,6 @@ extension PHI<AppealGrounds> {
     }
 }
 
-/// What the payer's rules want of an appeal, as far as they are known: handed in with the command by whoever knows the rules.
-public struct AppealRequirements: Sendable, Equatable {
-    /// Whether the patient has to authorize it; `nil` when no rule says so.
-    public var requiresRepresentativeAuthorization: Bool?
-
-    public init(requiresRepresentativeAuthorization: Bool? = nil) {
-        self.requiresRepresentativeAuthorization = requiresRepresentativeAuthorization
-    }
-
-    /// Whether an appeal at a level lacks an authorization. Where no rule says anything, it is wanted of what is filed on the
-    /// patient's behalf.
-    public func lacksAuthorization(_ representation: AppealRepresentation?, at level: AppealLevel) -> Bool {
-        let isRequired = self.requiresRepresentativeAuthorization ?? level.isOnPatientsBehalf
-        return isRequired && !(representation?.isAuthorizedByPatient ?? false)
-    }
-}
-
 extension CaseFile {
     /// File an appeal.
     public struct FileAppeal: Sendable, Equatable {
@@ -190,7 +173,6 @@ extension CaseFile {
         /// The grounds have words, and not only the reference of an authorization.
         let saysWhy: Bool
         public let grounds: PHI<AppealGrounds>?
-        public var requirements: AppealRequirements
 
         /// Reasons that one appeal answers.
         public static let answersMax = 50
@@ -199,7 +181,7 @@ extension CaseFile {
             appeal: AppealID, level: AppealLevel, isExpedited: Bool = false, lines: [ServiceLineID] = [], channel: Channel,
             filedAt: Timestamp? = nil, letter: LetterID? = nil, isLateForCause: Bool = false, grounds: String? = nil,
             representation: AppealRepresentation? = nil, authorization: String? = nil, packet: PacketID? = nil,
-            continuesBenefits: Bool = false, answers: [ReviewReason] = [], requirements: AppealRequirements = AppealRequirements()
+            continuesBenefits: Bool = false, answers: [ReviewReason] = []
         ) {
             self.appeal = appeal
             self.level = level
@@ -215,7 +197,6 @@ extension CaseFile {
             self.answers = answers
             self.saysWhy = grounds.map { !$0.allSatisfy(\.isWhitespace) } ?? false
             self.grounds = PHI(grounds: grounds, authorization: authorization)
-            self.requirements = requirements
         }
     }
 }
@@ -238,8 +219,9 @@ extension CaseFile.State {
             if let end = self.lastMoment(toAppeal: service, at: it.level, way), filedAt > end { isLate = true }
         }
         if isLate, !it.isLateForCause || !it.saysWhy { throw .appealWindowClosed }
-        if it.requirements.lacksAuthorization(it.representation, at: it.level) { throw .representativeAuthorizationMissing }
-        if let letter = it.letter { try self.requireLetterToArgueWith(letter) }
+        let isAuthorized = it.representation?.isAuthorizedByPatient ?? false
+        if !isAuthorized, self.needsPatient(toAppeal: lines, at: it.level) { throw .representativeAuthorizationMissing }
+        if let letter = it.letter { try self.requireLetterToArgueWith(letter, at: context.now) }
         return [
             .appealFiled(
                 AppealFiled(
@@ -247,6 +229,12 @@ extension CaseFile.State {
                     letter: it.letter, isLateForCause: isLate, representation: it.representation, packet: it.packet,
                     continuesBenefits: it.continuesBenefits, answers: it.answers, grounds: it.grounds))
         ]
+    }
+
+    /// Whether the patient has to authorize an appeal of some lines: as the rules pinned for them say, else for what is filed on the
+    /// patient's behalf.
+    private func needsPatient(toAppeal lines: [ServiceLineID], at level: AppealLevel) -> Bool {
+        lines.contains { self.requirement(of: $0)?.terms.appeal?.needsPatient(at: level) ?? level.isOnPatientsBehalf }
     }
 
     /// The lines an appeal is for that names none: those that can be taken to the level; when none can, all that were denied or
@@ -257,8 +245,8 @@ extension CaseFile.State {
     }
 
     /// A letter that argues an appeal is signed, as one that argues a request is.
-    private func requireLetterToArgueWith(_ letter: LetterID) throws(Refusal) {
-        _ = try self.readySignature(of: letter)
+    private func requireLetterToArgueWith(_ letter: LetterID, at now: Timestamp) throws(Refusal) {
+        _ = try self.readySignature(of: letter, at: now)
     }
 
     mutating func apply(_ it: Fact<AppealFiled>) {

@@ -159,7 +159,7 @@ extension CaseFile.State {
         case .requestServices: try self.admitServices()
         case .changeService, .removeService: try self.admitServiceChange()
         case .addLetter: try self.admitLetter()
-        case .assemblePacket: try self.admitPacket()
+        case .assemblePacket: try self.admitPacket(at: now)
         case .submit: try self.admitSubmission(at: now)
         case .updateRequest: try self.admitUpdate()
         case .withdraw: try self.admitWithdrawal()

@@ -21,16 +21,19 @@ public struct ClockSubject: JSONMembers, Hashable {
     public var decision: DecisionID?
     public var appeal: AppealID?
     public var level: AppealLevel?
+    /// A talk with the payer's reviewer.
+    public var call: PeerToPeerID?
 
     public init(
         submission: SubmissionID? = nil, informationRequest: InformationRequestID? = nil, decision: DecisionID? = nil,
-        appeal: AppealID? = nil, level: AppealLevel? = nil
+        appeal: AppealID? = nil, level: AppealLevel? = nil, call: PeerToPeerID? = nil
     ) {
         self.submission = submission
         self.informationRequest = informationRequest
         self.decision = decision
         self.appeal = appeal
         self.level = level
+        self.call = call
     }
 
     public init(members: JSONObject) throws(JSONFault) {
@@ -39,6 +42,7 @@ public struct ClockSubject: JSONMembers, Hashable {
         self.decision = try members.optional("decision_id")
         self.appeal = try members.optional("appeal_id")
         self.level = try members.optional("level")
+        self.call = try members.optional("peer_to_peer_id")
     }
 
     public func write(to members: inout JSONWriter.Members) {
@@ -47,6 +51,7 @@ public struct ClockSubject: JSONMembers, Hashable {
         members.member("decision_id", self.decision)
         members.member("appeal_id", self.appeal)
         members.member("level", self.level)
+        members.member("peer_to_peer_id", self.call)
     }
 }
 
@@ -62,9 +67,10 @@ public enum ClockBasis: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case house
 }
 
-/// A clock was started (`case.clock_started.v1`).
+/// A clock was started (`case.clock_started.v2`; version 1 knew no payers' rules and no talks).
 public struct ClockStarted: EventBody {
-    public static let type: EventType = "case.clock_started.v1"
+    public static let type: EventType = "case.clock_started.v2"
+    public static let earlierVersions: [EarlierVersion<ClockStarted>] = [.readAsToday("case.clock_started.v1")]
 
     public var clock: ClockID
     public var kind: ClockKind
@@ -72,13 +78,16 @@ public struct ClockStarted: EventBody {
     public var basis: ClockBasis
     /// The law, by its name and version, where it is one.
     public var regime: String?
+    /// The payer's rule, where it is one.
+    public var rule: RulePin?
     /// How it runs; `nil` where the notice names the end.
     public var provision: ClockProvision?
     public var anchors: ClockAnchors
     public var due: Due
 
     public init(
-        clock: ClockID, kind: ClockKind, subject: ClockSubject, basis: ClockBasis, regime: String? = nil, provision: ClockProvision?,
+        clock: ClockID, kind: ClockKind, subject: ClockSubject, basis: ClockBasis, regime: String? = nil, rule: RulePin? = nil,
+        provision: ClockProvision?,
         anchors: ClockAnchors, due: Due
     ) {
         self.clock = clock
@@ -86,6 +95,7 @@ public struct ClockStarted: EventBody {
         self.subject = subject
         self.basis = basis
         self.regime = regime
+        self.rule = rule
         self.provision = provision
         self.anchors = anchors
         self.due = due
@@ -97,6 +107,7 @@ public struct ClockStarted: EventBody {
         self.subject = try facts.value("subject")
         self.basis = try facts.value("basis")
         self.regime = try facts.optional("regime")
+        self.rule = try facts.optional("rule")
         self.provision = try facts.optional("provision")
         self.anchors = try facts.value("anchors")
         self.due = try facts.value("due")
@@ -108,6 +119,7 @@ public struct ClockStarted: EventBody {
         members.member("subject", self.subject)
         members.member("basis", self.basis)
         members.member("regime", self.regime)
+        members.member("rule", self.rule)
         members.member("provision", self.provision)
         members.member("anchors", self.anchors)
         members.member("due", self.due)
@@ -214,9 +226,10 @@ public struct ClockMet: EventBody {
     }
 }
 
-/// A clock ran out (`case.clock_missed.v1`).
+/// A clock ran out (`case.clock_missed.v2`; version 1 knew no talks).
 public struct ClockMissed: EventBody {
-    public static let type: EventType = "case.clock_missed.v1"
+    public static let type: EventType = "case.clock_missed.v2"
+    public static let earlierVersions: [EarlierVersion<ClockMissed>] = [.readAsToday("case.clock_missed.v1")]
 
     public var clock: ClockID
     public var kind: ClockKind

@@ -31,7 +31,10 @@ extension CaseFile.State {
         var kind: ClockKind
         var subject: ClockSubject
         var basis: ClockBasis
+        /// The law that says so, by its name and version.
         var regime: String?
+        /// The payer's rule that says so.
+        var rule: RulePin?
         var provision: ClockProvision?
         var anchors: ClockAnchors
         /// The end that a notice names.
@@ -40,6 +43,17 @@ extension CaseFile.State {
         /// The notice by which the payer took more time.
         var lengthenedAt: Timestamp?
         var metAt: Timestamp?
+    }
+}
+
+extension CaseFile.State.WantedClock {
+    /// A clock that a rule or a law runs.
+    init(
+        _ kind: ClockKind, _ subject: ClockSubject, _ governing: GoverningProvision, from anchors: ClockAnchors, metAt: Timestamp? = nil
+    ) {
+        self.init(
+            kind: kind, subject: subject, basis: governing.basis, regime: governing.regime, rule: governing.rule,
+            provision: governing.provision, anchors: anchors, metAt: metAt)
     }
 }
 
@@ -66,7 +80,7 @@ extension CaseFile.State {
                     .clockStarted(
                         ClockStarted(
                             clock: ClockID(rawValue: next), kind: wanted.kind, subject: wanted.subject, basis: wanted.basis,
-                            regime: wanted.regime, provision: wanted.provision, anchors: wanted.anchors, due: due)))
+                            regime: wanted.regime, rule: wanted.rule, provision: wanted.provision, anchors: wanted.anchors, due: due)))
             }
         }
         for clock in self.clocks where !kept.contains(clock.started.clock) && (clock.status == .running || clock.status == .tolled) {
@@ -89,7 +103,7 @@ extension CaseFile.State {
                 events.append(.informationRequestExpired(InformationRequestExpired(request: request, dueAt: clock.due.at)))
             }
         }
-        return events + self.windowsLapsed(at: context.now) + self.authorizationEvents(by: context)
+        return events + self.lettersLapsed(at: context.now) + self.windowsLapsed(at: context.now) + self.authorizationEvents(by: context)
     }
 
     /// Thresholds and ends of authorizations.
@@ -113,18 +127,20 @@ extension CaseFile.State {
         let windows = self.openAppealWindows(at: .earliest).compactMap { window in
             window.opened.map { Timestamp(microseconds: $0.closesAt.rawValue + 1) }
         }
-        return (clocks + windows + (authorizations.map { [$0] } ?? [])).min()
+        let letters = self.letterEndsToRecord().map(\.at)
+        return (clocks + windows + letters + (authorizations.map { [$0] } ?? [])).min()
     }
 
     /// How a clock stands by the facts.
     private func standing(of wanted: WantedClock) throws(DeadlineFault) -> ClockStanding {
         if let named = wanted.named { return .running(named) }
         guard let provision = wanted.provision else { throw .anchorMissing(.received) }
-        let standing = try provision.rule.standing(from: wanted.anchors, stopped: wanted.pauses, zone: self.timeZone)
+        let standing = try provision.rule.standing(
+            from: wanted.anchors, stopped: wanted.pauses, zone: self.timeZone, calendars: self.calendars)
         guard case .running(let due) = standing, let lengthenedAt = wanted.lengthenedAt, let lengthening = provision.lengthening,
             lengthening.isValid(noticedAt: lengthenedAt, original: due)
         else { return standing }
-        return .running(try provision.rule.due(due, lengthenedBy: lengthening))
+        return .running(try provision.rule.due(due, lengthenedBy: lengthening, calendars: self.calendars))
     }
 
     mutating func apply(_ it: ClockStarted) { self.clocks.append(Clock(started: it)) }

@@ -279,7 +279,7 @@ extension CaseFile.State {
         guard sentAt <= context.now else { throw .sentInTheFuture }
         if let dueAt = self.answerDue(to: requested), sentAt > dueAt { throw .informationRequestExpired }
         // A letter that was changed is reviewed and signed anew before it goes out.
-        if let letter = it.letter { _ = try self.signature(of: letter) }
+        if let letter = it.letter { _ = try self.signature(of: letter, at: context.now) }
         // What an answer holds is patient data, so two that look alike need not be one: each adds, and a retry repeats its key.
         let answer = InformationResponseSent(
             request: it.request, channel: it.channel, sentAt: sentAt, packet: it.packet, letter: it.letter, note: it.note)
@@ -294,8 +294,14 @@ extension CaseFile.State {
         guard asked.contains(where: { !$0.isWithdrawn }) else { throw .informationRequestClosed }
     }
 
-    /// Until when an answer is in time: as the payer's notice says, else as its rule does.
-    func answerDue(to request: InformationRequested) -> Timestamp? { request.dueAt }
+    /// Until when an answer is in time: as the payer's notice says, else as its clock does.
+    public func answerDue(to request: InformationRequested) -> Timestamp? {
+        request.dueAt
+            ?? self.clocks.last {
+                $0.started.kind == .informationResponse && $0.started.subject.informationRequest == request.request
+                    && ($0.status == .running || $0.status == .missed)
+            }?.due.at
+    }
 
     mutating func apply(_ it: Fact<InformationRequested>) {
         self.note(it.irregularities)

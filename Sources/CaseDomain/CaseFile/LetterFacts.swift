@@ -147,6 +147,13 @@ public struct CaseLetterLapsed: EventBody {
     public var rule: LapseRule
     public var on: CivilDate
 
+    init(letter: LetterID, version: Int32, rule: LapseRule, on: CivilDate) {
+        self.letter = letter
+        self.version = version
+        self.rule = rule
+        self.on = on
+    }
+
     init(_ it: LetterLapsed, of letter: LetterID) {
         self.letter = letter
         self.version = it.version

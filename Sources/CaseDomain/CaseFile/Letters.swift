@@ -115,9 +115,14 @@ extension CaseFile.State {
 
     /// The signature under which a request or an appeal goes out: of the letter that is named, else the last one that stands; `nil`
     /// where the case has no letter that is ready.
-    func readySignature(of letter: LetterID?) throws(Refusal) -> CaseLetterSigned? {
-        if let letter { return try self.letter(letter).requireReady() }
-        return self.letters.compactMap { $0.isReady ? $0.signed : nil }.reversed().max { $0.signedAt < $1.signedAt }
+    func readySignature(of letter: LetterID?, at now: Timestamp) throws(Refusal) -> CaseLetterSigned? {
+        if let letter {
+            let signed = try self.letter(letter).requireReady()
+            if self.hasEnded(letter, by: now) { throw .letterLapsed }
+            return signed
+        }
+        let ready = self.letters.filter { $0.isReady && !self.hasEnded($0.started.letter, by: now) }
+        return ready.compactMap(\.signed).reversed().max { $0.signedAt < $1.signedAt }
     }
 
     /// Why no letter of the case is ready: of the last one, which is the one that is worked on.
@@ -125,7 +130,8 @@ extension CaseFile.State {
         guard let last = self.letters.last else { return .letterMissing }
         do throws(Refusal) {
             _ = try last.requireReady()
-            return .letterUnsigned
+            // It is ready, and too old.
+            return .letterLapsed
         } catch {
             return error
         }

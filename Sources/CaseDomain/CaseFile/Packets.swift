@@ -207,7 +207,7 @@ extension CaseFile.State {
 
     func assemblePacket(_ it: CaseFile.AssemblePacket, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.admit(.assemblePacket, at: context.now)
-        let signature = try self.signature(of: it.letter)
+        let signature = try self.signature(of: it.letter, at: context.now)
         let gaps = it.gaps + self.attachmentsMissing(in: it.documents)
         if gaps.contains(where: \.isBlocking) {
             let failed = PacketCheckFailed(packet: it.packet, gaps: gaps)
@@ -222,10 +222,10 @@ extension CaseFile.State {
     }
 
     /// There is something to send with a letter that may go, where one is needed.
-    func admitPacket() throws(Refusal) {
+    func admitPacket(at now: Timestamp) throws(Refusal) {
         try self.requireOpen()
         guard self.services.contains(where: \.isAskedFor) else { throw .serviceMissing }
-        _ = try self.signature(of: nil)
+        _ = try self.signature(of: nil, at: now)
     }
 
     /// A packet that failed its check holds the request back until another one is put together.

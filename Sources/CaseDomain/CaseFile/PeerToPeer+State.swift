@@ -55,12 +55,13 @@ extension CaseFile.State {
         let lines = named.isEmpty ? discussable : named
         guard self.hasServices(lines) else { throw .serviceUnknown }
         guard lines.allSatisfy(discussable.contains) else { throw .nothingToDiscuss }
-        if let end = known?.offered?.windowEnds ?? it.rules.windowEnds, context.now > end { throw .peerToPeerWindowClosed }
-        if it.rules.closesOnAppeal ?? false, lines.contains(where: self.isAppealed) { throw .peerToPeerClosedByAppeal }
+        if let end = known?.offered?.windowEnds ?? self.talkWindow(of: lines)?.due.at, context.now > end { throw .peerToPeerWindowClosed }
+        if lines.contains(where: self.isClosedToTalks) { throw .peerToPeerClosedByAppeal }
         return [
             .peerToPeerScheduled(
                 PeerToPeerScheduled(
-                    call: it.call, lines: lines, at: it.at, payerPhysician: it.payerPhysician, clinician: it.clinician))
+                    call: it.call, lines: lines, at: it.at, payerPhysician: it.payerPhysician, clinician: it.clinician,
+                    agreedAt: context.now))
         ]
     }
 
@@ -79,7 +80,7 @@ extension CaseFile.State {
     }
 
     /// An appeal of what was last decided on a service was filed.
-    private func isAppealed(_ line: ServiceLineID) -> Bool {
+    func isAppealed(_ line: ServiceLineID) -> Bool {
         guard let service = self.services.first(where: { $0.requested.line == line }), let origin = self.origin(of: service) else {
             return false
         }

@@ -44,9 +44,10 @@ public struct PeerToPeerOffered: EventBody {
     }
 }
 
-/// A talk was agreed on (`case.peer_to_peer_scheduled.v1`).
+/// A talk was agreed on (`case.peer_to_peer_scheduled.v2`; version 1 knew no time of the agreement).
 public struct PeerToPeerScheduled: EventBody {
-    public static let type: EventType = "case.peer_to_peer_scheduled.v1"
+    public static let type: EventType = "case.peer_to_peer_scheduled.v2"
+    public static let earlierVersions: [EarlierVersion<PeerToPeerScheduled>] = [.readAsToday("case.peer_to_peer_scheduled.v1")]
 
     public var call: PeerToPeerID
     public var lines: [ServiceLineID]
@@ -54,16 +55,22 @@ public struct PeerToPeerScheduled: EventBody {
     /// The payer's physician, by name.
     public var payerPhysician: String?
     public var clinician: ActorID
+    /// When it was agreed on; `nil` in what was stored before that was kept.
+    public var agreedAt: Timestamp?
 
     /// Characters of a name.
     public static let nameLengthMax = 200
 
-    public init(call: PeerToPeerID, lines: [ServiceLineID], at: Timestamp, payerPhysician: String? = nil, clinician: ActorID) {
+    public init(
+        call: PeerToPeerID, lines: [ServiceLineID], at: Timestamp, payerPhysician: String? = nil, clinician: ActorID,
+        agreedAt: Timestamp? = nil
+    ) {
         self.call = call
         self.lines = lines
         self.at = at
         self.payerPhysician = payerPhysician
         self.clinician = clinician
+        self.agreedAt = agreedAt
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
@@ -72,6 +79,7 @@ public struct PeerToPeerScheduled: EventBody {
         self.at = try facts.value("at")
         self.payerPhysician = try facts.optional("payer_physician")
         self.clinician = try facts.value("clinician_id")
+        self.agreedAt = try facts.optional("agreed_at")
     }
 
     public func writeFacts(to members: inout JSONWriter.Members) {
@@ -80,6 +88,7 @@ public struct PeerToPeerScheduled: EventBody {
         members.member("at", self.at)
         members.member("payer_physician", self.payerPhysician)
         members.member("clinician_id", self.clinician)
+        members.member("agreed_at", self.agreedAt)
     }
 }
 
@@ -137,19 +146,6 @@ public struct PeerToPeerHeld: EventBody {
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.notes.write(to: &members) }
 }
 
-/// What the payer's rules say of talks, as far as they are known: handed in with the command by whoever knows the rules.
-public struct PeerToPeerRules: Sendable, Equatable {
-    /// Whether there is no talk any more once an appeal was filed; `nil` when no rule says so, and then there is.
-    public var closesOnAppeal: Bool?
-    /// Until when a talk has to be asked for, where the payer made no offer that says so.
-    public var windowEnds: Timestamp?
-
-    public init(closesOnAppeal: Bool? = nil, windowEnds: Timestamp? = nil) {
-        self.closesOnAppeal = closesOnAppeal
-        self.windowEnds = windowEnds
-    }
-}
-
 extension CaseFile {
     /// The payer offers a talk.
     public struct RecordPeerToPeerOffer: Sendable, Equatable {
@@ -175,18 +171,15 @@ extension CaseFile {
         public var at: Timestamp
         public var payerPhysician: String?
         public var clinician: ActorID
-        public var rules: PeerToPeerRules
 
         public init(
-            call: PeerToPeerID, lines: [ServiceLineID] = [], at: Timestamp, payerPhysician: String? = nil, clinician: ActorID,
-            rules: PeerToPeerRules = PeerToPeerRules()
+            call: PeerToPeerID, lines: [ServiceLineID] = [], at: Timestamp, payerPhysician: String? = nil, clinician: ActorID
         ) {
             self.call = call
             self.lines = lines
             self.at = at
             self.payerPhysician = payerPhysician
             self.clinician = clinician
-            self.rules = rules
         }
     }
 

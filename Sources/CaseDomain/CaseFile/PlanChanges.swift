@@ -143,9 +143,4 @@ extension CaseFile.State {
         triggers.append(isUpdate ? .update : .newRequest)
         return triggers
     }
-
-    /// Whether a change of the plan that holds lets a letter lapse: one that is material, made after the letter was signed.
-    public func planChangeLapsesLetter(_ letter: LetterID) -> Bool {
-        self.planChanges.contains { $0.holds && $0.triggers.contains(.letterLapse) && $0.letters.contains(letter) }
-    }
 }

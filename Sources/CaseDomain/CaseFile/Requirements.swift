@@ -3,9 +3,10 @@ public import EventSourcing
 // What the payer wants for the services of a case: whether it must be asked, and what by the rule that was in force must go along.
 // What was determined is pinned; a later version of the rules changes no case that has it.
 
-/// It was determined what the payer wants (`case.requirement_determined.v1`).
+/// It was determined what the payer wants (`case.requirement_determined.v2`; version 1 knew no windows, calendars and appeals).
 public struct RequirementDetermined: EventBody {
-    public static let type: EventType = "case.requirement_determined.v1"
+    public static let type: EventType = "case.requirement_determined.v2"
+    public static let earlierVersions: [EarlierVersion<RequirementDetermined>] = [.readAsToday("case.requirement_determined.v1")]
 
     /// What was found (Da Vinci CRD names the same outcomes).
     public enum Result: String, Sendable, Hashable, CaseIterable, JSONCodable {

@@ -220,7 +220,8 @@ extension CaseFile.State {
         try self.requireAccepted(it.channel)
         try self.checkRenewalWindow(submittedOn: self.today(context.now), originEnds: self.opened?.origin?.endsOn)
         let lines = self.lines(where: \.isToBeSent)
-        let signature = try self.signature(of: it.letter)
+        let signature = try self.signature(of: it.letter, at: context.now)
+        if let signature { try self.requireYoung(signature, at: context.now) }
         let sentAt = it.sentAt ?? context.now
         guard sentAt <= context.now else { throw .sentInTheFuture }
         // What left before it was signed was not this letter.
@@ -247,7 +248,7 @@ extension CaseFile.State {
         try self.requireAttested()
         try self.requirePacketComplete()
         try self.requireResubmittable(at: now)
-        _ = try self.signature(of: nil)
+        _ = try self.signature(of: nil, at: now)
     }
 
     /// Waiting would do harm: somebody has said so before it is asked for (42 CFR 422.566(a)).
@@ -280,8 +281,8 @@ extension CaseFile.State {
     }
 
     /// The signature of the letter that is named, else the last one; `nil` where none is needed and there is none.
-    func signature(of letter: LetterID?) throws(Refusal) -> CaseLetterSigned? {
-        let signature = try self.readySignature(of: letter)
+    func signature(of letter: LetterID?, at now: Timestamp) throws(Refusal) -> CaseLetterSigned? {
+        let signature = try self.readySignature(of: letter, at: now)
         guard signature == nil, self.letterBasis.isLetterNeeded else { return signature }
         throw self.noReadyLetter
     }

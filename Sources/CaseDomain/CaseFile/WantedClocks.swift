@@ -8,7 +8,7 @@ extension CaseFile.State {
     func wantedClocks() -> [WantedClock] {
         if self.closed != nil { return [] }
         return self.submissions.flatMap { self.wantedClocks(of: $0) } + self.informationRequests.compactMap { self.wantedClock(of: $0) }
-            + self.appeals.compactMap { self.wantedClock(of: $0) } + self.continuationClocks()
+            + self.appeals.compactMap { self.wantedClock(of: $0) } + self.continuationClocks() + self.talkClocks()
     }
 
     // MARK: the payer's
@@ -25,22 +25,26 @@ extension CaseFile.State {
         let heard =
             submission.acknowledged.holding().map(\.receivedAt) + submission.rejected.holding().map(\.receivedAt)
             + self.answersOfPayer.filter { $0 >= transmitted.sentAt } + decided
-        var wanted = [
-            WantedClock(
-                kind: .payerAcknowledgement, subject: subject, basis: .house, provision: Self.acknowledgement,
-                anchors: ClockAnchors([.transmitted: .instant(transmitted.sentAt)]), metAt: heard.min())
-        ]
+        let sent = ClockAnchors([.transmitted: .instant(transmitted.sentAt)])
+        var wanted: [WantedClock] = []
+        if let governing = self.acknowledgement(of: submission.queued.body, from: sent, on: self.today(transmitted.sentAt)) {
+            wanted.append(WantedClock(.payerAcknowledgement, subject, governing, from: sent, metAt: heard.min()))
+        }
         // The payer's time runs from when it has the request: when it says so, else when it was sent.
         let received = submission.acknowledged.holding().filter(\.isAccepted).map(\.receivedAt).min() ?? transmitted.sentAt
-        let anchors = ClockAnchors([.received: .instant(received)])
-        if let (provision, basis, regime) = self.provision(.payerDecision, from: anchors, on: self.today(received)) {
-            let isDecided = services.allSatisfy(\.isDecided)
-            let notice = self.extensions.holding().map(\.receivedAt).filter { $0 >= received }.min()
-            wanted.append(
-                WantedClock(
-                    kind: .payerDecision, subject: subject, basis: basis, regime: regime, provision: provision,
-                    anchors: anchors, pauses: provision.tolls ? self.pauses(since: received) : [], lengthenedAt: notice,
-                    metAt: isDecided ? decided.max() : nil))
+        let pauses = self.pauses(since: received)
+        var anchors = ClockAnchors([.received: .instant(received)])
+        if let last = pauses.last?.resumedAt {
+            anchors[.informationReceived] = .instant(last)
+            anchors[.informationReceivedOrDue] = .instant(last)
+        }
+        let lines = services.map(\.requested.line)
+        if let governing = self.provision(.payerDecision, of: lines, from: anchors, on: self.today(received)) {
+            var clock = WantedClock(.payerDecision, subject, governing, from: anchors)
+            if governing.provision.tolls { clock.pauses = pauses }
+            clock.lengthenedAt = self.extensions.holding().map(\.receivedAt).filter { $0 >= received }.min()
+            clock.metAt = services.allSatisfy(\.isDecided) ? decided.max() : nil
+            wanted.append(clock)
         }
         return wanted
     }
@@ -55,13 +59,11 @@ extension CaseFile.State {
         guard appeal.filed.holds else { return nil }
         let filed = appeal.filed.body
         let received = ClockAnchors([.received: .instant(filed.filedAt)])
-        guard
-            let (provision, basis, regime) = self.provision(
-                .appealDecision, level: filed.level, from: received, on: self.today(filed.filedAt))
-        else { return nil }
-        return WantedClock(
-            kind: .appealDecision, subject: ClockSubject(appeal: filed.appeal, level: filed.level), basis: basis, regime: regime,
-            provision: provision, anchors: received, metAt: appeal.decided?.receivedAt)
+        return self.provision(.appealDecision, level: filed.level, of: filed.lines, from: received, on: self.today(filed.filedAt)).map {
+            WantedClock(
+                .appealDecision, ClockSubject(appeal: filed.appeal, level: filed.level), $0, from: received,
+                metAt: appeal.decided?.receivedAt)
+        }
     }
 
     /// When the payer waited for us: from each question until its answer.
@@ -99,38 +101,11 @@ extension CaseFile.State {
             return WantedClock(
                 kind: .informationResponse, subject: subject, basis: .notice, anchors: anchors, named: due, metAt: answered)
         }
-        guard let (provision, basis, regime) = self.provision(.informationResponse, from: anchors, on: self.today(asked.receivedAt))
-        else { return nil }
-        return WantedClock(
-            kind: .informationResponse, subject: subject, basis: basis, regime: regime, provision: provision, anchors: anchors,
-            metAt: answered)
-    }
-
-    // MARK: who says how long
-
-    /// Our own: whoever sent something looks after it when two business days have passed without a word. Nothing is ever assumed to
-    /// have arrived.
-    static let acknowledgement = ClockProvision(
-        .payerAcknowledgement,
-        rule: .rule("house.acknowledgement", .businessDays(2), from: .transmitted, calendar: .usFederal, zone: .ofSite),
-        source: "Necessity: what nobody acknowledged is looked after")
-
-    /// What the law of the plan says of a kind of clock: the provision, who says so, and the law by its name and version.
-    ///
-    /// A state's clocks stand beside those of the nation, and the one that ends first binds. One that starts from what is not on
-    /// record does not run yet.
-    func provision(
-        _ kind: ClockKind, level: AppealLevel? = nil, from anchors: ClockAnchors, on day: CivilDate
-    ) -> (ClockProvision, ClockBasis, String?)? {
-        let selection = RegimeBook.bundled.select(self.planFacts, on: day)
-        var chosen: (provision: ClockProvision, due: Timestamp)?
-        for provision in selection.provisions(kind, level: level) where anchors[provision.rule.anchor] != nil {
-            guard let due = try? provision.rule.due(from: anchors, zone: self.timeZone) else { continue }
-            if chosen.map({ due.at < $0.due }) ?? true { chosen = (provision, due.at) }
+        let about = asked.asked.compactMap(\.line)
+        let lines = about.isEmpty ? self.services.map(\.requested.line) : about
+        return self.provision(.informationResponse, of: lines, from: anchors, on: self.today(asked.receivedAt)).map {
+            WantedClock(.informationResponse, subject, $0, from: anchors, metAt: answered)
         }
-        guard let provision = chosen?.provision else { return nil }
-        let regime = (selection.besides + [selection.chosen]).first { $0.provisions.contains(provision) }
-        return (provision, .law, regime.map { "\($0.id.rawValue)@\($0.version)" })
     }
 
     // MARK: windows to appeal
@@ -160,33 +135,42 @@ extension CaseFile.State {
     private func closing(of wanted: WantedAppealWindow, at level: AppealLevel) -> (Timestamp, AppealWindowBasis)? {
         if let appealBy = wanted.appealBy { return ((self.timeZone ?? .utc).endOfDay(appealBy), .notice) }
         let anchors = self.anchors(of: wanted)
-        guard let (provision, _, _) = self.provision(.appealFiling, level: level, from: anchors, on: self.today(wanted.receivedAt)),
-            let due = try? provision.rule.due(from: anchors, zone: self.timeZone)
-        else { return nil }
-        return (due.at, .rule(provision.rule.id.rawValue))
+        return self.provision(.appealFiling, level: level, of: wanted.lines, from: anchors, on: self.today(wanted.receivedAt)).map {
+            ($0.due.at, .rule($0.provision.rule.id.rawValue))
+        }
     }
 
     private func anchors(of wanted: WantedAppealWindow) -> ClockAnchors {
-        var anchors = ClockAnchors([.received: .instant(wanted.receivedAt)])
-        anchors[.noticeDate] = wanted.noticedOn.map { .day($0) }
-        anchors[.mailed] = wanted.noticedOn.map { .day($0) }
-        anchors[.sent] = wanted.noticedOn.map { .day($0) }
-        return anchors
+        ClockAnchors(noticedOn: wanted.noticedOn, receivedAt: wanted.receivedAt)
     }
 
-    /// Benefits that were authorized go on during an appeal that is filed in time (42 CFR 438.420).
+    /// Benefits that were authorized go on during an appeal that is filed in time and asks for it (42 CFR 438.420).
     private func continuationClocks() -> [WantedClock] {
         guard self.opened?.kind == .continuing else { return [] }
-        return self.wantedAppealWindows().filter { $0.appeal == nil }.compactMap { wanted in
+        let unused = self.wantedAppealWindows().filter { $0.appeal == nil }.compactMap { wanted -> WantedClock? in
             let anchors = self.anchors(of: wanted)
-            guard
-                let (provision, basis, regime) = self.provision(
-                    .benefitsContinuation, from: anchors, on: self.today(wanted.receivedAt))
+            let day = self.today(wanted.receivedAt)
+            return self.provision(.benefitsContinuation, of: wanted.lines, from: anchors, on: day).map {
+                WantedClock(.benefitsContinuation, ClockSubject(decision: wanted.decision), $0, from: anchors)
+            }
+        }
+        let used = self.clocks.compactMap { clock -> WantedClock? in
+            let started = clock.started
+            guard started.kind == .benefitsContinuation, clock.status != .cancelled, let decision = started.subject.decision,
+                !unused.contains(where: { $0.subject == started.subject }), let filedAt = self.continuationAsked(of: decision)
             else { return nil }
             return WantedClock(
-                kind: .benefitsContinuation, subject: ClockSubject(decision: wanted.decision), basis: basis, regime: regime,
-                provision: provision, anchors: anchors)
+                kind: started.kind, subject: started.subject, basis: started.basis, regime: started.regime, rule: started.rule,
+                provision: started.provision, anchors: clock.anchors, metAt: filedAt)
         }
+        return unused + used
+    }
+
+    /// When an appeal of what a notice decided asked that benefits go on.
+    private func continuationAsked(of decision: DecisionID) -> Timestamp? {
+        let lines = self.services.filter { service in service.decided.contains { $0.holds && $0.decision == decision } }.map(\.requested.line)
+        return self.appeals.filter { $0.filed.holds && $0.filed.continuesBenefits && !$0.filed.lines.allSatisfy { !lines.contains($0) } }
+            .map(\.filed.filedAt).min()
     }
 
     /// Whether the payer may take more time by a notice: the law gives it, and the notice came while its first time ran.
@@ -198,7 +182,8 @@ extension CaseFile.State {
         guard let provision = clock.started.provision, let lengthening = provision.lengthening,
             case .instant(let received) = clock.anchors[.received],
             case .running(let original) = try? provision.rule.standing(
-                from: clock.anchors, stopped: provision.tolls ? self.pauses(since: received) : [], zone: self.timeZone)
+                from: clock.anchors, stopped: provision.tolls ? self.pauses(since: received) : [], zone: self.timeZone,
+                calendars: self.calendars)
         else { return false }
         return lengthening.isValid(noticedAt: it.receivedAt, original: original)
     }

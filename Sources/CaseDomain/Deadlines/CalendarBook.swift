@@ -12,6 +12,9 @@ public struct CalendarBook: Sendable, Hashable {
     /// These calendars, and those published by payers besides.
     public func adding(_ calendars: [BusinessCalendar]) -> CalendarBook { CalendarBook(self.calendars + calendars) }
 
+    /// Whether any version of a calendar is known.
+    public func knows(_ id: CalendarID) -> Bool { self.calendars.contains { $0.id == id } }
+
     /// The highest version that covers a day.
     public func calendar(_ id: CalendarID, on day: CivilDate) throws(DeadlineFault) -> BusinessCalendar {
         guard let calendar = self.calendars.first(where: { $0.id == id && $0.covers(day) }) else { throw .calendarNotKnown(id, on: day) }

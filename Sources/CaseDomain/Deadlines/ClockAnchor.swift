@@ -86,6 +86,12 @@ public struct ClockAnchors: Sendable, Hashable {
 
     public init(_ anchors: [AnchorKind: ClockAnchor] = [:]) { self.anchors = anchors }
 
+    /// The dates of a notice: what stands on it counts as the day of its sending, as long as nobody knows another.
+    public init(noticedOn: CivilDate?, receivedAt: Timestamp) {
+        self.anchors = [.received: .instant(receivedAt)]
+        for kind in [AnchorKind.noticeDate, .mailed, .sent] { self.anchors[kind] = noticedOn.map { .day($0) } }
+    }
+
     public subscript(kind: AnchorKind) -> ClockAnchor? {
         get { self.anchors[kind] }
         set { self.anchors[kind] = newValue }

@@ -1,4 +1,4 @@
-import EventSourcing
+public import EventSourcing
 
 /// What a payer and a clinic want of whoever signs a letter: facts for a decision, gathered by the shell from the rules in force.
 ///
@@ -21,11 +21,13 @@ public struct SignerRequirements: Sendable, Hashable {
     public var allowsDelegate: Bool?
     /// Days for which a signature on paper may lie before it is recorded.
     public var daysSinceSigningMax: Int?
+    /// The last moment at which the signer's last meeting with the patient is recent enough.
+    public var faceToFaceUntil: Timestamp?
 
     public init(
         ruleVersion: String? = nil, acceptedCredentials: Set<Credential>? = nil, cosignedCredentials: Set<Credential>? = nil,
         cosignerCredentials: Set<Credential>? = nil, licenseStates: Set<String>? = nil, acceptsElectronic: Bool? = nil,
-        allowsDelegate: Bool? = nil, daysSinceSigningMax: Int? = nil
+        allowsDelegate: Bool? = nil, daysSinceSigningMax: Int? = nil, faceToFaceUntil: Timestamp? = nil
     ) {
         self.ruleVersion = ruleVersion
         self.acceptedCredentials = acceptedCredentials
@@ -35,6 +37,7 @@ public struct SignerRequirements: Sendable, Hashable {
         self.acceptsElectronic = acceptsElectronic
         self.allowsDelegate = allowsDelegate
         self.daysSinceSigningMax = daysSinceSigningMax
+        self.faceToFaceUntil = faceToFaceUntil
     }
 }
 
@@ -45,6 +48,7 @@ extension SignerRequirements {
     func admit(_ it: SignatureBlock, of credentials: Set<Credential>?, _ context: Context) throws(Refusal) {
         guard it.signedAt == context.now || (it.method == .wet && it.signedAt < context.now) else { throw .signedAtAnotherTime }
         if let days = self.daysSinceSigningMax, it.signedAt.adding(.seconds(86_400 * days)) < context.now { throw .signatureTooOld }
+        if let until = self.faceToFaceUntil, it.signedAt > until { throw .faceToFaceTooOld }
         if it.method == .electronic, self.acceptsElectronic == false { throw .electronicNotAccepted }
         if let credentials, !credentials.contains(it.credential) { throw .credentialNotAccepted }
         let state = it.license.state

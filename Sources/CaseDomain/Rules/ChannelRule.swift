@@ -10,19 +10,22 @@ public struct ChannelRule: JSONMembers, Hashable {
     /// A time of day, `17:00`: what arrives later counts as of the next day.
     public var cutoff: String?
     public var acceptsAttachments: Bool?
+    /// Within what time after it was sent the payer says that a request arrived; business days are those of the federal calendar.
+    public var acknowledgedWithin: Term?
     public var megabytesMax: Int32?
     /// Kinds of file, such as `pdf`.
     public var formats: [String]
 
     public init(
         _ channel: Channel, endpoint: String? = nil, hours: String? = nil, cutoff: String? = nil, acceptsAttachments: Bool? = nil,
-        megabytesMax: Int32? = nil, formats: [String] = []
+        acknowledgedWithin: Term? = nil, megabytesMax: Int32? = nil, formats: [String] = []
     ) {
         self.channel = channel
         self.endpoint = endpoint
         self.hours = hours
         self.cutoff = cutoff
         self.acceptsAttachments = acceptsAttachments
+        self.acknowledgedWithin = acknowledgedWithin
         self.megabytesMax = megabytesMax
         self.formats = formats
     }
@@ -33,6 +36,7 @@ public struct ChannelRule: JSONMembers, Hashable {
         self.hours = try members.optional("hours")
         self.cutoff = try members.optional("cutoff")
         self.acceptsAttachments = try members.optional("accepts_attachments")
+        self.acknowledgedWithin = try members.optional("ack_expected_within")
         self.megabytesMax = try members.optional("max_mb")
         self.formats = try members.list("formats")
     }
@@ -43,6 +47,7 @@ public struct ChannelRule: JSONMembers, Hashable {
         members.member("hours", self.hours)
         members.member("cutoff", self.cutoff)
         members.member("accepts_attachments", self.acceptsAttachments)
+        members.member("ack_expected_within", self.acknowledgedWithin)
         members.member("max_mb", self.megabytesMax)
         members.list("formats", self.formats)
     }

@@ -3,14 +3,17 @@ import EventSourcing
 
 extension PayerRule {
     /// What the rule means for one request, taken to hold for it.
-    func terms(for question: RuleQuestion) -> RuleTerms {
+    ///
+    /// - Parameter set: the set that it stands in, whose calendars its windows may name.
+    func terms(for question: RuleQuestion, in set: RuleSet) -> RuleTerms {
         let isPhoneOnly = self.delegation?.phoneOnlyServices.contains(question.service) ?? false
         let phone = self.channels.filter { $0.channel == .phone }
         return RuleTerms(
             requirement: self.requirementTerms(for: question), letter: self.letterTerms(for: question),
             signer: self.signer ?? SignerRule(), validity: self.validity,
             channels: !isPhoneOnly ? self.channels : phone.isEmpty ? [ChannelRule(.phone)] : phone,
-            attachments: self.attachments(for: question), peerToPeer: self.peerToPeer, retroAuthorization: self.retroAuthorization,
+            attachments: self.attachments(for: question), peerToPeer: self.peerToPeer, appeal: self.appeal,
+            windows: self.windows, calendars: set.calendars(of: self.windows), retroAuthorization: self.retroAuthorization,
             renewal: self.renewal, updatePolicy: self.updatePolicy, vendor: self.delegation?.vendor)
     }
 

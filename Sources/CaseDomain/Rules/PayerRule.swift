@@ -25,17 +25,23 @@ public struct PayerRule: JSONMembers, Hashable {
     public var channels: [ChannelRule]
     public var attachments: AttachmentRule?
     public var peerToPeer: PeerToPeerRule?
+    public var appeal: AppealRule?
+    /// How long the payer takes and gives: each a clock, with the conditions on which it runs.
+    public var windows: [ClockProvision]
     public var retroAuthorization: RetroAuthorizationRule?
     public var renewal: RenewalRule?
     public var updatePolicy: UpdatePolicy?
     public var delegation: DelegationRule?
     public var provenance: RuleProvenance?
 
+    /// Windows of one rule.
+    public static let windowsMax = 24
+
     public init(
         id: RuleID, version: Int32 = 1, title: String? = nil, effectiveFrom: CivilDate? = nil, effectiveThrough: CivilDate? = nil,
         supersedes: RuleID? = nil, scope: RuleScope = RuleScope(), match: RuleMatch = RuleMatch(), requirement: RuleRequirement? = nil,
         letter: LetterRule? = nil, signer: SignerRule? = nil, validity: ValidityRule? = nil, channels: [ChannelRule] = [],
-        attachments: AttachmentRule? = nil, peerToPeer: PeerToPeerRule? = nil,
+        attachments: AttachmentRule? = nil, peerToPeer: PeerToPeerRule? = nil, appeal: AppealRule? = nil, windows: [ClockProvision] = [],
         retroAuthorization: RetroAuthorizationRule? = nil, renewal: RenewalRule? = nil, updatePolicy: UpdatePolicy? = nil,
         delegation: DelegationRule? = nil, provenance: RuleProvenance? = nil
     ) {
@@ -54,6 +60,8 @@ public struct PayerRule: JSONMembers, Hashable {
         self.channels = channels
         self.attachments = attachments
         self.peerToPeer = peerToPeer
+        self.appeal = appeal
+        self.windows = windows
         self.retroAuthorization = retroAuthorization
         self.renewal = renewal
         self.updatePolicy = updatePolicy
@@ -77,6 +85,8 @@ public struct PayerRule: JSONMembers, Hashable {
         self.channels = try members.list("channels")
         self.attachments = try members.optional("attachments")
         self.peerToPeer = try members.optional("peer_to_peer")
+        self.appeal = try members.optional("appeal")
+        self.windows = try members.list("windows")
         self.retroAuthorization = try members.optional("retro_auth")
         self.renewal = try members.optional("renewal")
         self.updatePolicy = try members.optional("update_policy")
@@ -100,6 +110,8 @@ public struct PayerRule: JSONMembers, Hashable {
         members.list("channels", self.channels)
         members.member("attachments", self.attachments)
         members.member("peer_to_peer", self.peerToPeer)
+        members.member("appeal", self.appeal)
+        members.list("windows", self.windows)
         members.member("retro_auth", self.retroAuthorization)
         members.member("renewal", self.renewal)
         members.member("update_policy", self.updatePolicy)

@@ -2,9 +2,10 @@ public import EventSourcing
 
 // A set is published as a whole and holds from its first day on; what was published never changes, a later version takes its place.
 
-/// A version of a rule set was published (`rules.set_published.v1`).
+/// A version of a rule set was published (`rules.set_published.v2`; version 1 knew no windows, calendars and appeals).
 public struct RuleSetPublished: EventBody {
-    public static let type: EventType = "rules.set_published.v1"
+    public static let type: EventType = "rules.set_published.v2"
+    public static let earlierVersions: [EarlierVersion<RuleSetPublished>] = [.readAsToday("rules.set_published.v1")]
 
     public var set: RuleSet
     /// The version in whose place it stands; `nil` for a set's first.

@@ -78,7 +78,7 @@ private struct RuleResolving {
             return contender.matching.holds
                 ? StandingRule.isSame(contender.standing, known.standing) : contender.standing.specificity > known.standing.specificity
         }
-        self.open = open.map { Candidate(contender: $0, terms: $0.standing.rule.terms(for: question)) }
+        self.open = open.map { Candidate(contender: $0, terms: $0.standing.rule.terms(for: question, in: $0.standing.set)) }
     }
 
     var resolution: RuleResolution {

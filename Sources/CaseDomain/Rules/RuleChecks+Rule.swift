@@ -16,6 +16,8 @@ extension RuleChecks {
         if let validity = rule.validity { self.check(validity, at: "\(path).validity") }
         for (index, channel) in rule.channels.enumerated() { self.check(channel, at: "\(path).channels[\(index)]") }
         if let attachments = rule.attachments { self.check(attachments, at: "\(path).attachments") }
+        if let appeal = rule.appeal { self.check(appeal, at: "\(path).appeal") }
+        self.check(windows: rule.windows, in: set, at: "\(path).windows")
         if let renewal = rule.renewal { self.check(renewal, at: "\(path).renewal") }
         if let retro = rule.retroAuthorization {
             self.number(retro.days, at: "\(path).retro_auth.days")
@@ -30,7 +32,7 @@ extension RuleChecks {
                 .missing, at: "\(path).provenance",
                 "Neither the rule nor its set says where it was read: a source, a document or its words.")
         }
-        if rule.termsBytes > RuleTerms.bytesMax {
+        if rule.termsBytes(in: set) > RuleTerms.bytesMax {
             self.fault(.tooLarge, at: path, "What a rule says has at most \(RuleTerms.bytesMax) bytes as JSON: every case keeps it.")
         }
     }
@@ -161,14 +163,15 @@ extension RuleProvenance {
 
 extension PayerRule {
     /// Bytes of what a case may keep of this rule: all but when it speaks, and where it was read.
-    fileprivate var termsBytes: Int {
+    fileprivate func termsBytes(in set: RuleSet) -> Int {
         var said = self
+        let calendars = set.calendars(of: self.windows)
         said.match = RuleMatch()
         said.scope = RuleScope()
         said.provenance = nil
         said.requirement?.goldCards = []
         said.delegation?.phoneOnlyServices = []
-        return JSONWriter.bytes(of: said).count
+        return JSONWriter.bytes(of: said).count + calendars.reduce(0) { $0 + JSONWriter.bytes(of: $1).count }
     }
 }
 

@@ -79,6 +79,7 @@ extension RuleChecks {
             }
             return
         }
+        self.check(calendarsOf: set)
         self.once(set.codeGroups.map(\.name), at: "code_groups", ".name")
         for (index, group) in set.codeGroups.enumerated() where group.list.count == 0 {
             self.fault(.missing, at: "code_groups[\(index)]", "A group has at least one code or range.")

@@ -13,6 +13,8 @@ public struct RuleDryRun: Sendable, Hashable {
         case channels
         case attachments
         case peerToPeer = "peer_to_peer"
+        case appeal
+        case windows
         case retroAuthorization = "retro_auth"
         case renewal
         case updatePolicy = "update_policy"
@@ -83,6 +85,8 @@ extension RuleDryRun.Part {
         case .channels: old.channels != new.channels
         case .attachments: old.attachments != new.attachments
         case .peerToPeer: old.peerToPeer != new.peerToPeer
+        case .appeal: old.appeal != new.appeal
+        case .windows: old.windows != new.windows || old.calendars != new.calendars
         case .retroAuthorization: old.retroAuthorization != new.retroAuthorization
         case .renewal: old.renewal != new.renewal
         case .updatePolicy: old.updatePolicy != new.updatePolicy

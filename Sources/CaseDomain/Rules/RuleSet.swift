@@ -13,16 +13,21 @@ public struct RuleSet: JSONMembers, Hashable {
     public var effectiveThrough: CivilDate?
     public var provenance: RuleProvenance?
     public var codeGroups: [CodeGroup]
+    /// The payer's own calendars of business days, by which its windows may count.
+    public var calendars: [BusinessCalendar]
     public var rules: [PayerRule]
 
     /// Rules of one set.
     public static let rulesMax = 200
     /// Code groups of one set.
     public static let codeGroupsMax = 100
+    /// Calendars of one set.
+    public static let calendarsMax = 10
 
     public init(
         id: RuleSetID, version: Int32 = 1, title: String, effectiveFrom: CivilDate, effectiveThrough: CivilDate? = nil,
-        provenance: RuleProvenance? = nil, codeGroups: [CodeGroup] = [], rules: [PayerRule]
+        provenance: RuleProvenance? = nil, codeGroups: [CodeGroup] = [], calendars: [BusinessCalendar] = [],
+        rules: [PayerRule]
     ) {
         self.id = id
         self.version = version
@@ -31,6 +36,7 @@ public struct RuleSet: JSONMembers, Hashable {
         self.effectiveThrough = effectiveThrough
         self.provenance = provenance
         self.codeGroups = codeGroups
+        self.calendars = calendars
         self.rules = rules
     }
 
@@ -42,6 +48,7 @@ public struct RuleSet: JSONMembers, Hashable {
         self.effectiveThrough = try members.optional("effective_through")
         self.provenance = try members.optional("provenance")
         self.codeGroups = try members.list("code_groups")
+        self.calendars = try members.list("calendars")
         self.rules = try members.list("rules")
     }
 
@@ -53,7 +60,13 @@ public struct RuleSet: JSONMembers, Hashable {
         members.member("effective_through", self.effectiveThrough)
         members.member("provenance", self.provenance)
         members.list("code_groups", self.codeGroups)
+        members.list("calendars", self.calendars)
         members.list("rules", self.rules)
+    }
+
+    /// Those of its calendars by which some windows count.
+    func calendars(of windows: [ClockProvision]) -> [BusinessCalendar] {
+        self.calendars.filter { calendar in windows.contains { $0.rule.calendar == calendar.id } }
     }
 
     /// The codes and ranges that a rule of this set selects, groups looked up; a group that the set lacks selects nothing.

@@ -27,6 +27,11 @@ public struct RuleTerms: JSONMembers, Hashable {
     /// Documents that go with this request, or may be asked for later.
     public var attachments: AttachmentRule
     public var peerToPeer: PeerToPeerRule?
+    public var appeal: AppealRule?
+    /// How long the payer takes and gives.
+    public var windows: [ClockProvision]
+    /// The payer's own calendars that the windows count by.
+    public var calendars: [BusinessCalendar]
     public var retroAuthorization: RetroAuthorizationRule?
     public var renewal: RenewalRule?
     public var updatePolicy: UpdatePolicy?
@@ -39,8 +44,8 @@ public struct RuleTerms: JSONMembers, Hashable {
     public init(
         basis: Basis = .rule, unknown: [RuleCondition] = [], requirement: RequirementTerms, letter: LetterTerms,
         signer: SignerRule = SignerRule(), validity: ValidityRule? = nil, channels: [ChannelRule] = [],
-        attachments: AttachmentRule = AttachmentRule(), peerToPeer: PeerToPeerRule? = nil,
-        retroAuthorization: RetroAuthorizationRule? = nil, renewal: RenewalRule? = nil, updatePolicy: UpdatePolicy? = nil,
+        attachments: AttachmentRule = AttachmentRule(), peerToPeer: PeerToPeerRule? = nil, appeal: AppealRule? = nil,
+        windows: [ClockProvision] = [], calendars: [BusinessCalendar] = [], retroAuthorization: RetroAuthorizationRule? = nil, renewal: RenewalRule? = nil, updatePolicy: UpdatePolicy? = nil,
         vendor: String? = nil
     ) {
         self.basis = basis
@@ -52,6 +57,9 @@ public struct RuleTerms: JSONMembers, Hashable {
         self.channels = channels
         self.attachments = attachments
         self.peerToPeer = peerToPeer
+        self.appeal = appeal
+        self.windows = windows
+        self.calendars = calendars
         self.retroAuthorization = retroAuthorization
         self.renewal = renewal
         self.updatePolicy = updatePolicy
@@ -72,6 +80,9 @@ public struct RuleTerms: JSONMembers, Hashable {
         self.channels = try members.list("channels")
         self.attachments = try members.value("attachments")
         self.peerToPeer = try members.optional("peer_to_peer")
+        self.appeal = try members.optional("appeal")
+        self.windows = try members.list("windows")
+        self.calendars = try members.list("calendars")
         self.retroAuthorization = try members.optional("retro_auth")
         self.renewal = try members.optional("renewal")
         self.updatePolicy = try members.optional("update_policy")
@@ -88,6 +99,9 @@ public struct RuleTerms: JSONMembers, Hashable {
         members.list("channels", self.channels)
         members.member("attachments", self.attachments)
         members.member("peer_to_peer", self.peerToPeer)
+        members.member("appeal", self.appeal)
+        members.list("windows", self.windows)
+        members.list("calendars", self.calendars)
         members.member("retro_auth", self.retroAuthorization)
         members.member("renewal", self.renewal)
         members.member("update_policy", self.updatePolicy)

@@ -161,7 +161,7 @@ struct Fitting {
 
     private var answers: [CaseFile.Command] {
         self.state.informationRequests.map { request in
-            let sentAt = min(self.now, request.requested?.dueAt ?? self.now)
+            let sentAt = min(self.now, request.requested.flatMap { self.state.answerDue(to: $0) } ?? self.now)
             return .answerInformationRequest(.init(request: request.id, channel: .fax, sentAt: sentAt))
         }
     }

@@ -39,8 +39,7 @@ extension RandomWalk {
         case 8:
             return .schedulePeerToPeer(
                 .init(
-                    call: self.one(of: [The.call, The.otherCall, The.id(103)]), lines: lines, at: self.now, clinician: The.signer,
-                    rules: PeerToPeerRules(closesOnAppeal: flag)))
+                    call: self.one(of: [The.call, The.otherCall, The.id(103)]), lines: lines, at: self.now, clinician: The.signer))
         case 9:
             return .recordPeerToPeerOutcome(
                 .init(

@@ -70,6 +70,11 @@ struct RandomWalk {
         case .ofCase(let command):
             let events = self.file.events(command, self.context)
             try self.file.append(events, self.context)
+            // What the case says of a letter's end, the letter says too.
+            for case .letterLapsed(let it) in events {
+                let lapsed = self.letter(it.letter).events(.lapse(.init(rule: it.rule, on: it.on)), self.context)
+                try self.letters[it.letter, default: Stream()].append(lapsed, self.context)
+            }
             return events.isEmpty ? nil : asked
         case .ofLetter(let letter, let command):
             let events = self.letter(letter).events(command, self.context)

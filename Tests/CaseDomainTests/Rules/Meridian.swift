@@ -13,6 +13,9 @@ enum Meridian {
     static let tenant = TenantID(The.id(203, as: StreamID.self).rawValue)
     static let source = RuleProvenance(sourceURL: "https://example.org/meridian/manual")
     static let from = CivilDate(year: 2026, month: 1, day: 1)!
+    /// The payer's own days of business.
+    static let calendar = BusinessCalendar(
+        id: "meridian", version: 1, range: DateRange(from: day(1, 1, 2025), through: day(12, 31, 2028))!, holidays: [day(11, 26)])!
     static let swallowing = CodeSelection(CodeList(codes: ["92526"])!)
 
     static func day(_ month: Int, _ day: Int, _ year: Int = 2026) -> CivilDate { CivilDate(year: year, month: month, day: day)! }
@@ -21,11 +24,11 @@ enum Meridian {
 
     static func set(
         _ rules: [PayerRule], id: String = "meridian", version: Int32 = 1, from: CivilDate = from, through: CivilDate? = nil,
-        provenance: RuleProvenance? = source, groups: [CodeGroup] = []
+        provenance: RuleProvenance? = source, groups: [CodeGroup] = [], calendars: [BusinessCalendar] = [calendar]
     ) -> RuleSet {
         RuleSet(
             id: RuleSetID(rawValue: id)!, version: version, title: "Outpatient therapy", effectiveFrom: from, effectiveThrough: through,
-            provenance: provenance, codeGroups: groups, rules: rules)
+            provenance: provenance, codeGroups: groups, calendars: calendars, rules: rules)
     }
 
     /// A rule of the payer, unless another scope is given.

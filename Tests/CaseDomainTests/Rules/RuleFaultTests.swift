@@ -20,6 +20,39 @@ struct RuleFaultTests {
         #expect(Self.faults { _ in }.isEmpty)
     }
 
+    @Test func `a window starts from what a case has on record, and counts by a calendar that is known`() {
+        func window(
+            _ kind: ClockKind = .payerDecision, from anchor: AnchorKind = .received, calendar: CalendarID = .usFederal,
+            id: ClockRuleID = "meridian.decision"
+        ) -> ClockProvision {
+            ClockProvision(kind, rule: .rule(id, .businessDays(5), from: anchor, calendar: calendar), source: "Manual, page 12")
+        }
+        let sentences: [([ClockProvision], [String])] = [
+            ([window(), window(calendar: "meridian", id: "other")], []),
+            ([window(calendar: "nobody")], ["rules.unknown_name at rules[1].windows[0].rule.calendar"]),
+            ([window(), window(.appealDecision)], ["rules.duplicate at rules[1].windows[1].rule.id"]),
+            ([window(.letterValidity)], ["rules.contradiction at rules[1].windows[0].kind"]),
+            ([window(.payerDecision, from: .noticeDate)], ["rules.contradiction at rules[1].windows[0].rule.anchor"]),
+            ((0...PayerRule.windowsMax).map { window(id: ClockRuleID(rawValue: "w\($0)")!) }, ["rules.too_many at rules[1].windows"]),
+        ]
+        for (windows, faults) in sentences { #expect(Self.faults { $0.windows = windows } == faults) }
+        #expect(
+            Self.faults { $0.appeal = AppealRule([.init(.external, filedBy: .provider), .init(.external, filedBy: .representative)]) }
+                == ["rules.duplicate at rules[1].appeal.levels[1].level"])
+    }
+
+    @Test func `a payer's calendar has a name of its own`() {
+        func faults(_ calendars: [CalendarID]) -> [String] {
+            let range = Meridian.calendar.range
+            let calendars = calendars.map { BusinessCalendar(id: $0, version: 1, range: range, holidays: [])! }
+            return Self.faults(Meridian.set([Meridian.rule("it")], calendars: calendars))
+        }
+        #expect(faults(["meridian", "other"]).isEmpty)
+        #expect(faults(["meridian", "meridian"]) == ["rules.duplicate at calendars[1].id"])
+        #expect(faults([.usFederal]) == ["rules.duplicate at calendars[0].id"])
+        #expect(faults((0...10).map { CalendarID(rawValue: "c\($0)")! }) == ["rules.too_many at calendars"])
+    }
+
     @Test func `each fault is told by its code and its place`() {
         let age = "rules[1].match.age"
         let sentences: [((inout PayerRule) -> Void, String)] = [

@@ -52,13 +52,11 @@ extension The {
 
     static func appeal(
         _ appeal: AppealID = appeal, _ level: AppealLevel = .internalFirst, _ lines: [ServiceLineID] = [], isExpedited: Bool = false,
-        filedAt: Timestamp? = nil, representation: AppealRepresentation? = .patientAuthorization,
-        requirements: AppealRequirements = AppealRequirements()
+        filedAt: Timestamp? = nil, representation: AppealRepresentation? = .patientAuthorization
     ) -> CaseFile.FileAppeal {
         CaseFile.FileAppeal(
             appeal: appeal, level: level, isExpedited: isExpedited, lines: lines, channel: .fax, filedAt: filedAt,
-            grounds: "It overlooks the measured loss.", representation: representation, authorization: "AOR-12 Mateo.pdf",
-            requirements: requirements)
+            grounds: "It overlooks the measured loss.", representation: representation, authorization: "AOR-12 Mateo.pdf")
     }
 
     static func uphold(

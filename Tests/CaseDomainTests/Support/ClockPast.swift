@@ -49,6 +49,13 @@ enum ClockPast {
         .recordDecision(The.decide(lines.map(Past.deny), receivedAt: moment))
     }
 
+    /// A request that was denied as soon as it came.
+    static func denied(at moment: Timestamp, by plan: LineOfBusiness = .commercial, _ funding: Funding = .insured) -> [CaseFile.Event] {
+        Past.after([self.decide(at: moment)], self.sent(to: plan, funding, at: moment))
+    }
+
+    static func after(_ moment: Timestamp) -> Timestamp { Timestamp(microseconds: moment.rawValue + 1) }
+
     /// The last end of a day, where it is Central time.
     static func endOfDay(_ year: Int, _ month: Int, _ day: Int) -> Timestamp {
         self.central.endOfDay(CivilDate(year: year, month: month, day: day)!)

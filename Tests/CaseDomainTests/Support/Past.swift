@@ -55,6 +55,17 @@ enum Past {
             wording: DenialWording(text: "Progress of Mateo is not documented.", policy: "UM 114"))
     }
 
+    /// The same, with a payer's rule pinned for both services: it wants authorization and a letter, and what else it says is given.
+    static func ruled(_ past: [CaseFile.Event], at moment: Timestamp = The.day(-30), _ say: (inout RuleTerms) -> Void) -> [CaseFile.Event] {
+        var terms = RuleTerms(requirement: RequirementTerms(.required), letter: LetterTerms(isNeeded: true))
+        say(&terms)
+        return past + [
+            .requirementDetermined(
+                RequirementDetermined(
+                    lines: [The.speech, The.device], result: .required, source: .rule, determinedAt: moment, pin: The.pin, terms: terms))
+        ]
+    }
+
     /// What is known after commands, of which none may be refused.
     static func after(_ commands: [CaseFile.Command], _ events: [CaseFile.Event] = []) -> [CaseFile.Event] {
         commands.reduce(into: events) { events, command in

@@ -9,6 +9,10 @@ typealias Letters = Spec<Letter>
 
 /// The people, records and values that the sentences speak of. All made up; nobody lives here.
 enum The {
+    /// A payer's rule, by its place in a rule book.
+    static let pin = RulePin(
+        tenant: TenantID(id(203, as: StreamID.self).rawValue), stream: id(204), streamVersion: StreamVersion(3),
+        ruleSet: RuleSetID(rawValue: "meridian")!, ruleSetVersion: 2, rule: RuleID(rawValue: "treatment-92507")!, ruleVersion: 4)
     // MARK: people
     static let coordinator = SpecMoment.actor
     static let author: ActorID = id(11)
