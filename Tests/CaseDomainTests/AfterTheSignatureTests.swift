@@ -77,6 +77,8 @@ struct LettersOfACaseTests {
         #expect(!Self.letter(Past.drafted).isReady && Self.letter(Past.signed).isReady)
         #expect(!Self.letter(Past.uncosigned).isReady && Self.letter(Past.cosigned).isReady)
         #expect(Self.letter(Past.cosigned).cosigned?.cosigner == The.colleague)
+        #expect(CaseStatus(Case.given(Past.uncosigned).state).phase == .inReview)
+        #expect(CaseStatus(Case.given(Past.cosigned).state).phase == .ready)
     }
 
     @Test func `a letter is not ready when its signature was revoked, it lapsed, or was superseded`() {

@@ -86,6 +86,17 @@ struct CorrectingTests {
         let telling = try #require(Case.given(past).state.informationRequests.first?.tellings.first)
         #expect(telling.details?.isSealed == true && telling.receivedAt == The.day(-10))
         #expect(Case.given(past).state.openInformationRequests.isEmpty)
+        #expect(Case.given(past).state.factsOfOtherPatients == [telling.recordedAs])
+        let mistyped = try Self.correcting(InformationRequested.type, .entryError, in: Past.asked)
+        #expect(Case.given(mistyped).state.factsOfOtherPatients == [])
+    }
+
+    @Test func `of a notice about another patient all that it says of services goes with it`() throws {
+        let past = try Self.correcting(DecisionReceived.type, .wrongPatient, in: Past.denied)
+        let state = Case.given(past).state
+        let decided = state.services.flatMap(\.decided)
+        #expect(!decided.isEmpty && decided.allSatisfy { state.factsOfOtherPatients.contains($0.recordedAs) })
+        #expect(CaseStatus(state).phase == .inFlight && CaseStatus(state).outcome == nil)
     }
 
     @Test func `a fact is taken back once`() throws {

@@ -54,6 +54,29 @@ struct ReachingThresholdsTests {
         #expect(Self.reached(The.use(1, The.visits(24)), AuthorizationPast.granted(), by: hours) == [])
     }
 
+    @Test func `the rule of the service that is used counts, whatever was determined last`() {
+        func reached(last: ServiceLineID, _ other: ServiceLineID) -> Bool {
+            let terms = { (renewal: RenewalRule?) in
+                RuleTerms(requirement: RequirementTerms(.required), letter: LetterTerms(isNeeded: true), renewal: renewal)
+            }
+            let low = terms(RenewalRule(lowUnits: .quantity(The.visits(4))))
+            let rules: [ServiceLineID: RuleTerms] = [The.speech: low, The.device: terms(nil)]
+            var granted = The.granted
+            granted.lines = [The.speech]
+            let determined = Past.after(
+                [other, last].map { .determineRequirement(.init(lines: [$0], terms: rules[$0] ?? low)) }, Past.signed)
+            let past = Past.after(
+                [
+                    .submit(The.submit),
+                    .recordDecision(
+                        The.decide([Past.certify(The.speech), Past.certify(The.device)], appealBy: nil, authorization: granted)),
+                ], determined)
+            return Case.given(past).when(.consumeUnits(The.use(1, The.visits(20)))).facts.map(\.type)
+                .contains(AuthorizationThresholdReached.type)
+        }
+        #expect(reached(last: The.speech, The.device) && reached(last: The.device, The.speech))
+    }
+
     // MARK: time
 
     @Test func `the moments of an authorization that ends on 1 March`() throws {

@@ -36,6 +36,17 @@ struct RequirementTests {
         #expect(determined.state.determined(of: The.unknownLine) == nil)
     }
 
+    @Test func `services that go by several rules are asked about once more, and nothing is new`() {
+        let answers: [CaseFile.Command] = [
+            .determineRequirement(.init(lines: [The.speech], terms: Self.terms())),
+            .determineRequirement(.init(lines: [The.device], terms: Self.terms { $0.letter.isNeeded = false })),
+        ]
+        let past = Past.after(answers, Past.requested)
+        for answer in answers { Case.given(past).when(answer, at: The.day(1)).thenNothing() }
+        let other = CaseFile.Command.determineRequirement(.init(lines: [The.speech], terms: Self.terms { $0.vendor = "Evercase Review" }))
+        #expect(Case.given(past).when(other).facts.count == 1)
+    }
+
     @Test func `what a person found out comes before what the rule says`() {
         let past = Past.after([.determineRequirement(.init(result: .notRequired, source: .phone, terms: Self.terms()))], Past.requested)
         #expect(Case.given(past).state.determined(of: The.device)?.result == .notRequired)
@@ -63,6 +74,12 @@ struct RequirementTests {
         #expect(CaseStatus(Case.given(RequestPast.evaluation).state).phase == .ready)
         let queued = Self.queued(RequestPast.evaluation)
         #expect(queued != nil && queued?.letter == nil && queued?.letterBasis == .evaluation)
+    }
+
+    @Test func `an evaluation says by which rule it goes without a letter, and asks for none where a rule wants one`() {
+        let waived = Past.after([Self.determine { $0.letter.isNeeded = false }], RequestPast.evaluation)
+        #expect(Self.queued(waived)?.letter == nil && Self.queued(waived)?.letterBasis == .ruleWaives)
+        #expect(Self.queued(Past.after([Self.determine()], RequestPast.evaluation))?.letterBasis == .evaluation)
     }
 
     @Test func `a rule that wants no letter makes the case ready, and the submission says so`() {
@@ -115,6 +132,19 @@ struct RequirementTests {
         var faxed = The.submit
         faxed.channel = .fax
         #expect(Case.given(ruled).when(.submit(faxed)).facts.count == 2)
+    }
+
+    @Test func `a request goes by a way that the rule of each of its services names`() {
+        func past(_ speech: [ChannelRule], _ device: [ChannelRule]) -> [CaseFile.Event] {
+            Past.after(
+                [
+                    .determineRequirement(.init(lines: [The.speech], terms: Self.terms { $0.channels = speech })),
+                    .determineRequirement(.init(lines: [The.device], terms: Self.terms { $0.channels = device })),
+                ], Past.signed)
+        }
+        let fax = past([ChannelRule(.fax)], [ChannelRule(.portal), ChannelRule(.fax)])
+        Case.given(fax).when(.submit(The.submit)).thenRefused(.channelNotAccepted([.fax]))
+        #expect(Case.given(past([], [ChannelRule(.portal)])).when(.submit(The.submit)).facts.count == 2)
     }
 
     @Test func `a renewal goes when the payer takes it`() {

@@ -4,7 +4,7 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// One telling of `deploy/examples/appeal-story`, and what it came to.
+/// One telling of a story of `deploy/examples`, and what it came to.
 struct StoryTelling: Sendable {
     let name: String
     /// What it printed.
@@ -12,13 +12,22 @@ struct StoryTelling: Sendable {
     let isSuccess: Bool
     let errors: String
 
-    static let script = BuiltTree.root.appending(path: "deploy/examples/appeal-story").path
+    /// The scripts that tell one.
+    enum Script: String, Sendable {
+        case appeal = "appeal-story"
+        case wheelchair = "wheelchair-story"
+        case feeding = "feeding-story"
 
-    /// Tells the story against a running program.
+        var path: String { BuiltTree.root.appending(path: "deploy/examples/\(self.rawValue)").path }
+    }
+
+    /// Tells a story against a running program.
     ///
-    /// - Parameter meanwhile: called with the number of each line as it is printed, from 1; the story goes on while it works.
+    /// - Parameter meanwhile: called with the number of each line as it is printed, from 1; the story goes on while it works. What it
+    ///   throws ends the telling there.
     static func tell(
-        _ name: String, to program: ProgramUnderTest, bundle: String? = nil, meanwhile: (Int) async throws -> Void = { _ in }
+        _ script: Script, _ name: String, to program: ProgramUnderTest, bundle: String? = nil,
+        meanwhile: (Int) async throws -> Void = { _ in }
     ) async throws -> StoryTelling {
         let environment = Environment.inherit.updating([
             "NECESSITY_URL": await program.url, "NECESSITY_HOME": program.home, "NECESSITY": BuiltTree.program, "STORY": name,
@@ -28,7 +37,7 @@ struct StoryTelling: Sendable {
         let errors = try FileDescriptor.open(
             FilePath(errorsPath), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
         let result = try await Subprocess.run(
-            .path(FilePath(Self.script)), arguments: Arguments(bundle.map { [$0] } ?? []), environment: environment, input: .none,
+            .path(FilePath(script.path)), arguments: Arguments(bundle.map { [$0] } ?? []), environment: environment, input: .none,
             output: .sequence, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
         ) { execution in
             var lines: [String] = []
@@ -52,6 +61,21 @@ struct StoryTelling: Sendable {
     /// The lines that tell a step: position, what happened, the case then.
     var steps: [String] { self.lines.filter { $0.prefix(8).last?.isNumber == true && $0.prefix(8).contains(" ") && $0.contains("  ") } }
 
+    /// The steps without their positions. Tasks stand in the same book as what they follow from, and how soon one follows depends on
+    /// the moment.
+    var facts: [String] { self.steps.map { String($0.dropFirst(8)) } }
+
+    /// The case after the first step that tells something; `nil` when none does.
+    func status(of words: String) -> String? {
+        self.facts.first { $0.hasPrefix("  \(words)") }.map { String($0.dropFirst(48)).trimmingCharacters(in: .whitespaces) }
+    }
+
+    /// What is said below the first step that tells something.
+    func notes(below words: String) -> [String] {
+        guard let step = self.lines.firstIndex(where: { $0.dropFirst(8).hasPrefix("  \(words)") }) else { return [] }
+        return self.lines[(step + 1)...].prefix { $0.hasPrefix("          ") }.map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
     /// The case as it ended, without what differs from telling to telling.
     func end(in program: ProgramUnderTest) async throws -> String {
         let clinic = try self.id(after: "clinic")
@@ -64,18 +88,19 @@ struct StoryTelling: Sendable {
 }
 
 /// A case's record, comparable with another telling's: everything stays but ids, instants, what was reckoned from them in words,
-/// keyed hashes and the story's name.
+/// where things stand in the book, keyed hashes and the story's name. Days are counted from the one on which the case was opened.
 enum CanonicalRecord {
     static func text(of json: String, story: String) throws -> String {
         let value = try JSONSerialization.jsonObject(with: Data(json.utf8), options: [.fragmentsAllowed])
         var ids: [String: String] = [:]
-        let canonical = Self.canonical(value, story: story, ids: &ids)
+        let opened = ((value as? [String: Any])?["opened_at"] as? String).flatMap { CivilDate(String($0.prefix(10))) }
+        let canonical = Self.canonical(value, story: story, from: try #require(opened), ids: &ids)
         let data = try JSONSerialization.data(withJSONObject: canonical, options: [.sortedKeys, .prettyPrinted])
         return String(decoding: data, as: UTF8.self)
     }
 
     /// Members in the order of their names, so that the same id gets the same number in every telling.
-    private static func canonical(_ value: Any, story: String, ids: inout [String: String]) -> Any {
+    private static func canonical(_ value: Any, story: String, from opened: CivilDate, ids: inout [String: String]) -> Any {
         switch value {
         case let object as [String: Any]:
             var result: [String: Any] = [:]
@@ -84,11 +109,15 @@ enum CanonicalRecord {
                 let isKeyed = ["claim", "identifier_tokens", "text_hash", "content_hash"].contains(name)
                 // A deadline's steps name the moment it runs from, by the minute.
                 let isReckoned = name == "explanation"
-                result[name] = isKeyed ? "keyed" : isReckoned ? "reckoned" : Self.canonical(member, story: story, ids: &ids)
+                let isPlace = name == "position"
+                result[name] =
+                    isKeyed
+                    ? "keyed"
+                    : isReckoned ? "reckoned" : isPlace ? "place" : Self.canonical(member, story: story, from: opened, ids: &ids)
             }
             return result
         case let array as [Any]:
-            return array.map { Self.canonical($0, story: story, ids: &ids) }
+            return array.map { Self.canonical($0, story: story, from: opened, ids: &ids) }
         case let text as String:
             if UUID(uuidString: text) != nil {
                 let known = ids[text] ?? "id \(ids.count + 1)"
@@ -96,6 +125,7 @@ enum CanonicalRecord {
                 return known
             }
             if text.contains("T"), Timestamp(rfc3339: text) != nil { return "instant" }
+            if let day = CivilDate(text) { return "day \(day.dayNumber - opened.dayNumber)" }
             return text.replacingOccurrences(of: story, with: "story")
         default:
             return value

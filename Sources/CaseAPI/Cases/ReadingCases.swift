@@ -25,7 +25,10 @@ extension CaseOperations {
 
     static let events = Operation(
         id: "listCaseEvents", method: .get, path: "\(path)/events", tag: tag, summary: "List a case's events",
-        about: "Every event of the case, its letters and its patient's record, in order, opened. Recorded in the access log first.",
+        about: """
+            Every event of the case, its letters and its patient's record, in order, opened; what was taken back because it speaks of \
+            another patient stays sealed. Recorded in the access log first.
+            """,
         scope: .clinic(.readCases),
         parameters: [
             .purposeOfUse, .init(name: "after", place: .query, schema: .count, about: "Only events after this position."), .limit,
@@ -233,7 +236,14 @@ extension Exchange {
             operation: self.operation.id, categories: categories, patients: [patient], subjects: [history.id.stream],
             resultCount: Int64(count), workPosition: history.position, role: member.role.rawValue, request: self.requestID)
         let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)
-        return OpenedHistory(envelopes: history.envelopes, bodies: try await self.services.vault.open(history.envelopes, under: grant))
+        var bodies = try await self.services.vault.open(history.envelopes, under: grant)
+        // The access event names the patient of the case: what was said of another one stays sealed.
+        let withheld = history.caseFile.factsOfOtherPatients
+        for (index, envelope) in history.envelopes.enumerated() where envelope.stream == history.id.stream {
+            guard withheld.contains(envelope.version), case .present = bodies[index].phi else { continue }
+            bodies[index].phi = .sealed
+        }
+        return OpenedHistory(envelopes: history.envelopes, bodies: bodies)
     }
 
     /// Who asks, as access events name it.

@@ -2,8 +2,7 @@ import CaseDomain
 import EventSourcing
 import PHIVault
 
-// What a decision on a letter needs to know from elsewhere: hashes by a key, the letter that is copied from, and what the payer wants
-// of signers.
+// What a decision on a letter needs to know from elsewhere: hashes by a key, and the letter that is copied from.
 
 extension Exchange {
     /// An edit with the hash of its text by the case's own key.
@@ -46,15 +45,6 @@ extension Exchange {
         }
         guard let hash = ContentHash(bytes) else { preconditionFailure("a keyed hash has 32 bytes") }
         return hash
-    }
-}
-
-extension CaseWork {
-    /// What the rules pinned for the case want of whoever signs its letter, where its site is.
-    mutating func signerRequirements() async throws(CommandError<Refusal>) -> SignerRequirements {
-        guard let site = self.caseFile.state.opened?.site else { throw .refused(.caseUnknown) }
-        let clinic = try await self.work.load(Clinic.self, Clinic.stream(of: self.work.request.tenant))
-        return self.caseFile.state.signerRequirements(treatedIn: clinic.sites.first { $0.site == site }?.address.state)
     }
 }
 

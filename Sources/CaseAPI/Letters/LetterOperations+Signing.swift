@@ -5,19 +5,19 @@ extension LetterOperations {
     static let sign = Operation.onLetter(
         "signatures", id: "signLetter", .signLetters, version: .required, summary: "Sign",
         about: "Signs exactly what was reviewed, by its hash. The text of this version does not change afterwards.", Letter.Sign.self
-    ) { (_, body, _, work: inout CaseWork) async throws(CommandError<Refusal>) in
-        var command = body
-        command.requirements = try await work.signerRequirements()
-        return .sign(command)
+    ) { _, body, _, work throws(CommandError<Refusal>) in
+        var sign = body
+        sign.requirements = try await work.signerRequirements()
+        return .sign(sign)
     }
 
     static let cosign = Operation.onLetter(
         "cosignatures", id: "cosignLetter", .signLetters, version: .required, summary: "Co-sign",
         about: "A second person signs the same text, where the payer wants a second signature.", Letter.Cosign.self
-    ) { (_, body, _, work: inout CaseWork) async throws(CommandError<Refusal>) in
-        var command = body
-        command.requirements = try await work.signerRequirements()
-        return .cosign(command)
+    ) { _, body, _, work throws(CommandError<Refusal>) in
+        var cosign = body
+        cosign.requirements = try await work.signerRequirements()
+        return .cosign(cosign)
     }
 
     static let revokeSignature = Operation.onLetter(
@@ -40,6 +40,16 @@ extension LetterOperations {
     ) { exchange, body, _, work throws(CommandError<Refusal>) in
         let hash = try await exchange.keyedHash(of: body.pdfHash.hexadecimal, field: "letter.pdf", under: work.subject)
         return .render(body.hashed(as: hash))
+    }
+}
+
+extension CaseWork {
+    /// What the payer's rules, as pinned for the case, want of whoever signs its letters.
+    fileprivate mutating func signerRequirements() async throws(CommandError<Refusal>) -> SignerRequirements {
+        let state = self.caseFile.state
+        let clinic = try await self.work.load(Clinic.self, Clinic.stream(of: self.work.request.tenant))
+        let site = clinic.sites.first { $0.site == state.opened?.site }
+        return state.signerRequirements(treatedIn: site?.address.state)
     }
 }
 

@@ -1,4 +1,4 @@
-import EventSourcing
+public import EventSourcing
 
 // Every fact that somebody recorded, region by region: what a correction can name, and where it takes it back.
 
@@ -57,6 +57,12 @@ extension CaseFile.State {
         facts += self.unmatched.failures.map { KnownFact($0) } + self.unmatched.rejections.map { KnownFact($0) }
         facts += self.unmatched.appealAcknowledgements.map { KnownFact($0) } + self.unmatched.externalReviews.map { KnownFact($0) }
         return facts + self.unmatched.appealDecisions.map { KnownFact($0) }
+    }
+
+    /// The facts that somebody took back because they speak of another patient, by the versions of the stream that they made: what
+    /// they say of that patient is shown no more, in the record or in the history.
+    public var factsOfOtherPatients: Set<StreamVersion> {
+        Set(self.facts.filter { $0.correction?.reason == .wrongPatient }.map(\.recordedAs))
     }
 
     /// Whether there is anything to correct.

@@ -68,7 +68,9 @@ public struct CaseStatus: Sendable, Hashable {
         // A service that was asked for later, or turned away, still has to be sent.
         if outcome != nil, !state.services.contains(where: { $0.isAskedFor && !$0.isDecided }) { return .decided }
         if state.letters.contains(where: \.isReady) || state.isReadyWithoutLetter { return .ready }
-        if letters.contains(.inReview) || letters.contains(.reviewed) { return .inReview }
+        // Until everybody has signed whose signature the payer wants, somebody still looks at the letter.
+        let isUncosigned = state.letters.contains(where: \.awaitsCosigner)
+        if letters.contains(.inReview) || letters.contains(.reviewed) || isUncosigned { return .inReview }
         if !state.letters.isEmpty { return .drafting }
         return state.evaluations.contains(where: \.holds) ? .evaluated : .opened
     }

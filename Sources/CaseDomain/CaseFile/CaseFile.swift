@@ -80,7 +80,7 @@ public enum CaseFile: Decider {
         case .recordDismissal(let it): return state.recordDismissal(it)
         case .recordInformationWithdrawal(let it): return state.recordInformationWithdrawal(it)
         // What was used, recorded as it comes, and what time makes of an authorization.
-        case .consumeUnits(let it): return state.consumeUnits(it, terms: state.renewalTerms)
+        case .consumeUnits(let it): return state.consumeUnits(it, terms: state.renewalTerms(of: it.authorization))
         case .reverseConsumption(let it): return state.reverseConsumption(it)
         case .noteThreshold(let it): return try state.noteThreshold(it)
         case .noteExpiry(let it): return try state.noteExpiry(it, context)

@@ -109,7 +109,7 @@ extension CaseFile.State {
     /// Thresholds and ends of authorizations.
     private func authorizationEvents(by context: Context) -> [CaseFile.Event] {
         let zone = self.timeZone ?? .utc
-        return self.authorizationsTimedOut(at: context.now, terms: self.renewalTerms) { zone.endOfDay($0) }.flatMap { command in
+        return self.authorizationsTimedOut(at: context.now) { zone.endOfDay($0) }.flatMap { command in
             switch command {
             case .noteThreshold(let it): (try? self.noteThreshold(it)) ?? []
             case .noteExpiry(let it): (try? self.noteExpiry(it, context)) ?? []
@@ -123,7 +123,7 @@ extension CaseFile.State {
         // What is due at an instant is in time at that instant: it is late a microsecond after.
         let clocks = self.clocks.compactMap { $0.status == .running ? Timestamp(microseconds: $0.due.at.rawValue + 1) : nil }
         let zone = self.timeZone ?? .utc
-        let authorizations = self.nextAuthorizationMoment(after: .earliest, terms: self.renewalTerms) { zone.endOfDay($0) }
+        let authorizations = self.nextAuthorizationMoment(after: .earliest) { zone.endOfDay($0) }
         let windows = self.openAppealWindows(at: .earliest).compactMap { window in
             window.opened.map { Timestamp(microseconds: $0.closesAt.rawValue + 1) }
         }

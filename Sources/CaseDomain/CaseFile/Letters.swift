@@ -177,4 +177,14 @@ extension CaseFile.State.CaseLetter {
         if signed.needsCosigner, self.cosigned == nil { throw .letterUncosigned }
         return signed
     }
+
+    /// It is signed, and all that it lacks is the signature of somebody else.
+    var awaitsCosigner: Bool {
+        do throws(Refusal) {
+            _ = try self.requireReady()
+            return false
+        } catch {
+            return error == .letterUncosigned
+        }
+    }
 }

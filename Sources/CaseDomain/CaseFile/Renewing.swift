@@ -32,6 +32,19 @@ public struct RenewalTerms: Sendable, Hashable {
         self.latestDaysBeforeEnd = latestDaysBeforeEnd
     }
 
+    /// The terms of a payer's rule.
+    init(_ rule: RenewalRule) {
+        let low: LowUnits? =
+            switch rule.lowUnits {
+            case .quantity(let quantity): .amount(quantity)
+            case .percent(let percent): .percent(percent)
+            case nil: nil
+            }
+        self.init(
+            lowUnits: low, leadDays: rule.leadDays, earliestDaysBeforeEnd: rule.earliestDaysBeforeEnd,
+            latestDaysBeforeEnd: rule.latestDaysBeforeEnd)
+    }
+
     /// Whether few units are left; not where no amount is granted, or the rule counts in another unit.
     public func isLow(_ use: AuthorizationUse) -> Bool {
         guard let remaining = use.remaining, let granted = use.granted else { return false }
@@ -94,19 +107,12 @@ extension CaseFile {
 }
 
 extension CaseFile.State {
-    /// What the payer's rule says of renewals of this case's authorizations, by the rules that the case has pinned.
-    var renewalTerms: RenewalTerms? {
-        self.terms?.renewal.map { rule in
-            let low: RenewalTerms.LowUnits? =
-                switch rule.lowUnits {
-                case .quantity(let quantity): .amount(quantity)
-                case .percent(let percent): .percent(percent)
-                case nil: nil
-                }
-            return RenewalTerms(
-                lowUnits: low, leadDays: rule.leadDays, earliestDaysBeforeEnd: rule.earliestDaysBeforeEnd,
-                latestDaysBeforeEnd: rule.latestDaysBeforeEnd)
-        }
+    /// What the payer's rules say of renewals of an authorization: the rule that is pinned to the first of its services of which one
+    /// speaks. Where nothing was determined of any of them, what was determined last of the case.
+    func renewalTerms(of authorization: AuthorizationID) -> RenewalTerms? {
+        let lines = self.granted(authorization).map(self.lines(of:)) ?? []
+        let pinned = lines.compactMap { self.requirement(of: $0)?.terms }
+        return (pinned.isEmpty ? self.terms.map { [$0] } ?? [] : pinned).lazy.compactMap(\.renewal).first.map(RenewalTerms.init)
     }
 
     /// A renewal may be opened on a closed case: that is what most of them come from.
@@ -138,8 +144,9 @@ extension CaseFile.State {
     ///   - day: the day of submission, where the deadlines of this payer are reckoned.
     ///   - last: the last day of the authorization that the request continues; of the case before this one.
     public func checkRenewalWindow(submittedOn day: CivilDate, originEnds last: CivilDate?, terms: RenewalTerms? = nil) throws(Refusal) {
-        guard self.opened?.kind == .continuing, let last, let terms = terms ?? self.renewalTerms else { return }
-        try terms.checkWindow(ofEnd: last, submittedOn: day)
+        guard self.opened?.kind == .continuing, let last else { return }
+        let pinned = self.lines(where: \.isToBeSent).compactMap { self.requirement(of: $0)?.terms.renewal.map(RenewalTerms.init) }
+        for terms in terms.map({ [$0] }) ?? pinned { try terms.checkWindow(ofEnd: last, submittedOn: day) }
     }
 
     mutating func apply(_ it: Fact<RenewalOpened>) { self.withAuthorization(it.authorization) { $0.renewals.append(it) } }

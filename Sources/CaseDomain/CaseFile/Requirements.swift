@@ -149,7 +149,7 @@ extension CaseFile.State {
         let event = RequirementDetermined(
             lines: lines, result: result, source: it.source, determinedAt: context.now, informationNeeded: it.informationNeeded,
             satisfiedBy: it.satisfiedBy, expiresOn: it.expiresOn, pin: it.pin, terms: it.terms, reference: it.reference)
-        if let known = self.requirements.lastHolding()?.body, known.saysTheSame(as: event) { return [] }
+        if lines.allSatisfy({ self.requirement(of: $0)?.saysTheSame(as: event) ?? false }) { return [] }
         return [.requirementDetermined(event)]
     }
 
@@ -204,10 +204,12 @@ extension CaseFile.State {
         return missing
     }
 
-    /// The payer takes requests by this way, as far as the pinned rules say.
+    /// The payer takes a request for each service that is to be sent by this way, as far as the pinned rules say.
     func requireAccepted(_ channel: Channel) throws(Refusal) {
-        guard let channels = self.terms?.channels, !channels.isEmpty, !channels.contains(where: { $0.channel == channel }) else { return }
-        throw .channelNotAccepted(channels.map(\.channel))
+        for line in self.lines(where: \.isToBeSent) {
+            guard let channels = self.requirement(of: line)?.terms.channels, !channels.isEmpty else { continue }
+            if !channels.contains(where: { $0.channel == channel }) { throw .channelNotAccepted(channels.map(\.channel)) }
+        }
     }
 
     /// What is known of the plan that pays first, as far as the law asks.
@@ -233,9 +235,10 @@ extension CaseFile.State {
 }
 
 extension RequirementDetermined {
-    /// Whether two say the same, as far as the facts tell; when they were found does not matter.
+    /// Whether two say the same of their services, as far as the facts tell; when they were found does not matter.
     fileprivate func saysTheSame(as other: RequirementDetermined) -> Bool {
         var mine = self
+        mine.lines = other.lines
         mine.determinedAt = other.determinedAt
         mine.reference = other.reference
         return mine == other

@@ -270,8 +270,9 @@ extension CaseFile.State {
     /// Whether the request needs a letter, and why.
     public var letterBasis: LetterBasis {
         if self.opened?.process != .priorAuthorization { return .process }
-        if self.opened?.kind == .evaluation { return .evaluation }
-        return self.ruledLetterBasis
+        let ruled = self.ruledLetterBasis
+        // A payer that says so itself is the better reason.
+        return self.opened?.kind == .evaluation && ruled != .ruleWaives ? .evaluation : ruled
     }
 
     /// Nobody wants a letter for what is to be sent, and somebody is known who pays.

@@ -139,13 +139,13 @@ extension CaseFile.State {
     /// When something about an authorization falls due; `nil` for one that is not known, or has no last day.
     ///
     /// - Parameters:
-    ///   - terms: what the payer's rule says of renewals; the case's own when none is given.
+    ///   - terms: what the payer's rule says of renewals; those pinned to its services when none is given.
     ///   - endOfDay: the last instant of a day, where the deadlines of this payer are reckoned.
     public func moments(
         of authorization: AuthorizationID, terms: RenewalTerms? = nil, endOfDay: (CivilDate) -> Timestamp
     ) -> AuthorizationMoments? {
         guard let granted = self.granted(authorization), let dates = self.dates(of: granted) else { return nil }
-        return AuthorizationMoments(through: dates.through, terms: terms ?? self.renewalTerms, endOfDay: endOfDay)
+        return AuthorizationMoments(through: dates.through, terms: terms ?? self.renewalTerms(of: authorization), endOfDay: endOfDay)
     }
 
     /// What time has made of the authorizations and is not on record, as the commands that note it.
@@ -173,9 +173,9 @@ extension CaseFile.State {
     }
 
     private func awaitedMoments(terms: RenewalTerms?, endOfDay: (CivilDate) -> Timestamp) -> [AwaitedMoment] {
-        let terms = terms ?? self.renewalTerms
         var awaited: [AwaitedMoment] = []
         for authorization in self.authorizations {
+            let terms = terms ?? self.renewalTerms(of: authorization.id)
             guard let granted = authorization.granted, let last = self.dates(of: granted)?.through,
                 !self.isEnded(authorization.id, before: last),
                 let moments = AuthorizationMoments(through: last, terms: terms, endOfDay: endOfDay)
