@@ -41,6 +41,7 @@ ROLES = {
     "sites": "administrator",
     "payers": "administrator",
     "rule_sets": "administrator",
+    "rule_set_trials": "administrator",
     "rule_set_retirements": "administrator",
     "access_log": "compliance",
     "change_requests": "reviewer",
