@@ -40,7 +40,8 @@ struct CodeGroupRecord: DescribedBody {
 private enum CodeListMembers {
     static func read<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         let system = try reader.optional(
-            "code_system", .code() as Form<ServiceCode.System>, "Whose codes they are; procedures, CPT or HCPCS by their shape, when absent.")
+            "code_system", .code() as Form<ServiceCode.System>,
+            "Whose codes they are; procedures, CPT or HCPCS by their shape, when absent.")
         _ = try reader.list("codes", .code(of: system), count: 0...RuleMatch.codesMax, "Codes, one by one.")
         _ = try reader.list("ranges", .range(of: system), count: 0...RuleMatch.codesMax, "Codes from one to another, both included.")
     }
@@ -199,18 +200,61 @@ extension Form<RenewalRule.Remainder> {
 
 extension Form<RuleSet> {
     /// A set: looked through as it is described, so that all that is of another form is told at once, and then read.
+    ///
+    /// Elsewhere members that nobody asks for are ignored. Here one would change what a rule means without a word: a `scope` that is
+    /// misspelt makes it speak of everybody.
     static let ruleSet: Form = {
-        let described = RuleSetRecord.described.schema
         let example = RuleSet(
             id: RuleSetID(checked: "example"), title: "Example", effectiveFrom: CivilDate(year: 2026, month: 1, day: 1)!,
             rules: [PayerRule(id: RuleID(checked: "example"))])
-        return Form(described, example: example, expectation: "is a rule set") { json, defaults throws(BodyFaults) in
+        return Form(RuleSetRecord.described.schema, example: example, expectation: "is a rule set") { json, defaults throws(BodyFaults) in
             _ = try RuleSetRecord.read(json, defaults)
+            let set: RuleSet
+            let unread: [String]
             do throws(JSONFault) {
-                return try RuleSet(json: json)
+                set = try RuleSet(json: json)
+                unread = json.membersLost(in: try JSON(JSONWriter.bytes(of: set)), at: "")
             } catch {
                 throw BodyFaults([BodyFault(error.reason, at: error.path, expectation: "is as docs/rules.md has it")])
             }
+            guard unread.isEmpty else {
+                throw BodyFaults(
+                    unread.prefix(BodyFaults.countMax).map {
+                        BodyFault(.value, at: $0, expectation: "has one of the names that docs/rules.md lists")
+                    })
+            }
+            return set
         }
     }()
+}
+
+extension JSON {
+    /// The members of this value that another lacks, those that say nothing aside: `null`, and lists and objects with nothing in them.
+    ///
+    /// One whose name is no name is told as the object that it stands in: it may be anything.
+    fileprivate func membersLost(in other: JSON, at path: String) -> [String] {
+        var lost: [String] = []
+        if let members = try? self.object() {
+            guard let kept = try? other.object() else { return [path] }
+            for (name, value) in members.all {
+                let place = RuleID(rawValue: name) == nil ? path : path.isEmpty ? name : "\(path).\(name)"
+                if let same = kept[name] {
+                    lost += value.membersLost(in: same, at: place)
+                } else if !value.saysNothing {
+                    lost.append(place)
+                }
+            }
+        } else if let elements = try? self.array(), let kept = try? other.array() {
+            for (index, (element, same)) in zip(elements, kept).enumerated() {
+                lost += element.membersLost(in: same, at: "\(path)[\(index)]")
+            }
+        }
+        return lost
+    }
+
+    private var saysNothing: Bool {
+        if let members = try? self.object() { return members.all.allSatisfy(\.value.saysNothing) }
+        if let elements = try? self.array() { return elements.isEmpty }
+        return self.isNull
+    }
 }

@@ -74,7 +74,8 @@ struct RuleScopeRecord: DescribedBody {
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         _ = try reader.optional("payer_id", .id() as Form<PayerID>, "The payer.")
-        _ = try reader.list("plan_ids", .ruleName, count: 0...RuleListLimit.usual, "Plans of the payer, as the coverage's plan code names them.")
+        _ = try reader.list(
+            "plan_ids", .ruleName, count: 0...RuleListLimit.usual, "Plans of the payer, as the coverage's plan code names them.")
         _ = try reader.optional("line_of_business", .code() as Form<LineOfBusiness>, "The line of business; not `unknown`.")
         _ = try reader.optional("funding", .code() as Form<Funding>, "Who bears the cost; not `unknown`.")
         _ = try reader.list("states", .state, count: 0...RuleListLimit.usual, "States whose law the plan follows.")
@@ -89,7 +90,8 @@ struct LetterRuleRecord: DescribedBody {
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         _ = try reader.required("required", .code() as Form<LetterRule.Need>, "When a letter is needed.")
         _ = try reader.list(
-            "elements_required", .section, count: 0...LetterSection.allCases.count, "The elements it must hold; named where one is asked for.")
+            "elements_required", .section, count: 0...LetterSection.allCases.count,
+            "The elements it must hold; named where one is asked for.")
         _ = try reader.optional("threshold", .quantity, "For `over_threshold`: more than this.")
         _ = try reader.optional("threshold_cents", .ruleCents, "For `over_threshold`: it costs more than this.")
         _ = try reader.optional("max_pages", .ruleNumber(), "Pages it may have.")
@@ -105,7 +107,8 @@ struct SignerRuleRecord: DescribedBody {
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         let credential: Form<Credential> = .code()
-        _ = try reader.list("accepted_credentials", credential, count: 0...RuleListLimit.usual, "Who may sign; anybody licensed, when empty.")
+        _ = try reader.list(
+            "accepted_credentials", credential, count: 0...RuleListLimit.usual, "Who may sign; anybody licensed, when empty.")
         _ = try reader.list("cosign_required_for", credential, count: 0...RuleListLimit.usual, "Beside whom somebody else must sign.")
         _ = try reader.list("cosign_credentials", credential, count: 0...RuleListLimit.usual, "Who that may be; a physician, when empty.")
         _ = try reader.optional("state_license_match", .flag, "The license is of the state of the service.")

@@ -21,7 +21,7 @@ enum RuleTrials {
                 as it would be when published.
                 """,
             scope: scope, parameters: [.purposeOfUse, .ledgerPosition], body: Operation.Body(schema: RuleSetBody.described.schema),
-            success: [.init(status: .ok, about: "What would change.", schema: schemaName)]
+            success: [.init(status: .ok, about: "What would change.", schema: schemaName)], refusals: [.conflict]
         ) { exchange in
             let set = try exchange.read(RuleSetBody.self).set
             let tenant = try await exchange.keptRuleTenant()
