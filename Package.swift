@@ -62,8 +62,8 @@ let package = Package(
             name: "necessity",
             dependencies: [
                 "CaseSystem", "CaseAPI", "ReadModels", "CaseHistories", "CaseDomain", "ClinicalCodes", "Ledger", "PHIVault",
-                "EventSourcing", "Reference", "Schema", "Postgres", "PostgresCluster", arguments, crypto, httpClient, nio, nioHTTP,
-                logging, metrics, subprocess, system,
+                "EventSourcing", "Reference", "RuleFiles", "Schema", "Postgres", "PostgresCluster", arguments, crypto, httpClient, nio,
+                nioHTTP, logging, metrics, subprocess, system,
             ], swiftSettings: settings),
 
         // MARK: wiring: configuration in, running parts out
@@ -184,7 +184,7 @@ let package = Package(
             name: "CaseAPITests",
             dependencies: [
                 "CaseAPI", "CaseDomain", "CaseSystem", "CaseWorkers", "ClinicalCodes", "EventSourcing", "Ledger", "PHIVault", "Postgres",
-                "ReadModels", "Reference",
+                "ReadModels", "Reference", "RuleFiles",
                 "ServedProgram", "TestSupport", httpTypes, jwt,
             ], swiftSettings: settings),
         .testTarget(

@@ -52,6 +52,7 @@ struct Command: AsyncParsableCommand {
 /// What a path of the API names.
 struct PlaceOptions: ParsableArguments {
     @Option(help: "The clinic's id.") var clinic: String?
+    @Option(help: "The organization's id.") var organization: String?
     @Option(help: "The case's id.") var `case`: String?
     @Option(help: "The letter's id.") var letter: String?
     @Option(help: "The patient's id.") var patient: String?
@@ -60,7 +61,8 @@ struct PlaceOptions: ParsableArguments {
 
     var values: [String: String] {
         [
-            "clinic": self.clinic, "case": self.case, "letter": self.letter, "patient": self.patient, "task": self.task, "code": self.code,
+            "clinic": self.clinic, "organization": self.organization, "case": self.case, "letter": self.letter, "patient": self.patient,
+            "task": self.task, "code": self.code,
         ].compactMapValues { $0 }
     }
 }

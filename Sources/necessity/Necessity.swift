@@ -7,7 +7,7 @@ struct Necessity: AsyncParsableCommand {
         commandName: "necessity",
         abstract: "Case management for Letters of Medical Necessity and prior authorization: every action an event.",
         subcommands: [
-            Up.self, Serve.self, Migrate.self, CodesCommand.self, ImportCommand.self, CaseCommand.self, Command.self, ReplayCommand.self,
-            RebuildCommand.self, Token.self, ClockCommand.self, Status.self, Doctor.self, Bench.self, BenchRebuild.self,
+            Up.self, Serve.self, Migrate.self, CodesCommand.self, ImportCommand.self, RulesCommand.self, CaseCommand.self, Command.self,
+            ReplayCommand.self, RebuildCommand.self, Token.self, ClockCommand.self, Status.self, Doctor.self, Bench.self, BenchRebuild.self,
         ])
 }

@@ -13,19 +13,21 @@ struct AccessEventsTests {
         let story = try await TestCase.open(in: clinic).carried(through: .closure)
         let other = try await TestCase.open(in: clinic)
         try await story.askForHelp().do()
+        let organization = try await TestOrganization.make()
         let ids = [
-            "clinic": clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "task": story.task,
+            "clinic": clinic.id, "organization": organization.id, "case": story.id, "letter": story.letter, "patient": story.patient,
+            "task": story.task,
             "code": "case.unknown",
         ]
         let position = "\(clinic.id):\(try await clinic.head())"
         var showing: Set<String> = []
         for operation in APIDescription.current.operations where operation.method == .get {
-            let person: Person
-            if case .installation = operation.scope {
-                person = try await clinic.program.keeper()
-            } else {
-                person = try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
-            }
+            let person: Person =
+                switch operation.scope {
+                case .installation: try await clinic.program.keeper()
+                case .organization: try await organization.person(.coordinator)
+                default: try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
+                }
             let reply = try await person.send("GET", operation.filled(ids), headers: [("Ledger-Position", position)])
             #expect(reply.status == 200, "\(operation.id): \(reply)")
             let shown = [story, other].filter { reply.whole.contains($0.mark) }

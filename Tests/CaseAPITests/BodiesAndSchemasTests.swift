@@ -10,7 +10,7 @@ import Testing
 struct BodiesAndSchemasTests {
     private static let seeds: ClosedRange<UInt64> = 1...6
 
-    /// Bodies that others describe, FHIR and the format of rule files, have suites of their own.
+    /// Bodies of which much more is asked than a schema can say, FHIR and sets of rules, have suites of their own.
     private static let foreign = ["importPASRequest", "publishRuleSet", "publishOrganizationRuleSet"]
 
     private static var commands: [Described] {
@@ -82,14 +82,21 @@ struct BodiesAndSchemasTests {
         }
     }
 
+    private static let organization = Task { try await TestOrganization.make() }
+
     private static func post(_ operation: Described, _ body: JSONTree, _ story: TestCase) async throws -> Reply {
         let person: Person
+        let organization = try await Self.organization.value
         switch operation.scope {
-        case .clinic(let right), .organization(let right):
+        case .clinic(let right):
             person = try await story.clinic.person(try #require(Role.allCases.first { $0.rights.contains(right) }), named: "fuzzer")
+        case .organization(let right):
+            person = try await organization.person(try #require(Role.allCases.first { $0.rights.contains(right) }))
         case .installation, .caller, .everyone: person = try await story.program.keeper()
         }
-        let ids = ["clinic": story.clinic.id, "case": story.id, "letter": story.letter, "task": story.task]
+        let ids = [
+            "clinic": story.clinic.id, "organization": organization.id, "case": story.id, "letter": story.letter, "task": story.task,
+        ]
         let isConditional = operation.parameters.contains { $0.name == "If-Match" }
         return try await person.post(operation.filled(ids), body, ifMatch: isConditional ? "\"1\"" : nil)
     }

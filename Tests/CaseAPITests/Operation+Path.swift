@@ -1,11 +1,9 @@
 @testable import CaseAPI
 
 extension Operation {
-    /// The path with ids in its braces. A ledger that a token names is a clinic or an organization alike.
+    /// The path with ids in its braces.
     func filled(_ ids: [String: String]) -> String {
-        var ids = ids
-        ids["organization"] = ids["organization"] ?? ids["clinic"]
-        return self.pathParameters.reduce(self.path) { $0.replacing("{\($1)}", with: ids[$1] ?? "") }
+        self.pathParameters.reduce(self.path) { $0.replacing("{\($1)}", with: ids[$1] ?? "") }
     }
 }
 

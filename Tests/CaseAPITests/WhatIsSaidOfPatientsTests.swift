@@ -11,11 +11,13 @@ struct WhatIsSaidOfPatientsTests {
     @Test func `whatever a client sends by mistake comes back in no refusal and stands in no log`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .closure)
         let mark = TestCase.freshMark()
+        let organization = try await TestOrganization.make()
         let ids = [
-            "clinic": story.clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "task": story.task,
-            "code": "case.unknown",
+            "clinic": story.clinic.id, "organization": organization.id, "case": story.id, "letter": story.letter, "patient": story.patient,
+            "task": story.task, "code": "case.unknown",
         ]
-        let person = try await story.clinic.person(.coordinator)
+        let person = try await story.program.person(
+            "somebody of both", [story.clinic.tenant: .coordinator, organization.tenant: .administrator])
         var replies: [(String, Reply)] = []
         for operation in APIDescription.current.operations {
             let path = operation.filled(ids)

@@ -15,11 +15,17 @@ public struct TestClinic: Sendable {
     public var site: String { self.sites[0] }
 
     /// Makes a clinic in a program; the one that all tests share, unless another is named.
-    public static func make(in program: ServedProgram? = nil, sites: Int = 1) async throws -> TestClinic {
+    ///
+    /// - Parameter organization: whose clinic it is; nobody's, when absent.
+    public static func make(
+        in program: ServedProgram? = nil, sites: Int = 1, of organization: TestOrganization? = nil
+    ) async throws -> TestClinic {
         let program = if let program { program } else { try await ServedProgram.shared() }
         let (id, payer) = (freshID(), freshID())
         guard let tenant = TenantID(id) else { throw NotServing() }
-        try await program.keeper().do("/v1/clinics", ["clinic_id": .text(id), "name": "Northside Pediatric Therapy"])
+        var body: JSONTree = ["clinic_id": .text(id), "name": "Northside Pediatric Therapy"]
+        if let organization { body["organization_id"] = .text(organization.id) }
+        try await program.keeper().do("/v1/clinics", body)
         let clinic = TestClinic(program: program, id: id, tenant: tenant, sites: (0..<sites).map { _ in freshID() }, payer: payer)
         let administrator = try await clinic.person(.administrator)
         for site in clinic.sites {

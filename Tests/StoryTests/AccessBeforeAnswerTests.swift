@@ -96,6 +96,7 @@ private final class SeenAnswers: Sendable {
 
 /// What `up --demo` makes: its ids are the same each time.
 enum Demo {
+    static let organization = "01940000-0000-7000-8000-000000000001"
     static let clinic = "01940000-0000-7000-8000-000000000010"
     static let site = "01940000-0000-7000-8000-000000000011"
     static let payer = "01940000-0000-7000-8000-000000000030"

@@ -82,6 +82,126 @@ struct CommandLineTests {
         }
     }
 
+    @Test func `rules are looked through without a server, tried, and then published once`() async throws {
+        try await ProgramUnderTest.with { program in
+            let clinic = UUID().uuidString.lowercased()
+            _ = try await Self.makeClinic(clinic, in: program)
+            let keeper = try await program.token("keeper", [clinic: "administrator"])
+            let file = BuiltTree.root.appending(path: "deploy/examples/payer-rules.yaml").path
+            func importing(_ file: String, _ more: [String] = []) async throws -> ProgramUnderTest.Outcome {
+                try await program.run(["rules", "import", file, "--clinic", clinic] + more, token: keeper)
+            }
+            func sets() async throws -> String {
+                try await program.run(["command", "listRuleSets", "--clinic", clinic], token: keeper).output
+            }
+            let checked = try await program.run(["rules", "check", file])
+            #expect(checked.isSuccess && checked.output.contains("meridian-outpatient-therapy, version 1, 6 rules"), "\(checked)")
+
+            let tried = try await importing(file, ["--dry-run"])
+            #expect(tried.isSuccess && tried.output.contains("judged    0 cases") && tried.output.contains("published not"), "\(tried)")
+            #expect(try await sets().contains("\"rule_sets\":[]"))
+
+            let first = try await importing(file)
+            #expect(first.isSuccess && first.output.contains("published now"), "\(first)")
+            let published = try await sets()
+            #expect(published.contains("meridian-outpatient-therapy"))
+            let second = try await importing(file)
+            #expect(second.isSuccess && second.output.contains("published before; nothing was changed"), "\(second)")
+            let asJSON = try await importing(file, ["--json"])
+            #expect(asJSON.output.contains("\"published\":true") && !asJSON.output.contains("publication"), "\(asJSON)")
+            #expect(try await sets() == published)
+
+            let other = try program.write(try String(contentsOfFile: file, encoding: .utf8).replacing("title: Ultra", with: "title: Very "))
+            let refused = try await importing(other)
+            #expect(!refused.isSuccess && refused.errors.hasPrefix("necessity: rules.version_exists: "), "\(refused)")
+            let nobody = try await program.run(["rules", "import", file], token: keeper)
+            #expect(!nobody.isSuccess && nobody.errors.contains("Give either --clinic or --organization"), "\(nobody)")
+            #expect(try await sets() == published)
+        }
+    }
+
+    @Test func `what is wrong with a file of rules is told by its lines, in their order, and nothing is published`() async throws {
+        try await ProgramUnderTest.with { program in
+            let clinic = UUID().uuidString.lowercased()
+            _ = try await Self.makeClinic(clinic, in: program)
+            let keeper = try await program.token("keeper", [clinic: "administrator"])
+            let example = try String(
+                contentsOfFile: BuiltTree.root.appending(path: "deploy/examples/payer-rules.yaml").path, encoding: .utf8)
+            /// Imports and checks the example with some of its lines written otherwise; each is told by its number.
+            func faults(
+                _ changes: [(line: String, instead: String, told: String)], code: String, sourceLocation: SourceLocation = #_sourceLocation
+            ) async throws {
+                var text = example
+                for change in changes { text = text.replacing(change.line, with: change.instead) }
+                let file = try program.write(text)
+                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                let expected = changes.map { change in
+                    "\(file):\(1 + (lines.firstIndex { $0.contains(change.instead) } ?? -1)): \(change.told)"
+                }
+                let imported = try await program.run(["rules", "import", file, "--clinic", clinic], token: keeper)
+                #expect(!imported.isSuccess && imported.output.isEmpty, "\(imported)", sourceLocation: sourceLocation)
+                #expect(imported.errors.hasPrefix("necessity: \(code): "), "\(imported)", sourceLocation: sourceLocation)
+                #expect(
+                    imported.errors.split(separator: "\n").dropFirst().map(String.init) == expected, "\(imported)",
+                    sourceLocation: sourceLocation)
+                let checked = try await program.run(["rules", "check", file])
+                #expect(!checked.isSuccess, "\(checked)", sourceLocation: sourceLocation)
+                #expect(
+                    checked.errors.split(separator: "\n").dropFirst().map(String.init) == expected, "\(checked)",
+                    sourceLocation: sourceLocation)
+            }
+            try await faults(
+                [
+                    (
+                        "codes: [\"92610\"]", "codes: [92610]",
+                        """
+                        rules[1].match.codes[0]: is expected to be otherwise: it is a CPT or HCPCS code, as text. Where a text is meant, put \
+                        it in quotation marks: without them this is read as a number, true, false or null.
+                        """
+                    ),
+                    (
+                        "pa: notification", "pa: maybe",
+                        """
+                        rules[3].requirement.pa: is expected to be otherwise: it is one of required, conditional, referral, notification, no.
+                        """
+                    ),
+                ], code: "request.invalid")
+            try await faults(
+                [
+                    ("max_pages: 3", "max_pages: 0", "rules[2].letter.max_pages: A number from 1 to 36525 is expected."),
+                    (
+                        "lead_days: 21", "lead_days: 3",
+                        """
+                        rules[2].renewal.lead_days: The clinic would begin when the payer takes no renewal any more.
+                        """
+                    ),
+                ], code: "rules.invalid")
+            try await faults(
+                [
+                    (
+                        "max_pages: 3", "max_pagse: 3",
+                        """
+                        rules[2].letter.max_pagse: is expected to be otherwise: it has one of the names that docs/rules.md lists.
+                        """
+                    )
+                ], code: "request.invalid")
+            for (text, told) in [
+                ("rules: [a\nb: }\n", ":2:2: yaml.syntax: "), ("", ":1:1: yaml.not_object: "), ("a: !!set {}\n", ":1:4: yaml.tag: "),
+                ("a: 1\na: 2\n", ":1:1: yaml.duplicate: "),
+            ] {
+                let file = try program.write(text)
+                let imported = try await program.run(["rules", "import", file, "--clinic", clinic], token: keeper)
+                #expect(!imported.isSuccess && imported.errors.contains("\n\(file)\(told)"), "\(imported)")
+            }
+            // As some editors of other systems write it.
+            let marked = try program.write("\u{FEFF}" + example.replacing("\n", with: "\r\n"))
+            let checked = try await program.run(["rules", "check", marked])
+            #expect(checked.isSuccess, "\(checked)")
+            let list = try await program.run(["command", "listRuleSets", "--clinic", clinic], token: keeper)
+            #expect(list.output.contains("\"rule_sets\":[]"), "\(list)")
+        }
+    }
+
     @Test func `the clock is advanced and shown, and never goes back`() async throws {
         try await ProgramUnderTest.with { program in
             let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)

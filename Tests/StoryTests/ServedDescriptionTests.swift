@@ -69,7 +69,7 @@ struct ServedDescriptionTests {
     private static func tokens(_ program: ProgramUnderTest) async throws -> String {
         var tokens: [String] = []
         for role in ["coordinator", "clinician", "reviewer", "compliance", "administrator", "integration"] {
-            tokens.append("\(role)=\(try await program.token(role, [Demo.clinic: role]))")
+            tokens.append("\(role)=\(try await program.token(role, [Demo.clinic: role, Demo.organization: role]))")
         }
         let installer = try await program.run(["token", "--installation"])
         return (tokens + ["installer=\(installer.output)"]).joined(separator: " ")

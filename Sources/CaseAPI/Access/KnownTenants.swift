@@ -6,13 +6,18 @@ import Synchronization
 ///
 /// One that exists never ceases to, so it is asked for once.
 final class KnownTenants: Sendable {
-    private let known = Mutex<Set<TenantID>>([])
+    private let known = Mutex<[TenantID: TenantKind]>([:])
 
     /// Whether a tenant was set up.
     func knows(_ tenant: TenantID, by ledger: Ledger) async throws(EventStoreError) -> Bool {
-        if self.known.withLock({ $0.contains(tenant) }) { return true }
-        let all = Set(try await ledger.tenants().map(\.id))
+        try await self.kind(of: tenant, by: ledger) != nil
+    }
+
+    /// What a tenant was set up as; `nil` when it was not.
+    func kind(of tenant: TenantID, by ledger: Ledger) async throws(EventStoreError) -> TenantKind? {
+        if let kind = self.known.withLock({ $0[tenant] }) { return kind }
+        let all = Dictionary(try await ledger.tenants().map { ($0.id, $0.kind) }) { first, _ in first }
         self.known.withLock { $0 = all }
-        return all.contains(tenant)
+        return all[tenant]
     }
 }

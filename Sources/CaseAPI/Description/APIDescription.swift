@@ -26,7 +26,7 @@ public struct APIDescription: Sendable {
             "Clinic": ClinicOperations.schema, "Patient": PatientOperations.schema,
             "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
             "AccessLog": AccessLogList.schema,
-            "RuleBook": RuleOperations.schema, "CaseRules": CaseOperations.rulesSchema,
+            "RuleBook": RuleOperations.schema, RuleTrials.schemaName: RuleTrials.schema, "CaseRules": CaseOperations.rulesSchema,
         ]
         if self.operations.contains(where: { $0.tag == DevelopmentOperations.tag }) {
             named["DevelopmentClock"] = DevelopmentOperations.schema

@@ -193,9 +193,15 @@ extension Problem {
                 + headers(notBillable)
         case .diagnosisNotBillable(let places): return headers(places)
         case .rulesInvalid(let faults), .rulesTied(let faults):
-            return faults.map { Place(at: $0.path, code: $0.code.rawValue, detail: $0.words) }
+            return faults.map { Place(at: Self.bodyPath(of: $0), code: $0.code.rawValue, detail: $0.words) }
         default: return []
         }
+    }
+
+    /// A set stands within its body; the reason of a retirement stands beside it.
+    private static func bodyPath(of fault: RuleFault) -> String {
+        if fault.path == "reason" { return fault.path }
+        return fault.path.isEmpty ? "rule_set" : "rule_set.\(fault.path)"
     }
 
     init(_ error: CommandError<Refusal>) {

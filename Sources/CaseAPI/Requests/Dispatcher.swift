@@ -2,6 +2,7 @@ import CaseDomain
 import EventSourcing
 import HTTPTypes
 import Hummingbird
+import Ledger
 import Logging
 import Metrics
 import NIOCore
@@ -92,7 +93,9 @@ struct Dispatcher: Sendable {
         guard let clinic, let role = caller.clinics[clinic] else {
             throw Problem.unknownResource
         }
-        guard try await self.tenants.knows(clinic, by: self.services.ledger) else { throw Problem.unknownResource }
+        guard let kind = try await self.tenants.kind(of: clinic, by: self.services.ledger) else { throw Problem.unknownResource }
+        // A clinic is no organization, whatever the caller is there.
+        if case .organization = operation.scope, kind != .organization { throw Problem.unknownResource }
         let named = Result { () throws(Problem) in try Exchange.purposeOfUse(request.headers) }
         guard role.rights.contains(right) else {
             let purpose = (try? named.get()).flatMap { $0 } ?? role.defaultPurpose

@@ -5,6 +5,9 @@ public struct RequestLimits: Sendable {
     /// How long a connection stays open after an answer that did not wait for the whole body, so that the client can read it.
     public var lingersFor: Duration = .seconds(5)
 
+    /// Cases on which a version of a rule set is tried, the newest first.
+    public var trialCasesMax = 10_000
+
     /// The limits above.
     public init() {}
 

@@ -13,9 +13,11 @@ enum RuleOperations {
     static var all: [Operation] {
         [
             Self.list("listRuleSets", Self.own, .clinic(.readDirectory)),
+            RuleTrials.operation("tryRuleSet", under: Self.own, .clinic(.keepDirectory)),
             Self.publish("publishRuleSet", Self.own, .clinic(.keepDirectory)),
             Self.retire("retireRuleSet", Self.own, .clinic(.keepDirectory)),
             Self.list("listOrganizationRuleSets", Self.shared, .organization(.readDirectory)),
+            RuleTrials.operation("tryOrganizationRuleSet", under: Self.shared, .organization(.keepDirectory)),
             Self.publish("publishOrganizationRuleSet", Self.shared, .organization(.keepDirectory)),
             Self.retire("retireOrganizationRuleSet", Self.shared, .organization(.keepDirectory)),
         ]
@@ -41,8 +43,8 @@ enum RuleOperations {
         .command(
             id: id, path: path, tag: tag, .keepDirectory, summary: "Publish a rule set",
             about: """
-                Publishes a version of a set with everything it says. Rules that could both decide on one request are refused, and all \
-                that is wrong is told at once.
+                Publishes a version of a set with everything it says; docs/rules.md tells what that means. Rules that could both decide on \
+                one request are refused, and all that is wrong is told at once. The same version again changes nothing.
                 """, RuleSetBody.self, scope: scope
         ) { exchange, body in
             try await exchange.perform(onRules: { (book: inout StreamWork<RuleBook>) throws(CommandError<Refusal>) in
@@ -65,20 +67,37 @@ enum RuleOperations {
 
     static let schema = Schema.object([
         .required("tenant_id", .uuid, "Whose rule book."), .required("version", .count, "How many events it has."),
-        .required("rule_sets", .array(.anyObject, minimum: 0, maximum: 10_000), "Its sets, each version by itself."),
+        .required("rule_sets", .array(Self.booked, minimum: 0, maximum: 10_000), "Its sets, each version by itself."),
     ])
+
+    /// A version of a set as it was published, and what became of it.
+    private static let booked: Schema = {
+        guard case .object(let members) = RuleSetRecord.described.schema.unnamed else { preconditionFailure("a body is an object") }
+        return .object(
+            "BookedRuleSet",
+            members + [
+                .required("stream_version", .count, "The event of the book that published it."),
+                .optional("retired_from", .day, "The first day on which it decides nothing, where it was retired."),
+            ])
+    }()
 }
 
 extension Exchange {
-    /// Carries a command on the tenant's rule book out.
-    fileprivate func perform(
-        onRules decide: @escaping @Sendable (inout StreamWork<RuleBook>) throws(CommandError<Refusal>) -> Void
-    ) async throws -> Answer {
+    /// Whose rule book the operation keeps: the clinic's of the path, or the organization's.
+    func keptRuleTenant() async throws -> TenantID {
         let tenant = try self.clinic
         // A clinic of an organization goes by the organization's rules: what it published beside them would decide nothing.
         if self.operation.scope == .clinic(.keepDirectory), try await self.ruleTenant(of: tenant) != tenant {
             throw Problem(Refusal.rulesOfOrganization)
         }
+        return tenant
+    }
+
+    /// Carries a command on the tenant's rule book out.
+    fileprivate func perform(
+        onRules decide: @escaping @Sendable (inout StreamWork<RuleBook>) throws(CommandError<Refusal>) -> Void
+    ) async throws -> Answer {
+        let tenant = try await self.keptRuleTenant()
         let stream = RuleBook.stream(of: tenant)
         let outcome = try await self.services.handler.handle(try await self.command(ifMatch: nil), leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
@@ -105,23 +124,15 @@ private struct BookedRuleSetJSON: JSONWritable {
     }
 }
 
-/// A version of a rule set: the record that docs/rules.md describes.
+/// The body by which a version of a set is published, or tried.
 struct RuleSetBody: DescribedBody {
-    static let schemaName = "RuleSet"
+    static let schemaName = "RuleSetPublication"
 
     let set: RuleSet
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.set = try reader.required("rule_set", .ruleSet, "The version of the set.")
     }
-}
-
-extension Form<RuleSet> {
-    fileprivate static let ruleSet = Form.value(
-        .anyObject,
-        example: RuleSet(
-            id: RuleSetID(rawValue: "example")!, title: "Example", effectiveFrom: CivilDate(year: 2026, month: 1, day: 1)!, rules: []),
-        "is a rule set")
 }
 
 /// The body by which a set is retired.

@@ -79,19 +79,28 @@ enum ClientError: Error, CustomStringConvertible {
     case noToken
     case bodyTooLarge
     case unreachable(url: String)
-    case refused(code: String, detail: String, nextStep: String, places: [String])
+    case refused(code: String, detail: String, nextStep: String, places: [Place])
     case unreadable(status: UInt)
+
+    /// A place in the body that a problem names.
+    struct Place: Sendable, CustomStringConvertible {
+        /// Empty for the whole body.
+        var at: String
+        var code: String
+        var detail: String
+        var description: String { self.at.isEmpty ? self.detail : "\(self.at) \(self.detail)" }
+    }
 
     init(status: UInt, body: [UInt8]) {
         guard let problem = try? JSON(body).object(), let code = try? problem.value("code", as: String.self) else {
             self = .unreadable(status: status)
             return
         }
-        let places = ((try? problem["errors"]?.array()) ?? []).compactMap { place -> String? in
+        let places = ((try? problem["errors"]?.array()) ?? []).compactMap { place -> Place? in
             guard let object = try? place.object(), let at = try? object.value("at", as: String.self),
-                let detail = try? object.value("detail", as: String.self)
+                let code = try? object.value("code", as: String.self), let detail = try? object.value("detail", as: String.self)
             else { return nil }
-            return at.isEmpty ? detail : "\(at) \(detail)"
+            return Place(at: at, code: code, detail: detail)
         }
         self = .refused(
             code: code, detail: (try? problem.value("detail", as: String.self)) ?? "",

@@ -15,8 +15,7 @@ import schemathesis
 # What may stand in a path, a query or a body under one of these names, or one that ends with it and `_id`.
 KNOWN = {
     "clinic": ["01940000-0000-7000-8000-000000000010"],
-    # A ledger of its own, as a clinic's is: the tokens name the clinic's.
-    "organization": ["01940000-0000-7000-8000-000000000010"],
+    "organization": ["01940000-0000-7000-8000-000000000001"],
     "case": ["01940000-0000-7000-8000-000000000041"],
     "letter": ["01940000-0000-7000-8000-000000000045"],
     "patient": ["01940000-0000-7000-8000-000000000040"],
@@ -41,6 +40,7 @@ ROLES = {
     "sites": "administrator",
     "payers": "administrator",
     "rule_sets": "administrator",
+    "rule_set_trials": "administrator",
     "rule_set_retirements": "administrator",
     "access_log": "compliance",
     "change_requests": "reviewer",
