@@ -19,6 +19,9 @@ struct RuleSetRecord: DescribedBody {
         _ = try reader.optional("provenance", Form<RuleProvenanceRecord>.object(), "Where its rules were read.")
         _ = try reader.list(
             "code_groups", Form<CodeGroupRecord>.object(), count: 0...RuleSet.codeGroupsMax, "Codes that several rules share, by name.")
+        _ = try reader.list(
+            "calendars", Form<BusinessCalendarRecord>.object(), count: 0...RuleSet.calendarsMax,
+            "The payer's own days of business, for windows.")
         _ = try reader.list("rules", Form<PayerRuleRecord>.object(), count: 1...RuleSet.rulesMax, "The rules, in any order.")
     }
 }
@@ -44,6 +47,9 @@ struct PayerRuleRecord: DescribedBody {
             "channels", Form<ChannelRuleRecord>.object(), count: 0...RuleListLimit.usual, "The ways to the payer, in the order of trying.")
         _ = try reader.optional("attachments", Form<AttachmentRuleRecord>.object(), "What goes along.")
         _ = try reader.optional("peer_to_peer", Form<PeerToPeerRecord>.object(), "Talks with the payer's reviewer.")
+        _ = try reader.optional("appeal", Form<AppealRuleRecord>.object(), "In whose right each level of appeal is asked.")
+        _ = try reader.list(
+            "windows", Form<ClockProvisionRecord>.object(), count: 0...PayerRule.windowsMax, "How long the payer takes and gives.")
         _ = try reader.optional("retro_auth", Form<RetroAuthorizationRecord>.object(), "Authorization after the service began.")
         _ = try reader.optional("renewal", Form<RenewalRuleRecord>.object(), "When to ask for more.")
         _ = try reader.optional("update_policy", Form<UpdatePolicyRecord>.object(), "What may change after it was sent.")
@@ -143,6 +149,9 @@ struct ChannelRuleRecord: DescribedBody {
         _ = try reader.optional("hours", .ruleText, "When it is served, in the payer's words.")
         _ = try reader.optional("cutoff", .ruleText, "A time of day such as 17:00; what arrives later counts as of the next day.")
         _ = try reader.optional("accepts_attachments", .flag, "Whether documents go by it.")
+        _ = try reader.optional(
+            "ack_expected_within", Form<TermRecord>.object(),
+            "Within what time the payer says that a request arrived; business days by the federal calendar.")
         _ = try reader.optional("max_mb", .ruleNumber(1...100_000), "Megabytes it takes.")
         _ = try reader.list("formats", .ruleText, count: 0...RuleListLimit.usual, "Kinds of file, such as pdf.")
     }
