@@ -32,7 +32,7 @@ struct MutatedRulesTests {
             #expect(Self.refusals.contains(published.code ?? ""), "seed \(seed): \(published) to \(sent)")
             if published.status == 422 { #expect(published.places.allSatisfy { $0.hasPrefix("rule_set") }, "seed \(seed): \(published)") }
         }
-        for code in ["published", "request.invalid", "rules.invalid", "json.too_deep"] { #expect(codes[code] ?? 0 > 3, "\(codes)") }
+        for code in ["published", "request.invalid", "rules.invalid", "json.too_deep"] { #expect(codes[code] ?? 0 > 0, "\(codes)") }
     }
 }
 

@@ -52,7 +52,8 @@ struct RuledClockTests {
     @Test func `of windows for urgent and for other requests the one that fits counts`() throws {
         let say: (inout RuleTerms) -> Void = {
             $0.windows = [
-                Self.window(.payerDecision, .hours(24), urgency: .expedited), Self.window(.payerDecision, .businessDays(5), urgency: .standard),
+                Self.window(.payerDecision, .hours(24), urgency: .expedited),
+                Self.window(.payerDecision, .businessDays(5), urgency: .standard),
             ]
         }
         #expect(try #require(Case.given(Self.sent(urgency: .expedited, say: say)).clock(.payerDecision)).due.at == The.day(1))

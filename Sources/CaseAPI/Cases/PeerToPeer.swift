@@ -55,7 +55,8 @@ extension CaseOperations {
                 summary: "Record that the payer offers a talk", CaseFile.RecordPeerToPeerOffer.self
             ) { .recordPeerToPeerOffer($0) },
             .factOnCase(
-                "peer_to_peer_calls", id: "schedulePeerToPeer", .manageCases, created: .member("peer_to_peer_id"), summary: "Agree on a talk",
+                "peer_to_peer_calls", id: "schedulePeerToPeer", .manageCases, created: .member("peer_to_peer_id"),
+                summary: "Agree on a talk",
                 about: """
                     Or on another time for it. Refused when the time that the payer's offer or its pinned rule gives is over, and after an \
                     appeal where the rule ends talks then.

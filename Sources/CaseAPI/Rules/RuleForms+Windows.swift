@@ -138,5 +138,7 @@ extension Form<String> {
         .text(1, 64), example: "America/Chicago", "is a time zone of the United States by its IANA name, `of_payer` or `of_site`"
     ) { ["of_payer", "of_site"].contains($0) || TimeZoneName(rawValue: $0) != nil }
 
-    fileprivate static let timeOfDay = Form.pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "17:00", "is a time of day such as 17:00")
+    fileprivate static let timeOfDay = Form.pattern(
+        "^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "17:00", "is a time of day such as 17:00"
+    ) { TimeOfDay($0) != nil }
 }

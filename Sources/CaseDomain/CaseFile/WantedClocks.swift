@@ -168,8 +168,8 @@ extension CaseFile.State {
 
     /// When an appeal of what a notice decided asked that benefits go on.
     private func continuationAsked(of decision: DecisionID) -> Timestamp? {
-        let lines = self.services.filter { service in service.decided.contains { $0.holds && $0.decision == decision } }.map(\.requested.line)
-        return self.appeals.filter { $0.filed.holds && $0.filed.continuesBenefits && !$0.filed.lines.allSatisfy { !lines.contains($0) } }
+        let lines = self.lines { service in service.decided.contains { $0.holds && $0.decision == decision } }
+        return self.appeals.filter { $0.filed.holds && $0.filed.continuesBenefits && $0.filed.lines.contains(where: lines.contains) }
             .map(\.filed.filedAt).min()
     }
 

@@ -24,7 +24,9 @@ extension RuleChecks {
             let path = "\(path)[\(index)]"
             self.text(window.source, at: "\(path).source")
             self.text(window.note, at: "\(path).note")
-            if let calendar = window.rule.calendar, !CalendarBook.bundled.knows(calendar), !set.calendars.contains(where: { $0.id == calendar }) {
+            if let calendar = window.rule.calendar, !CalendarBook.bundled.knows(calendar),
+                !set.calendars.contains(where: { $0.id == calendar })
+            {
                 self.fault(.unknownName, at: "\(path).rule.calendar", "Neither the set nor the program has a calendar of this name.")
             }
             let anchors = window.kind.anchorsOnRecord

@@ -45,7 +45,8 @@ public struct RuleTerms: JSONMembers, Hashable {
         basis: Basis = .rule, unknown: [RuleCondition] = [], requirement: RequirementTerms, letter: LetterTerms,
         signer: SignerRule = SignerRule(), validity: ValidityRule? = nil, channels: [ChannelRule] = [],
         attachments: AttachmentRule = AttachmentRule(), peerToPeer: PeerToPeerRule? = nil, appeal: AppealRule? = nil,
-        windows: [ClockProvision] = [], calendars: [BusinessCalendar] = [], retroAuthorization: RetroAuthorizationRule? = nil, renewal: RenewalRule? = nil, updatePolicy: UpdatePolicy? = nil,
+        windows: [ClockProvision] = [], calendars: [BusinessCalendar] = [], retroAuthorization: RetroAuthorizationRule? = nil,
+        renewal: RenewalRule? = nil, updatePolicy: UpdatePolicy? = nil,
         vendor: String? = nil
     ) {
         self.basis = basis
