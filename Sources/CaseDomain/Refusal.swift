@@ -326,7 +326,7 @@ extension Refusal {
         case .evaluatedInTheFuture: "The day of the evaluation lies in the future."
         case .diagnosisUnknown: "A diagnosis has a code that does not exist on the day of the evaluation."
         case .diagnosisNotBillable: "A diagnosis has a code that is a header on the day of the evaluation: it cannot be billed."
-        case .serviceExists: "A service line with this id is requested already, with other content."
+        case .serviceExists: "A service line with this id is requested already, with other content, or was taken out."
         case .serviceMissing: "The request has no service."
         case .serviceUnknown: "The case has no such service line."
         case .serviceInFlight: "The request has been submitted, and the payer is deciding on it."

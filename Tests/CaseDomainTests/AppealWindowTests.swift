@@ -106,6 +106,17 @@ struct AppealWindowTests {
         Case.given(lapsed).when(.passTime, at: The.day(63)).thenNothing()
     }
 
+    @Test func `for a line whose appeal is withdrawn when the window has lapsed for the other, it lapses then`() {
+        let half = Past.after([.fileAppeal(The.appeal(The.appeal, .internalFirst, [The.speech]))], Past.denied)
+        let lapsed = half + Case.given(half).when(.passTime, at: The.day(62)).events
+        let withdrawn = CaseFile.RecordAppealDecision(
+            appeal: The.appeal, decision: The.appealDecision, outcome: .withdrawn, receivedAt: The.day(63))
+        let past = lapsed + Case.given(lapsed).when(.recordAppealDecision(withdrawn), at: The.day(63)).events
+        let outcome = Case.given(past).when(.passTime, at: The.day(63))
+        outcome.then(Self.lapsed([The.speech]))
+        Case.given(past + outcome.events).when(.passTime, at: The.day(64)).thenNothing()
+    }
+
     @Test func `where all was appealed nothing lapses`() {
         let appealed = Past.after([.fileAppeal(The.appeal())], Past.denied)
         #expect(Case.given(appealed).when(.passTime, at: The.day(62)).facts == [])

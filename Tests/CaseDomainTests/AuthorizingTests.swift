@@ -48,6 +48,16 @@ struct AuthorizingTests {
         #expect(it.lines == [The.speech] && it.irregularities == [])
     }
 
+    @Test func `told again without its lines it is for those that are known, and what explains another line does not explain it`() throws {
+        var other = The.granted
+        other.lines = [The.device]
+        let past = Past.after([.recordAuthorization(.init(other, receivedAt: The.day(-5)))], Self.approved)
+        other.lines = []
+        other.quantity = Quantity(amount: "8", .visits)!
+        let it = try Self.granted(past, other)
+        #expect(it.lines == [The.device] && Set(it.irregularities) == [.noApproval, .contradictsEarlier])
+    }
+
     @Test func `an authorization for a denied or an unknown line is odd`() throws {
         var other = The.granted
         other.lines = [The.device]

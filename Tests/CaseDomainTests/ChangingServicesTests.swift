@@ -32,6 +32,14 @@ struct ChangingServicesTests {
         Case.given(removed).when(.changeService(.init(The.deviceRequested, reason: .other))).thenRefused(.serviceUnknown)
     }
 
+    @Test func `a line that was taken out is asked for again under another id`() {
+        let removed = Past.after([.removeService(Self.remove)], Past.signed)
+        Case.given(removed).when(.requestServices(.init([The.deviceRequested]))).thenRefused(.serviceExists)
+        var again = The.deviceRequested
+        again.line = The.id(34)
+        Case.given(removed).when(.requestServices(.init([again]))).then(.serviceRequested(again))
+    }
+
     @Test func `a case whose other line was taken out is decided when the payer has decided on the rest`() {
         let removed = Past.after([.removeService(Self.remove), .submit(The.submit)], Past.signed)
         let decided = Past.after(

@@ -127,6 +127,18 @@ struct ClockTests {
         #expect(answered.clock(.informationResponse)?.status == .met)
     }
 
+    @Test func `a clock that was met by a decision that was taken back stands still while a question is open`() throws {
+        let asked = Past.after([ClockPast.ask(at: The.day(-1))], ClockPast.sent(to: .commercial, .selfFunded, at: The.day(-2)))
+        let decided = Past.after([ClockPast.decide(at: The.now)], asked)
+        #expect(Case.given(decided).clock(.payerDecision)?.status == .met)
+        let back = Case.given(
+            Past.after([.correct(.init(target: RequestPast.place(DecisionReceived.type, in: decided), reason: .wrongCase))], decided))
+        let clock = try #require(back.clock(.payerDecision))
+        #expect(clock.status == .tolled && clock.metAt == nil)
+        let answered = back.given(back.when(.answerInformationRequest(.init(request: The.question, channel: .fax))).events)
+        #expect(answered.clock(.payerDecision)?.status == .running)
+    }
+
     @Test func `where the law stops nothing, it runs on`() {
         let asked = Case.given(Past.after([ClockPast.ask(at: The.now, dueAt: The.day(30))], Self.advantage))
         #expect(asked.clock(.payerDecision)?.status == .running)

@@ -55,6 +55,15 @@ struct ExhaustingThePlanTests {
         }
     }
 
+    @Test func `what was voided without a decision is no matter of an appeal yet`() {
+        var granted = The.granted
+        granted.lines = [The.speech]
+        let past = Past.after(
+            [.recordAuthorization(.init(granted, receivedAt: The.day(-2))), .recordAuthorizationVoid(The.void())], Past.submitted)
+        Case.given(past).when(Self.exhaust(.waivedByPlan)).thenRefused(.nothingToAppeal)
+        #expect(!Case.given(past).state.possible(at: The.now).contains(.assertDeemedExhaustion))
+    }
+
     @Test func `it is for the lines it names`() {
         let past = Past.after([Self.exhaust(.waivedByPlan, nil, [The.speech])], Past.denied)
         #expect(Case.given(past).when(.fileAppeal(The.appeal(The.otherAppeal, .external, [The.speech]))).facts.count == 1)

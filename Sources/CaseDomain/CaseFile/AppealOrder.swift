@@ -15,6 +15,9 @@ extension CaseFile.State {
     /// Whether something was decided on a service to the patient's harm: it was denied, or cut.
     func isAdverse(_ service: Service) -> Bool { service.isAppealable || self.isVoidedAdversely(service.requested.line) }
 
+    /// There is a decision from which an appeal of it goes on: what was voided without one is no appeal's matter yet.
+    func isDecidedAdversely(_ service: Service) -> Bool { self.isAdverse(service) && self.origin(of: service) != nil }
+
     /// Some service can be taken to some level.
     func admitAppeal() throws(Refusal) {
         try self.requireOpen()

@@ -152,6 +152,9 @@ extension CaseFile.State {
         public var opened: AppealWindowOpened? { self.tellings.lastHolding()?.body }
         /// It was opened, and has not run out.
         public var isOpen: Bool { self.opened != nil && self.lapses.lastHolding() == nil }
+        /// The lines for which it ran out unused. For one that was appealed in time it does so later than for the others, when the
+        /// appeal is withdrawn.
+        fileprivate var lapsed: Set<ServiceLineID> { Set(self.lapses.holding().flatMap(\.body.lines)) }
 
         fileprivate func isAt(_ level: AppealLevel, _ decision: DecisionID, _ lines: [ServiceLineID]) -> Bool {
             self.level == level && self.decision == decision && self.lines == lines
@@ -245,12 +248,14 @@ extension CaseFile.State {
 
     private func unusedAppealWindows() -> [AppealWindow] {
         let wanted = self.wantedAppealWindows()
-        return self.appealWindows.filter { $0.isOpen && !self.unusedLines(of: $0, wanted).isEmpty }
+        return self.appealWindows.filter { $0.opened != nil && !self.unusedLines(of: $0, wanted).isEmpty }
     }
 
+    /// The lines of a window that nobody has appealed, and of which that is not on record yet.
     private func unusedLines(of window: AppealWindow, _ wanted: [WantedAppealWindow]) -> [ServiceLineID] {
         let lines = wanted.filter { $0.decision == window.decision && $0.levels.contains(window.level) }.flatMap(\.lines)
-        return window.lines.filter(lines.contains)
+        let lapsed = window.lapsed
+        return window.lines.filter { lines.contains($0) && !lapsed.contains($0) }
     }
 
     // MARK: what the clocks say

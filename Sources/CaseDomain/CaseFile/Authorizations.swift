@@ -139,7 +139,7 @@ extension CaseFile {
 extension CaseFile.State {
     func recordAuthorization(_ it: CaseFile.RecordAuthorization) -> [CaseFile.Event] {
         let approved = self.lines(where: \.isAuthorized)
-        let lines = it.granted.lines.isEmpty ? approved : it.granted.lines
+        let lines = self.lines(of: it.granted, or: approved)
         var odd: [Irregularity] = lines.contains(where: approved.contains) ? [] : [.noApproval]
         if self.closed != nil { odd.append(.caseClosed) }
         if !self.hasServices(lines) { odd.append(.unknownService) }
@@ -158,13 +158,20 @@ extension CaseFile.State {
     ) -> [CaseFile.Event] {
         guard let it else { return [] }
         let approved = services.filter(\.action.authorizes).map(\.line)
-        let lines = it.lines.isEmpty ? approved : it.lines
+        let lines = self.lines(of: it, or: approved)
         let known = self.lines(where: \.isAuthorized)
         let isApproved = lines.contains { approved.contains($0) || known.contains($0) }
         // A service that the payer adds with the same notice is known with it.
         let isUnknown = !self.hasServices(lines.filter { !added.contains($0) })
         let odd: [Irregularity] = (isApproved ? [] : [.noApproval]) + (isUnknown ? [.unknownService] : [])
         return self.grant(it, by: decision, lines: lines, receivedAt: receivedAt, odd)
+    }
+
+    /// The lines that an authorization is for: told again without them it is for those that are known.
+    private func lines(of it: GrantedAuthorization, or approved: [ServiceLineID]) -> [ServiceLineID] {
+        if !it.lines.isEmpty { return it.lines }
+        let known = self.granted(it.authorization)?.lines ?? []
+        return known.isEmpty ? approved : known
     }
 
     private func grant(
@@ -176,8 +183,7 @@ extension CaseFile.State {
             dates: it.dates, issuedOn: it.issuedOn, supersedes: it.supersedes, receivedAt: receivedAt, number: it.number,
             irregularities: irregularities)
         if let known = self.granted(it.authorization) {
-            // Told again without its lines it is for those that are known; nor does it lose codes or caps by not naming them.
-            if it.lines.isEmpty, !known.lines.isEmpty { event.lines = known.lines }
+            // Nor does it lose codes or caps by not naming them.
             if it.services.isEmpty { event.services = known.services }
             if it.caps.isEmpty { event.caps = known.caps }
             event.supersedes = it.supersedes ?? known.supersedes

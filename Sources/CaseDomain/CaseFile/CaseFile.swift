@@ -138,7 +138,7 @@ public enum CaseFile: Decider {
         case .ownerAssigned(let it): state.apply(it, recorded)
         case .ownershipTransferred(let it): state.apply(it, recorded)
         case .clockStarted(let it): state.apply(it)
-        case .clockTolled(let it): state.clock(it.clock) { $0.status = .tolled }
+        case .clockTolled(let it): state.clock(it.clock) { $0.stop() }
         case .clockResumed(let it): state.clock(it.clock) { $0.run(to: it.due) }
         case .clockDueChanged(let it):
             state.clock(it.clock) {

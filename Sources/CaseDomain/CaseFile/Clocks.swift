@@ -159,7 +159,8 @@ extension CaseFile.State.Clock {
         switch standing {
         case .stopped(let since, _):
             if wanted.metAt == nil {
-                return self.status == .running || self.status == .missed ? [.clockTolled(ClockTolled(clock: id, stoppedAt: since))] : []
+                // One that was met by what was taken back since stands still too.
+                return self.status == .tolled ? [] : [.clockTolled(ClockTolled(clock: id, stoppedAt: since))]
             }
         case .running(let computed):
             let isBack = wanted.metAt == nil && (self.status == .met || (self.status == .missed && computed.at > self.due.at))
@@ -184,6 +185,12 @@ extension CaseFile.State.Clock {
 }
 
 extension CaseFile.State.Clock {
+    /// It stands still.
+    mutating func stop() {
+        self.status = .tolled
+        self.metAt = nil
+    }
+
     /// It runs, to another end.
     mutating func run(to due: Due) {
         self.status = .running

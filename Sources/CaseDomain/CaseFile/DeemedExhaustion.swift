@@ -86,7 +86,7 @@ extension CaseFile.State {
     func assertDeemedExhaustion(_ it: CaseFile.AssertDeemedExhaustion, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         let appealed = self.appeals.first { $0.id == it.appeal && $0.filed.holds }
-        let adverse = self.lines(where: self.isAdverse)
+        let adverse = self.lines(where: self.isDecidedAdversely)
         let lines = it.lines.isEmpty ? adverse.filter { appealed?.isFor($0) ?? true } : it.lines
         let isKnown = self.exhaustions.contains { $0.holds && $0.appeal == it.appeal && $0.basis == it.basis && $0.lines == lines }
         if isKnown, lines.allSatisfy({ self.isExhausted($0, of: it.appeal) }) { return [] }
@@ -105,7 +105,7 @@ extension CaseFile.State {
     /// Something was denied or cut of which the plan's own levels may be held for exhausted.
     func admitDeemedExhaustion() throws(Refusal) {
         try self.requireOpen()
-        guard self.services.contains(where: self.isAdverse) else { throw .nothingToAppeal }
+        guard self.services.contains(where: self.isDecidedAdversely) else { throw .nothingToAppeal }
     }
 
     /// What stands in for the plan's decision on appeals of a service that go on from a decision: what was asserted when that

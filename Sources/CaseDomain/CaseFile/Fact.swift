@@ -71,10 +71,10 @@ public enum CorrectionReason: String, Sendable, Hashable, CaseIterable, JSONCoda
 
 extension Array {
     /// The facts that nobody has taken back, in order.
-    func holding<Body: EventBody>() -> [Element] where Element == Fact<Body> { self.filter(\.holds) }
+    func holding<Body: EventBody>() -> [Element] where Element == Fact<Body> { self.filter { $0.holds } }
 
     /// The last fact that nobody has taken back.
-    func lastHolding<Body: EventBody>() -> Element? where Element == Fact<Body> { self.last(where: \.holds) }
+    func lastHolding<Body: EventBody>() -> Element? where Element == Fact<Body> { self.last { $0.holds } }
 
     /// Takes the facts back that a correction names.
     mutating func correct<Body: EventBody>(_ targets: Set<StreamVersion>, by correction: FactCorrection) where Element == Fact<Body> {

@@ -91,9 +91,11 @@ extension CaseFile.State {
         try self.requireOpen()
         var events: [CaseFile.Event] = []
         var asked = self.services.map(\.requested)
+        let removed = Set(self.lines(where: \.isRemoved))
         for service in it.services {
             if let known = asked.first(where: { $0.line == service.line }) {
-                guard known.saysTheSame(as: service) else { throw .serviceExists }
+                // A line that was taken out does not come back under its id: a no to say so, rather than nothing.
+                guard known.saysTheSame(as: service), !removed.contains(service.line) else { throw .serviceExists }
             } else {
                 guard !service.quantity.isZero else { throw .quantityZero }
                 guard asked.count < CaseFile.RequestServices.countMax else { throw .tooManyServices }

@@ -68,6 +68,10 @@ public struct RegimeConditions: JSONMembers, Hashable {
 
     /// Whether conditions hold for a plan: a fact that speaks against them comes before one that is not known.
     func judge(_ facts: PlanFacts) -> Judgment {
+        // Most regimes are for other lines of business: the rest need not be asked.
+        if !self.linesOfBusiness.isEmpty, facts.lineOfBusiness != .unknown, !self.linesOfBusiness.contains(facts.lineOfBusiness) {
+            return .fails(.lineOfBusiness)
+        }
         let answers: [(PlanFact, Bool?)] = [
             (.lineOfBusiness, Self.answer(self.linesOfBusiness, facts.lineOfBusiness == .unknown ? nil : facts.lineOfBusiness)),
             (.funding, Self.answer(self.funding, facts.funding == .unknown ? nil : facts.funding)),

@@ -1,0 +1,74 @@
+import CaseDomain
+import EventSourcing
+import TestSupport
+
+// What a screen is offered is what a decision takes. At each step some kinds are looked at, in turn, so that all are in the end: what
+// is offered at one step, what is withheld at the next.
+
+extension StepLaw {
+    static let offered = StepLaw(
+        "of a kind that is offered, a command that fits is accepted", about: Set(CaseFile.Command.Kind.allCases.map(\.rawValue))
+    ) { step in
+        let state = step.after.file.state
+        guard step.after.number.isMultiple(of: 2), state.opened != nil,
+            let kind = Self.kinds(step).first(where: { Self.isOffered($0, state, step.context.now) })
+        else {
+            return .notConcerned
+        }
+        let fitting = Fitting(state: state, now: step.context.now).commands(kind)
+        if fitting.contains(where: { !step.after.file.events($0, Self.outsider(step)).isEmpty }) { return .kept(kind.rawValue) }
+        let refusals = Set(fitting.map { String(describing: step.after.file.outcome($0, Self.outsider(step))) })
+        return .broken("\(kind) is offered, and refused: \(refusals)")
+    }
+
+    static let withheld = StepLaw(
+        "of a kind that is withheld, each command is refused, or repeats what was done",
+        // A note, a notice to the patient, a change of the plan and what comes from outside are always taken.
+        about: Set(
+            CaseFile.Command.Kind.allCases.filter {
+                !$0.isFactFromOutside && ![.addNote, .notePatientNotice, .changeTreatmentPlan].contains($0)
+            }.map(\.rawValue))
+    ) { step in
+        let before = step.before.file
+        // What was asked at random is looked at too.
+        if before.state.opened != nil, let kind = step.command?.kind, !Self.isOffered(kind, before.state, step.context.now),
+            !step.events.isEmpty
+        {
+            return .broken("\(kind) was withheld, and accepted")
+        }
+        let state = step.after.file.state
+        guard !step.after.number.isMultiple(of: 2), state.opened != nil,
+            let kind = Self.kinds(step).first(where: { !Self.isOffered($0, state, step.context.now) })
+        else {
+            return .notConcerned
+        }
+        for command in Fitting(state: state, now: step.context.now).commands(kind)
+        where !step.after.file.events(command, Self.outsider(step)).isEmpty {
+            return .broken("\(kind) is withheld, and accepted: \(command)")
+        }
+        return .kept(kind.rawValue)
+    }
+
+    private static func isOffered(_ kind: CaseFile.Command.Kind, _ state: CaseFile.State, _ now: Timestamp) -> Bool {
+        do throws(Refusal) {
+            try state.admit(kind, at: now)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The kinds whose turn it is, another few at each step.
+    private static func kinds(_ step: WalkStep) -> [CaseFile.Command.Kind] {
+        // A case has nothing to correct only while it is new.
+        if step.after.number <= 3 { return [.correct] }
+        let all = CaseFile.Command.Kind.allCases
+        let first = (Int(step.after.seed) * 7 + step.after.number) * 4
+        return (0..<4).map { all[(first + $0 * 13) % all.count] }
+    }
+
+    /// Somebody who did nothing else on the case.
+    private static func outsider(_ step: WalkStep) -> Context {
+        Context(now: step.context.now, actor: Fitting.outsider, purpose: "treatment")
+    }
+}
