@@ -41,6 +41,18 @@ struct ChangingThePlanTests {
         #expect(try Self.changed([.setting], material: nil).isMaterial)
     }
 
+    @Test func `of two services under two rules, what matters to either does`() throws {
+        var terms = RuleTerms(requirement: RequirementTerms(.required), letter: LetterTerms(isNeeded: true))
+        terms.validity = ValidityRule(.planChange, materialChanges: [.setting])
+        let one = Past.ruled(Past.signed) { $0.validity = ValidityRule(.planChange, materialChanges: [.frequency]) }
+        let both = Case.given(Past.after([.determineRequirement(.init(lines: [The.device], terms: terms))], one))
+        func isMaterial(_ matter: PlanMatter) -> Bool? {
+            let events = both.when(.changeTreatmentPlan(.init(change: The.planChange, changed: [matter]))).events
+            return events.compactMap { if case .treatmentPlanChanged(let it) = $0 { it.isMaterial } else { nil } }.first
+        }
+        #expect(isMaterial(.frequency) == true && isMaterial(.setting) == true && isMaterial(.provider) == false)
+    }
+
     @Test func `only letters that were signed before it lapse, until the change is taken back`() {
         let past = Past.after([.changeTreatmentPlan(.init(change: The.planChange, changed: [.frequency]))], Past.signed)
         let lapsed = Case.given(past).when(.passTime, at: The.day(1)).events

@@ -95,9 +95,11 @@ extension CaseFile {
 }
 
 extension CaseFile.State {
-    /// The changes that the payer's rule takes for material, by the rules that the case has pinned; `nil` when none says.
+    /// The changes that the payer's rules take for material, of all services together, by what is pinned for each; `nil` when none says.
     var materialChanges: Set<PlanMatter>? {
-        guard let changes = self.terms?.validity?.materialChanges, !changes.isEmpty else { return nil }
+        let lines = self.lines { !$0.isRemoved }
+        let changes = Set(lines.flatMap { self.requirement(of: $0)?.terms.validity?.materialChanges ?? [] })
+        guard !changes.isEmpty else { return nil }
         return Set(
             changes.map { change in
                 switch change {
