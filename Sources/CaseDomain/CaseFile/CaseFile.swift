@@ -11,8 +11,9 @@ public enum CaseFile: Decider {
 
     public static func decide(_ command: Command, in state: State, _ context: Context) throws(Refusal) -> [Event] {
         let events = try Self.decideFacts(command, in: state, context)
-        if events.isEmpty { return [] }
-        // What the facts come to moves the clocks.
+        // What the facts come to moves the clocks. When time passes all are looked at, whatever happened.
+        let reach = if case .passTime = command { ClockReach.everything } else { ClockReach(of: events) }
+        if case .nothing = reach { return events }
         var after = state
         for event in events {
             Self.evolve(
@@ -22,7 +23,7 @@ public enum CaseFile: Decider {
                     actor: context.actor, command: CommandID(context.actor.rawValue), occurredAt: event.occurredAt ?? context.now,
                     recordedAt: context.now))
         }
-        return events + after.clockChanges()
+        return events + after.clockChanges(within: reach)
     }
 
     /// What follows from a command itself.

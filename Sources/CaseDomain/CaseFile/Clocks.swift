@@ -19,6 +19,9 @@ extension CaseFile.State {
         public var anchors: ClockAnchors
         public var metAt: Timestamp?
 
+        /// It runs, or stands still.
+        var isGoing: Bool { self.status == .running || self.status == .tolled }
+
         init(started: ClockStarted) {
             self.started = started
             self.due = started.due
@@ -61,13 +64,15 @@ extension CaseFile.State.WantedClock {
 
 extension CaseFile.State {
     /// What becomes of the clocks by what is known now: those that the facts call for run to the ends that the facts give them, the
-    /// others stop. Everything is computed anew from the facts that hold, so that a correction sets right what rested on it.
-    func clockChanges() -> [CaseFile.Event] {
-        var events: [CaseFile.Event] = self.windowChanges()
+    /// others stop. All within the reach is computed anew from the facts that hold, so that a correction sets right what rested on it.
+    func clockChanges(within reach: ClockReach) -> [CaseFile.Event] {
+        let provisions = GoverningProvisions(self)
+        var events: [CaseFile.Event] = []
+        if case .everything = reach { events = self.windowChanges(by: provisions) }
         var kept: Set<ClockID> = []
         var next = Int32(self.clocks.count)
-        for wanted in self.wantedClocks() {
-            guard let standing = try? self.standing(of: wanted) else { continue }
+        for wanted in self.wantedClocks(within: reach, by: provisions) {
+            guard let standing = try? self.standing(of: wanted, provisions.calendars) else { continue }
             let known = self.clocks.last {
                 $0.started.kind == wanted.kind && $0.started.subject == wanted.subject && $0.status != .cancelled
             }
@@ -83,7 +88,7 @@ extension CaseFile.State {
                             regime: wanted.regime, rule: wanted.rule, provision: wanted.provision, anchors: wanted.anchors, due: due)))
             }
         }
-        for clock in self.clocks where !kept.contains(clock.started.clock) && (clock.status == .running || clock.status == .tolled) {
+        for clock in self.clocks where clock.isGoing && reach.includes(clock.started) && !kept.contains(clock.started.clock) {
             events.append(.clockCancelled(ClockCancelled(clock: clock.started.clock)))
         }
         return events
@@ -132,15 +137,15 @@ extension CaseFile.State {
     }
 
     /// How a clock stands by the facts.
-    private func standing(of wanted: WantedClock) throws(DeadlineFault) -> ClockStanding {
+    private func standing(of wanted: WantedClock, _ calendars: CalendarBook) throws(DeadlineFault) -> ClockStanding {
         if let named = wanted.named { return .running(named) }
         guard let provision = wanted.provision else { throw .anchorMissing(.received) }
         let standing = try provision.rule.standing(
-            from: wanted.anchors, stopped: wanted.pauses, zone: self.timeZone, calendars: self.calendars)
+            from: wanted.anchors, stopped: wanted.pauses, zone: self.timeZone, calendars: calendars)
         guard case .running(let due) = standing, let lengthenedAt = wanted.lengthenedAt, let lengthening = provision.lengthening,
             lengthening.isValid(noticedAt: lengthenedAt, original: due)
         else { return standing }
-        return .running(try provision.rule.due(due, lengthenedBy: lengthening, calendars: self.calendars))
+        return .running(try provision.rule.due(due, lengthenedBy: lengthening, calendars: calendars))
     }
 
     mutating func apply(_ it: ClockStarted) { self.clocks.append(Clock(started: it)) }

@@ -40,7 +40,21 @@ extension ClockKind {
     }
 }
 
-extension CaseFile.State {
+/// Finds what runs the clocks of one case: asked many times in one decision, it chooses the law of a day once.
+final class GoverningProvisions {
+    private let state: CaseFile.State
+    private let facts: PlanFacts
+    /// The calendars that come with the program, and those of the payer that the pinned rules count by.
+    let calendars: CalendarBook
+    private var laws: [CivilDate: RegimeSelection] = [:]
+
+    init(_ state: CaseFile.State) {
+        self.state = state
+        self.facts = state.planFacts
+        let own = state.requirements.holding().flatMap(\.terms.calendars)
+        self.calendars = own.isEmpty ? .bundled : .bundled.adding(own)
+    }
+
     /// What runs a clock about some lines: the payer's pinned rules, or the law; `nil` where neither says anything.
     ///
     /// - Parameters:
@@ -49,22 +63,28 @@ extension CaseFile.State {
     func provision(
         _ kind: ClockKind, level: AppealLevel? = nil, of lines: [ServiceLineID], from anchors: ClockAnchors, on day: CivilDate
     ) -> GoverningProvision? {
-        let facts = self.planFacts
-        let rule = self.ruled(kind, level: level, of: lines, facts, from: anchors)
-        let law = self.lawful(kind, level: level, facts, from: anchors, on: day)
+        let rule = self.ruled(kind, level: level, of: lines, from: anchors)
+        let law = self.lawful(kind, level: level, from: anchors, on: day)
         guard let rule, let law else { return rule ?? law }
         return (law.due.at < rule.due.at) == kind.isPayersDuty ? law : rule
+    }
+
+    /// Whether a pinned rule or the law says anything of clocks of a kind, whatever they start from.
+    func speak(of kind: ClockKind, of lines: [ServiceLineID], on day: CivilDate) -> Bool {
+        let law = self.law(on: day)
+        return (law.besides + [law.chosen]).contains { $0.provisions.contains { $0.kind == kind } }
+            || self.requirements(of: lines).contains { $0.terms.windows.contains { $0.kind == kind } }
     }
 
     /// What the rules pinned for some lines say; of several the one that ends first, so that all are kept.
     ///
     /// A rule of which it is not known that it holds sets no clock.
     private func ruled(
-        _ kind: ClockKind, level: AppealLevel?, of lines: [ServiceLineID], _ facts: PlanFacts, from anchors: ClockAnchors
+        _ kind: ClockKind, level: AppealLevel?, of lines: [ServiceLineID], from anchors: ClockAnchors
     ) -> GoverningProvision? {
         var first: GoverningProvision?
         for requirement in self.requirements(of: lines) where requirement.terms.basis == .rule {
-            let provisions = requirement.terms.windows.filter { $0.kind == kind && $0.applies(at: level, to: facts) }
+            let provisions = requirement.terms.windows.filter { $0.kind == kind && $0.applies(at: level, to: self.facts) }
             guard let one = self.earliest(provisions, .rule, from: anchors, rule: requirement.pin) else { continue }
             if first.map({ one.due.at < $0.due.at }) ?? true { first = one }
         }
@@ -75,9 +95,9 @@ extension CaseFile.State {
     ///
     /// A state's clocks stand beside those of the nation, and the one that ends first binds.
     private func lawful(
-        _ kind: ClockKind, level: AppealLevel?, _ facts: PlanFacts, from anchors: ClockAnchors, on day: CivilDate
+        _ kind: ClockKind, level: AppealLevel?, from anchors: ClockAnchors, on day: CivilDate
     ) -> GoverningProvision? {
-        let selection = RegimeBook.bundled.select(facts, on: day)
+        let selection = self.law(on: day)
         var one = self.earliest(selection.provisions(kind, level: level), .law, from: anchors)
         if let provision = one?.provision {
             let regime = (selection.besides + [selection.chosen]).first { $0.provisions.contains(provision) }
@@ -86,12 +106,19 @@ extension CaseFile.State {
         return one
     }
 
+    private func law(on day: CivilDate) -> RegimeSelection {
+        if let law = self.laws[day] { return law }
+        let law = RegimeBook.bundled.select(self.facts, on: day)
+        self.laws[day] = law
+        return law
+    }
+
     private func earliest(
         _ provisions: [ClockProvision], _ basis: ClockBasis, from anchors: ClockAnchors, rule: RulePin? = nil
     ) -> GoverningProvision? {
         var first: (provision: ClockProvision, due: Due)?
         for provision in provisions where anchors[provision.rule.anchor] != nil {
-            guard let due = try? provision.rule.due(from: anchors, zone: self.timeZone, calendars: self.calendars) else { continue }
+            guard let due = try? provision.rule.due(from: anchors, zone: self.state.timeZone, calendars: self.calendars) else { continue }
             if first.map({ due.at < $0.due.at }) ?? true { first = (provision, due) }
         }
         return first.map { GoverningProvision(provision: $0.provision, basis: basis, rule: rule, due: $0.due) }
@@ -114,16 +141,10 @@ extension CaseFile.State {
     private func requirements(of lines: [ServiceLineID]) -> [RequirementDetermined] {
         var found: [Fact<RequirementDetermined>] = []
         for line in lines {
-            guard let fact = self.requirements.last(where: { $0.holds && $0.lines.contains(line) }) else { continue }
+            guard let fact = self.state.requirements.last(where: { $0.holds && $0.lines.contains(line) }) else { continue }
             if !found.contains(where: { $0.recordedAs == fact.recordedAs }) { found.append(fact) }
         }
         return found.map(\.body)
-    }
-
-    /// The calendars that come with the program, and those of the payer that the pinned rules count by.
-    var calendars: CalendarBook {
-        let own = self.requirements.holding().flatMap(\.terms.calendars)
-        return own.isEmpty ? .bundled : .bundled.adding(own)
     }
 }
 

@@ -5,9 +5,10 @@ import EventSourcing
 extension CaseFile.State {
     /// What the pinned rules say of the time for a talk about some lines that were denied or cut; of several the one that ends first.
     func talkWindow(of lines: [ServiceLineID]) -> GoverningProvision? {
+        let provisions = GoverningProvisions(self)
         let windows = lines.compactMap { line in
             self.denial(of: line).flatMap { decision, anchors in
-                self.provision(.peerToPeer, of: [line], from: anchors, on: self.today(decision.decidedAt))
+                provisions.provision(.peerToPeer, of: [line], from: anchors, on: self.today(decision.decidedAt))
             }
         }
         return windows.min { $0.due.at < $1.due.at }
@@ -19,7 +20,7 @@ extension CaseFile.State {
     }
 
     /// The clocks of talks that can be asked for.
-    func talkClocks() -> [WantedClock] {
+    func talkClocks(by provisions: GoverningProvisions) -> [WantedClock] {
         let offered = self.peerToPeers.compactMap { call -> WantedClock? in
             guard let offer = call.offered, let end = offer.windowEnds else { return nil }
             let due = Due(at: end, day: nil, zone: self.timeZone ?? .utc, explanation: ["The payer's offer names the time."])
@@ -27,11 +28,11 @@ extension CaseFile.State {
                 kind: .peerToPeer, subject: ClockSubject(call: call.id), basis: .notice,
                 anchors: ClockAnchors([.received: .instant(offer.receivedAt)]), named: due, metAt: self.agreement(on: offer.lines))
         }
-        return offered + self.ruledTalkClocks()
+        return offered + self.ruledTalkClocks(by: provisions)
     }
 
     /// One for each decision on lines of which no offer says more.
-    private func ruledTalkClocks() -> [WantedClock] {
+    private func ruledTalkClocks(by provisions: GoverningProvisions) -> [WantedClock] {
         let told = Set(self.peerToPeers.filter { $0.offered?.windowEnds != nil }.flatMap { $0.offered?.lines ?? [] })
         var clocks: [WantedClock] = []
         for service in self.services where self.isAdverse(service) {
@@ -39,7 +40,7 @@ extension CaseFile.State {
             guard !told.contains(line), !self.isClosedToTalks(line), let (decision, anchors) = self.denial(of: line) else { continue }
             let subject = ClockSubject(decision: decision.decision)
             guard !clocks.contains(where: { $0.subject == subject }),
-                let governing = self.provision(.peerToPeer, of: [line], from: anchors, on: self.today(decision.decidedAt))
+                let governing = provisions.provision(.peerToPeer, of: [line], from: anchors, on: self.today(decision.decidedAt))
             else { continue }
             clocks.append(WantedClock(.peerToPeer, subject, governing, from: anchors, metAt: self.agreement(on: [line])))
         }

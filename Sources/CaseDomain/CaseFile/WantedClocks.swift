@@ -4,16 +4,19 @@ import EventSourcing
 // has no clock, apart from one of our own: a sending that nobody acknowledged is looked after.
 
 extension CaseFile.State {
-    /// The clocks that the facts call for, in a fixed order.
-    func wantedClocks() -> [WantedClock] {
+    /// The clocks within a reach that the facts call for, in a fixed order.
+    func wantedClocks(within reach: ClockReach, by provisions: GoverningProvisions) -> [WantedClock] {
         if self.closed != nil { return [] }
-        return self.submissions.flatMap { self.wantedClocks(of: $0) } + self.informationRequests.compactMap { self.wantedClock(of: $0) }
-            + self.appeals.compactMap { self.wantedClock(of: $0) } + self.continuationClocks() + self.talkClocks()
+        let ofSubmissions = self.submissions.flatMap { self.wantedClocks(of: $0, by: provisions) }
+        let ofRequests = self.informationRequests.filter { reach.includes($0.id) }.compactMap { self.wantedClock(of: $0, by: provisions) }
+        guard case .everything = reach else { return ofSubmissions + ofRequests }
+        return ofSubmissions + ofRequests + self.appeals.compactMap { self.wantedClock(of: $0, by: provisions) }
+            + self.continuationClocks(by: provisions) + self.talkClocks(by: provisions)
     }
 
     // MARK: the payer's
 
-    private func wantedClocks(of submission: Submission) -> [WantedClock] {
+    private func wantedClocks(of submission: Submission, by provisions: GoverningProvisions) -> [WantedClock] {
         guard let transmitted = submission.transmitted, submission.isTransmitted, submission.queued.holds else { return [] }
         let services = self.services.filter { service in
             let line = service.requested.line
@@ -22,24 +25,24 @@ extension CaseFile.State {
         guard !submission.isTurnedAway, !services.isEmpty else { return [] }
         let subject = ClockSubject(submission: submission.queued.submission)
         let decided = services.compactMap { $0.isDecided ? $0.decision?.decidedAt : nil }
-        let heard =
-            submission.acknowledged.holding().map(\.receivedAt) + submission.rejected.holding().map(\.receivedAt)
-            + self.answersOfPayer.filter { $0 >= transmitted.sentAt } + decided
+        let answers = submission.acknowledged.holding().map(\.body.receivedAt) + submission.rejected.holding().map(\.body.receivedAt)
+        let heard = answers + decided + (self.firstWordOfPayer(since: transmitted.body.sentAt).map { [$0] } ?? [])
         let sent = ClockAnchors([.transmitted: .instant(transmitted.sentAt)])
         var wanted: [WantedClock] = []
-        if let governing = self.acknowledgement(of: submission.queued.body, from: sent, on: self.today(transmitted.sentAt)) {
+        if let governing = provisions.acknowledgement(of: submission.queued.body, from: sent, on: self.today(transmitted.sentAt)) {
             wanted.append(WantedClock(.payerAcknowledgement, subject, governing, from: sent, metAt: heard.min()))
         }
         // The payer's time runs from when it has the request: when it says so, else when it was sent.
         let received = submission.acknowledged.holding().filter(\.isAccepted).map(\.receivedAt).min() ?? transmitted.sentAt
+        let lines = services.map(\.requested.line)
+        guard provisions.speak(of: .payerDecision, of: lines, on: self.today(received)) else { return wanted }
         let pauses = self.pauses(since: received)
         var anchors = ClockAnchors([.received: .instant(received)])
         if let last = pauses.last?.resumedAt {
-            anchors[.informationReceived] = .instant(last)
             anchors[.informationReceivedOrDue] = .instant(last)
+            anchors[.informationReceived] = self.lastAnswer(since: received).map { .instant($0) }
         }
-        let lines = services.map(\.requested.line)
-        if let governing = self.provision(.payerDecision, of: lines, from: anchors, on: self.today(received)) {
+        if let governing = provisions.provision(.payerDecision, of: lines, from: anchors, on: self.today(received)) {
             var clock = WantedClock(.payerDecision, subject, governing, from: anchors)
             if governing.provision.tolls { clock.pauses = pauses }
             clock.lengthenedAt = self.extensions.holding().map(\.receivedAt).filter { $0 >= received }.min()
@@ -49,17 +52,30 @@ extension CaseFile.State {
         return wanted
     }
 
-    /// When the payer said something that it says only of what it has: that it waits, asks, or takes more time.
-    private var answersOfPayer: [Timestamp] {
-        self.pends.holding().map(\.receivedAt) + self.extensions.holding().map(\.receivedAt)
-            + self.informationRequests.flatMap { $0.tellings.holding().map(\.receivedAt) }
+    /// When the payer first said, since a moment, what it says only of what it has: that it waits, asks, or takes more time.
+    private func firstWordOfPayer(since moment: Timestamp) -> Timestamp? {
+        var first: Timestamp?
+        func hear(_ receivedAt: Timestamp) {
+            if receivedAt >= moment, first.map({ receivedAt < $0 }) ?? true { first = receivedAt }
+        }
+        // By their places, because a case may have hundreds: taken out, each would be copied.
+        for index in self.pends.indices where self.pends[index].holds { hear(self.pends[index].body.receivedAt) }
+        for index in self.extensions.indices where self.extensions[index].holds { hear(self.extensions[index].body.receivedAt) }
+        for request in self.informationRequests.indices {
+            for telling in self.informationRequests[request].tellings.indices
+            where self.informationRequests[request].tellings[telling].holds {
+                hear(self.informationRequests[request].tellings[telling].body.receivedAt)
+            }
+        }
+        return first
     }
 
-    private func wantedClock(of appeal: Appeal) -> WantedClock? {
+    private func wantedClock(of appeal: Appeal, by provisions: GoverningProvisions) -> WantedClock? {
         guard appeal.filed.holds else { return nil }
         let filed = appeal.filed.body
         let received = ClockAnchors([.received: .instant(filed.filedAt)])
-        return self.provision(.appealDecision, level: filed.level, of: filed.lines, from: received, on: self.today(filed.filedAt)).map {
+        let day = self.today(filed.filedAt)
+        return provisions.provision(.appealDecision, level: filed.level, of: filed.lines, from: received, on: day).map {
             WantedClock(
                 .appealDecision, ClockSubject(appeal: filed.appeal, level: filed.level), $0, from: received,
                 metAt: appeal.decided?.receivedAt)
@@ -86,9 +102,15 @@ extension CaseFile.State {
         return pauses.prefix(ClockPause.pausesMax).map { ClockPause(stoppedAt: $0.from, resumedAt: $0.to) }
     }
 
+    /// When we last answered a question that the payer asked since.
+    private func lastAnswer(since start: Timestamp) -> Timestamp? {
+        self.informationRequests.filter { $0.requested.map { $0.receivedAt >= start } ?? false }
+            .flatMap { $0.responses.holding().map(\.sentAt) }.max()
+    }
+
     // MARK: ours
 
-    private func wantedClock(of request: InformationRequest) -> WantedClock? {
+    private func wantedClock(of request: InformationRequest, by provisions: GoverningProvisions) -> WantedClock? {
         guard let asked = request.requested, !request.isWithdrawn else { return nil }
         // What the payer has decided on it does not wait for any more.
         let isMoot = !request.isAnswered && !request.isExpired && !self.openInformationRequests.contains { $0.id == request.id }
@@ -103,7 +125,7 @@ extension CaseFile.State {
         }
         let about = asked.asked.compactMap(\.line)
         let lines = about.isEmpty ? self.services.map(\.requested.line) : about
-        return self.provision(.informationResponse, of: lines, from: anchors, on: self.today(asked.receivedAt)).map {
+        return provisions.provision(.informationResponse, of: lines, from: anchors, on: self.today(asked.receivedAt)).map {
             WantedClock(.informationResponse, subject, $0, from: anchors, metAt: answered)
         }
     }
@@ -111,12 +133,12 @@ extension CaseFile.State {
     // MARK: windows to appeal
 
     /// Windows to appeal that are wanted and not opened yet, or closed at another time than the facts say now.
-    func windowChanges() -> [CaseFile.Event] {
+    func windowChanges(by provisions: GoverningProvisions) -> [CaseFile.Event] {
         if self.closed != nil { return [] }
         var events: [CaseFile.Event] = []
         for wanted in self.wantedAppealWindows() {
             for level in wanted.levels {
-                guard let (closesAt, basis) = self.closing(of: wanted, at: level) else { continue }
+                guard let (closesAt, basis) = self.closing(of: wanted, at: level, by: provisions) else { continue }
                 let window = AppealWindowOpened(
                     level: level, lines: wanted.lines, decision: wanted.decision, opensAt: wanted.receivedAt, closesAt: closesAt,
                     basis: basis)
@@ -132,10 +154,13 @@ extension CaseFile.State {
     }
 
     /// When a window closes: as the notice says, else as the law does.
-    private func closing(of wanted: WantedAppealWindow, at level: AppealLevel) -> (Timestamp, AppealWindowBasis)? {
+    private func closing(
+        of wanted: WantedAppealWindow, at level: AppealLevel, by provisions: GoverningProvisions
+    ) -> (Timestamp, AppealWindowBasis)? {
         if let appealBy = wanted.appealBy { return ((self.timeZone ?? .utc).endOfDay(appealBy), .notice) }
         let anchors = self.anchors(of: wanted)
-        return self.provision(.appealFiling, level: level, of: wanted.lines, from: anchors, on: self.today(wanted.receivedAt)).map {
+        let day = self.today(wanted.receivedAt)
+        return provisions.provision(.appealFiling, level: level, of: wanted.lines, from: anchors, on: day).map {
             ($0.due.at, .rule($0.provision.rule.id.rawValue))
         }
     }
@@ -145,12 +170,12 @@ extension CaseFile.State {
     }
 
     /// Benefits that were authorized go on during an appeal that is filed in time and asks for it (42 CFR 438.420).
-    private func continuationClocks() -> [WantedClock] {
+    private func continuationClocks(by provisions: GoverningProvisions) -> [WantedClock] {
         guard self.opened?.kind == .continuing else { return [] }
         let unused = self.wantedAppealWindows().filter { $0.appeal == nil }.compactMap { wanted -> WantedClock? in
             let anchors = self.anchors(of: wanted)
             let day = self.today(wanted.receivedAt)
-            return self.provision(.benefitsContinuation, of: wanted.lines, from: anchors, on: day).map {
+            return provisions.provision(.benefitsContinuation, of: wanted.lines, from: anchors, on: day).map {
                 WantedClock(.benefitsContinuation, ClockSubject(decision: wanted.decision), $0, from: anchors)
             }
         }
@@ -183,7 +208,7 @@ extension CaseFile.State {
             case .instant(let received) = clock.anchors[.received],
             case .running(let original) = try? provision.rule.standing(
                 from: clock.anchors, stopped: provision.tolls ? self.pauses(since: received) : [], zone: self.timeZone,
-                calendars: self.calendars)
+                calendars: GoverningProvisions(self).calendars)
         else { return false }
         return lengthening.isValid(noticedAt: it.receivedAt, original: original)
     }

@@ -7,7 +7,7 @@ import TestSupport
 
 extension StepLaw {
     static let offered = StepLaw(
-        "of a kind that is offered, a command that fits is accepted", about: Set(CaseFile.Command.Kind.allCases.map(\.rawValue))
+        "of a kind that is offered, a command that fits is accepted, and once", about: Set(CaseFile.Command.Kind.allCases.map(\.rawValue))
     ) { step in
         let state = step.after.file.state
         guard step.after.number.isMultiple(of: 2), state.opened != nil,
@@ -16,7 +16,14 @@ extension StepLaw {
             return .notConcerned
         }
         let fitting = Fitting(state: state, now: step.context.now).commands(kind)
-        if fitting.contains(where: { !step.after.file.events($0, Self.outsider(step)).isEmpty }) { return .kept(kind.rawValue) }
+        if let command = fitting.first(where: { !step.after.file.events($0, Self.outsider(step)).isEmpty }) {
+            // Facts that are told again, answers and amendments are another law's.
+            if kind.isFactFromOutside || [.answerInformationRequest, .amendEvaluation].contains(kind) { return .kept(kind.rawValue) }
+            var file = step.after.file
+            try file.append(file.events(command, Self.outsider(step)), Self.outsider(step))
+            let isOnce = file.events(command, Self.outsider(step)).isEmpty
+            return Verdict(kind.rawValue, unless: isOnce ? nil : "\(command) has again an effect")
+        }
         let refusals = Set(fitting.map { String(describing: step.after.file.outcome($0, Self.outsider(step))) })
         return .broken("\(kind) is offered, and refused: \(refusals)")
     }

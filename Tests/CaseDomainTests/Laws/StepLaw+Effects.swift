@@ -11,6 +11,21 @@ extension StepLaw {
         return Verdict(unless: lost.isEmpty ? nil : "\(lost) were accepted, and are not asked for")
     }
 
+    static let reckonedClocks = StepLaw(
+        "the clocks stand as they do when all are reckoned anew, though each step reckons those that it can move"
+    ) { step in
+        guard step.hadEffect, step.after.file.state.opened != nil else { return .notConcerned }
+        let events = step.after.file.events(.passTime, step.context)
+        // Where something ran out meanwhile, that moves clocks.
+        let ranOut = events.contains { event in
+            switch event {
+            case .clockMissed, .appealWindowLapsed, .letterLapsed, .authorizationExpired, .authorizationThresholdReached: true
+            default: false
+            }
+        }
+        return ranOut ? .notConcerned : Verdict(unless: events.isEmpty ? nil : "\(events) were left out")
+    }
+
     static let metClocks = StepLaw(
         "a clock counts as met only while what it waits for is on record", about: ["decision", "answer", "appeal"]
     ) { step in

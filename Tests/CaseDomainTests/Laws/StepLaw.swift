@@ -29,7 +29,7 @@ struct StepLaw: Sendable {
         Self.decidedTwice, Self.decidedOnFactsAlone, Self.decidedWithoutTheKey, Self.repeatedAtOnce, Self.factsFromOutside,
         Self.nothingLeftDue, Self.versions, Self.names, Self.prefixes, Self.owner, Self.claims, Self.keptEvents, Self.keptState,
         Self.shreddedState, Self.openedState, Self.authorizationFromOutside, Self.authorizationExplained, Self.offered, Self.withheld,
-        Self.requestedLines, Self.metClocks, Self.lapsedWindows,
+        Self.requestedLines, Self.reckonedClocks, Self.metClocks, Self.lapsedWindows,
     ]
 }
 
