@@ -42,6 +42,10 @@ public struct ServiceCode: Hashable, Sendable, CustomStringConvertible {
         self = value
     }
 
+    /// The code is of a drug: one of the National Drug Code, or of section J of HCPCS level II, drugs that are not taken by mouth and
+    /// those of chemotherapy. Other sections have some as well, among much else.
+    public var isDrug: Bool { self.system == .ndc || (self.system == .hcpcs && self.code.first == "J") }
+
     public var description: String { "\(self.system.rawValue) \(self.code)" }
 }
 
@@ -54,12 +58,12 @@ extension ServiceCode.System {
         case .serviceType: (1...2).contains(code.count) && code.allSatisfy(\.isCodeCharacter)
         case .revenue: code.count == 4 && code.allSatisfy(\.isDigit)
         case .icd10pcs: code.count == 7 && code.allSatisfy { $0.isCodeCharacter && $0 != UInt8(ascii: "I") && $0 != UInt8(ascii: "O") }
-        case .ndc: Self.isDrug(code)
+        case .ndc: Self.isDrugCode(code)
         }
     }
 
     /// Labeler, product and package: 4-4-2, 5-3-2, 5-4-1, 5-4-2, or the same digits undivided.
-    private static func isDrug(_ code: [UInt8]) -> Bool {
+    private static func isDrugCode(_ code: [UInt8]) -> Bool {
         let parts = code.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard parts.allSatisfy({ $0.allSatisfy(\.isDigit) }) else { return false }
         if parts.count == 1 { return (10...11).contains(code.count) }

@@ -139,6 +139,20 @@ struct ClockTests {
         #expect(answered.clock(.payerDecision)?.status == .running)
     }
 
+    @Test func `a question that was dropped and is asked again stops it from then`() throws {
+        let sent = ClockPast.sent(to: .commercial, .selfFunded, at: The.day(-9))
+        let again = Past.after(
+            [
+                ClockPast.ask(at: The.day(-8), dueAt: The.day(20)),
+                .recordInformationWithdrawal(.init(request: The.question, receivedAt: The.day(-7))),
+                ClockPast.ask(at: The.day(-2), dueAt: The.day(30)),
+            ], sent)
+        let asked = Case.given(again)
+        #expect(asked.clock(.payerDecision)?.status == .tolled)
+        let answered = asked.given(asked.when(.answerInformationRequest(.init(request: The.question, channel: .fax))).events)
+        #expect(answered.clock(.payerDecision)?.due.at == ClockPast.endOfDay(2026, 12, 2), "two days longer than without the question")
+    }
+
     @Test func `where the law stops nothing, it runs on`() {
         let asked = Case.given(Past.after([ClockPast.ask(at: The.now, dueAt: The.day(30))], Self.advantage))
         #expect(asked.clock(.payerDecision)?.status == .running)

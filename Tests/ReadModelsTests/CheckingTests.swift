@@ -132,7 +132,7 @@ struct CheckingTests {
 
     @Test func `what cannot be made again is said`() async throws {
         try await Self.with { clinics in
-            try await clinics.rename("case.coverage_linked.v2", to: "case.coverage_linked.v7", in: clinics.clinic)
+            try await clinics.rename("case.coverage_linked.v3", to: "case.coverage_linked.v7", in: clinics.clinic)
             let report = try await clinics.check([.caseState])
             #expect(report.failures.map(\.tenant) == [clinics.clinic] && report.failures.first?.code == "history.newer")
         }

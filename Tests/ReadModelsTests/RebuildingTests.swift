@@ -174,13 +174,13 @@ struct RebuildingTests {
                 try await clinics.catchUp(clinic)
             }
             // An event in the middle of the past becomes one that nobody knows, as if an older program rebuilt.
-            try await clinics.rename("case.service_requested.v1", to: "case.service_requested.v9", in: clinics.clinics[0])
+            try await clinics.rename("case.service_requested.v2", to: "case.service_requested.v9", in: clinics.clinics[0])
             let report = try await clinics.rebuild().run([.caseState])
             #expect(report.failures.map(\.tenant) == [clinics.clinics[0]] && report.failures.first?.code == "history.newer")
             #expect(try await clinics.standing(.caseState, of: clinics.clinics[0])?.stop == nil)
             #expect(try await clinics.builds().contains("case_state/2 2 building"))
 
-            try await clinics.rename("case.service_requested.v9", to: "case.service_requested.v1", in: clinics.clinics[0])
+            try await clinics.rename("case.service_requested.v9", to: "case.service_requested.v2", in: clinics.clinics[0])
             let again = try await clinics.rebuild().run([.caseState])
             #expect(again.failures.isEmpty)
             let check = try await clinics.check()

@@ -25,7 +25,7 @@ extension CaseOperations {
                 CaseFile.AttestUrgency.self
             ) { .attestUrgency($0) },
             Self.recordEvaluation, Self.amendEvaluation, Self.requestServices, Self.changeService,
-            Self.determine, Self.explain,
+            Self.determine, Self.explain, Self.explainLaw,
             .onCase(
                 "service_removals", id: "removeService", .document, summary: "Take a service out before it is sent",
                 CaseFile.RemoveService.self

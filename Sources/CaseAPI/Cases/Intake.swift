@@ -25,6 +25,13 @@ extension CaseFile.LinkCoverage: DescribedBody {
                 lineOfBusiness: try reader.optional("line_of_business", .code(), "The kind of plan.") ?? .unknown,
                 funding: try reader.optional("funding", .code(), "Who bears the risk.") ?? .unknown,
                 situsState: try reader.optional("situs_state", .state, "The state whose law the plan follows."),
+                delivery: try reader.optional(
+                    "delivery", .code(), "How the program delivers its benefits, where it knows both ways, as CHIP does."),
+                isEmployerPlan: try reader.optional(
+                    "employer_plan", .flag, "Whether an employer offers the plan: the law of an insured plan follows from it."),
+                ratingPeriodFrom: try reader.optional(
+                    "rating_period_from", .day, "The first day of a managed care plan's rating period; its times to decide go by it."),
+                internalLevels: try reader.optional("internal_levels", .levels, "Levels of appeal within the plan: 1 or 2."),
                 order: try reader.optional("order", .order, "Whose turn it is to pay, from 1.") ?? 1,
                 period: try reader.optional("period", .dates, "From when to when the coverage holds."), membership: PHI(membership)))
     }
@@ -35,6 +42,8 @@ extension Form<Int32> {
     fileprivate static let order = Form.value(.integer(minimum: 1, maximum: 9), example: 1, "is a number from 1 to 9") {
         (1...9).contains($0)
     }
+
+    fileprivate static let levels = Form.value(.integer(minimum: 1, maximum: 2), example: 2, "is 1 or 2") { (1...2).contains($0) }
 }
 
 extension CaseFile.RecordEvaluation: DescribedBody {
@@ -155,6 +164,7 @@ struct RequestedServiceBody: DescribedBody {
 
     var line: ServiceLineID
     var service: ServiceCode
+    var category: BenefitCategory?
     var modifiers: [Modifier]
     var quantity: Quantity
     var frequency: Frequency?
@@ -171,6 +181,8 @@ struct RequestedServiceBody: DescribedBody {
     init<Reader: BodyReader>(_ line: ServiceLineID, from reader: inout Reader) throws(BodyFault) {
         self.line = line
         self.service = try reader.required("service", .service, "What is asked for.")
+        self.category = try reader.optional(
+            "category", .code(), "What it is to the law; when absent, a drug by an NDC or a HCPCS J code, and a service by any other.")
         self.modifiers = try reader.list("modifiers", .modifier, count: 0...4, "How the service differs from its code.")
         self.quantity = try reader.required("quantity", .quantity, "How much.")
         self.frequency = try reader.optional("frequency", .frequency, "How often.")
@@ -185,6 +197,7 @@ struct RequestedServiceBody: DescribedBody {
     ) {
         self.line = line
         self.service = service
+        self.category = nil
         self.modifiers = modifiers
         self.quantity = quantity
         self.frequency = frequency
@@ -195,8 +208,9 @@ struct RequestedServiceBody: DescribedBody {
 
     func requested(claim: BlindToken, overrideReason: String?) -> ServiceRequested {
         ServiceRequested(
-            line: self.line, service: self.service, modifiers: self.modifiers, quantity: self.quantity, frequency: self.frequency,
-            dates: self.dates, placeOfService: self.placeOfService, renderer: self.renderer, claim: claim, overrideReason: overrideReason)
+            line: self.line, service: self.service, category: self.category, modifiers: self.modifiers, quantity: self.quantity,
+            frequency: self.frequency, dates: self.dates, placeOfService: self.placeOfService, renderer: self.renderer, claim: claim,
+            overrideReason: overrideReason)
     }
 }
 

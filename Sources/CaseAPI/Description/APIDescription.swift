@@ -27,6 +27,7 @@ public struct APIDescription: Sendable {
             "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
             "AccessLog": AccessLogList.schema,
             "RuleBook": RuleOperations.schema, RuleTrials.schemaName: RuleTrials.schema, "CaseRules": CaseOperations.rulesSchema,
+            LawOfACase.schemaName: LawOfACase.schema,
         ]
         if self.operations.contains(where: { $0.tag == DevelopmentOperations.tag }) {
             named["DevelopmentClock"] = DevelopmentOperations.schema

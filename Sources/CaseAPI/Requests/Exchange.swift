@@ -130,6 +130,13 @@ extension Exchange {
         return instant
     }
 
+    /// A parameter of the query as a day.
+    func queryDay(_ name: String) throws(Problem) -> CivilDate? {
+        guard let text = self.query[name] else { return nil }
+        guard let day = CivilDate(text) else { throw .invalidParameter(name, "is a date such as 2026-11-24") }
+        return day
+    }
+
     /// A parameter of the query as a position.
     func queryPosition(_ name: String) throws(Problem) -> Position? {
         guard let text = self.query[name] else { return nil }

@@ -29,7 +29,7 @@ extension CaseFile.State {
 
         /// How it ended, with all that is told of that decision, the later telling first; `nil` while it runs.
         public var decided: AppealDecided? {
-            var tellings = self.decisions.holding().map(\.body)
+            var tellings = self.decisions.holding { $0 }
             guard var decided = tellings.popLast() else { return nil }
             for earlier in tellings.reversed() where earlier.decision == decided.decision && earlier.outcome == decided.outcome {
                 decided.decidedOn = decided.decidedOn ?? earlier.decidedOn

@@ -23,10 +23,11 @@ extension CaseFile.State {
         try self.requireOpen()
         var first = Refusal.nothingToAppeal
         for service in self.services {
+            guard let standing = AppealStanding(of: service, in: self) else { continue }
             for level in AppealLevel.allCases {
                 for isExpedited in [false, true] {
                     do throws(Refusal) {
-                        _ = try self.requireAppealable(service, at: level, isExpedited: isExpedited)
+                        _ = try standing.way(to: level, isExpedited: isExpedited)
                         return
                     } catch {
                         if first == .nothingToAppeal { first = error }
@@ -48,46 +49,104 @@ extension CaseFile.State {
 
     /// Refuses a level that is not a service's turn, and says how one is reached that is.
     func requireAppealable(_ service: Service, at level: AppealLevel, isExpedited: Bool) throws(Refusal) -> WayToLevel {
-        guard self.isAdverse(service), let origin = self.origin(of: service) else { throw .nothingToAppeal }
+        guard let standing = AppealStanding(of: service, in: self) else { throw .nothingToAppeal }
+        return try standing.way(to: level, isExpedited: isExpedited)
+    }
+
+    /// The decision that appeals of a service go on from: the latest that is no appeal's own. A newer one begins anew.
+    func origin(of service: Service) -> Fact<ServiceDecided>? {
+        var byAppeals: Set<DecisionID> = []
+        for appeal in self.appeals { byAppeals.formUnion(appeal.decisions.holding { $0.decision }) }
+        // By their places: a fact is large to copy.
+        var origin: (index: Int, isAppeals: Bool)?
+        for index in service.decided.indices where service.decided[index].holds && service.decided[index].body.action.isFinal {
+            let decided = service.decided[index].body
+            let isAppeals = byAppeals.contains(decided.decision)
+            if let known = origin {
+                let isEarlier = decided.decidedAt < service.decided[known.index].body.decidedAt
+                if isAppeals != known.isAppeals ? isAppeals : isEarlier { continue }
+            }
+            origin = (index, isAppeals)
+        }
+        return origin.map { service.decided[$0.index] }
+    }
+}
+
+/// How far the appeals of one service have come.
+struct AppealStanding {
+    private var plans: [Plan]
+    /// Its appeals that are not decided.
+    private var open: [Open] = []
+    /// The levels that have decided on the matter.
+    private var heard: [AppealLevel] = []
+    /// The levels that need not decide any more.
+    private var exhausted: [AppealLevel] = []
+
+    private struct Open {
+        var level: AppealLevel
+        var isExpedited: Bool
+        var isPassedOver: Bool
+
+        /// An expedited external review runs beside an expedited appeal within the plan (45 CFR 147.136(d)).
+        func runsBeside(_ level: AppealLevel, isExpedited: Bool) -> Bool {
+            let isOne = (self.level == .external && level.isInternal) || (self.level.isInternal && level == .external)
+            return isOne && isExpedited && self.isExpedited
+        }
+    }
+
+    private struct Plan {
+        var lineOfBusiness: LineOfBusiness
+        var internalLevels: Int32?
+
+        /// As its kind of plan has it; a plan that is known to decide on appeals once has no second level.
+        func appealLevels(before level: AppealLevel) -> [AppealLevel]? {
+            if level == .internalSecond, self.internalLevels == 1 { return nil }
+            return self.lineOfBusiness.appealLevels(before: level)
+        }
+    }
+
+    /// `nil` for a service on which nothing was decided to the patient's harm.
+    init?(of service: CaseFile.State.Service, in state: CaseFile.State) {
+        guard state.isAdverse(service), let origin = state.origin(of: service) else { return nil }
         let line = service.requested.line
-        let appeals = self.appeals.filter { $0.filed.holds && $0.isFor(line) }
-        let passedOver = appeals.filter { self.isPassedOver($0, for: line, since: origin) }
-        for open in appeals where open.isOpen {
-            let isBehind = level.rank > open.filed.level.rank && passedOver.contains { $0.id == open.id }
+        let exhaustions = state.exhaustions(for: line, since: origin)
+        for index in state.appeals.indices where state.appeals[index].filed.holds && state.appeals[index].isFor(line) {
+            let appeal = state.appeals[index]
+            let level = appeal.filed.body.level
+            let isPassedOver = appeal.isPassedOver(by: exhaustions)
+            if appeal.isOpen {
+                self.open.append(Open(level: level, isExpedited: appeal.filed.body.isExpedited, isPassedOver: isPassedOver))
+            }
+            if appeal.isHeard(since: origin.body.decidedAt) { self.heard.append(level) }
+            if isPassedOver { self.exhausted.append(level) }
+        }
+        if exhaustions.contains(where: { $0.appeal == nil }) { self.exhausted += AppealLevel.allCases.filter(\.isInternal) }
+        // The one that pays first first. Any of them opens its levels.
+        let coverages = state.coverages.filter { $0.holds }.sorted { $0.body.order < $1.body.order }
+        self.plans = coverages.map { Plan(lineOfBusiness: $0.body.lineOfBusiness, internalLevels: $0.body.internalLevels) }
+        if self.plans.isEmpty { self.plans = [Plan(lineOfBusiness: .unknown)] }
+    }
+
+    /// Refuses a level that is not its turn, and says how one is reached that is.
+    func way(to level: AppealLevel, isExpedited: Bool) throws(Refusal) -> CaseFile.State.WayToLevel {
+        for open in self.open {
+            let isBehind = level.rank > open.level.rank && open.isPassedOver
             guard isBehind || open.runsBeside(level, isExpedited: isExpedited) else { throw .appealOpen }
         }
-        let heard = appeals.filter { $0.isHeard(since: origin.decidedAt) }.map(\.filed.level)
-        guard !heard.contains(level), heard.allSatisfy({ $0.rank <= level.rank }) else { throw .appealLevelUsed }
-        let isProcessOver = self.exhaustions(for: line, since: origin).contains { $0.appeal == nil }
-        let exhausted = passedOver.map(\.filed.level) + (isProcessOver ? AppealLevel.allCases.filter(\.isInternal) : [])
-
+        guard !self.heard.contains(level), self.heard.allSatisfy({ $0.rank <= level.rank }) else { throw .appealLevelUsed }
         var isAhead = false
         var refusal: Refusal?
-        for plan in self.linesOfBusiness {
+        for plan in self.plans {
             guard let before = plan.appealLevels(before: level) else { continue }
-            if before.isEmpty || before.contains(where: heard.contains) { return .inOrder }
-            if before.contains(where: exhausted.contains) || (level == .external && isExpedited) { isAhead = true }
+            if before.isEmpty || before.contains(where: self.heard.contains) { return .inOrder }
+            if before.contains(where: self.exhausted.contains) || (level == .external && isExpedited) { isAhead = true }
             if refusal == nil {
-                let isPlanThrough = !heard.isEmpty || !exhausted.isEmpty
+                let isPlanThrough = !self.heard.isEmpty || !self.exhausted.isEmpty
                 refusal = level.isInternal || isPlanThrough ? .appealLevelSkipped : .appealNotExhausted
             }
         }
         guard isAhead else { throw refusal ?? .appealLevelNotOffered }
         return .ahead
-    }
-
-    /// The kinds of plan that cover the patient, the one that pays first first. Any of them opens its levels.
-    private var linesOfBusiness: [LineOfBusiness] {
-        let plans = self.coverages.holding().sorted { $0.order < $1.order }.map(\.lineOfBusiness)
-        return plans.isEmpty ? [.unknown] : plans
-    }
-
-    /// The decision that appeals of a service go on from: the latest that is no appeal's own. A newer one begins anew.
-    func origin(of service: Service) -> Fact<ServiceDecided>? {
-        let decided = service.decided.filter { $0.holds && $0.action.isFinal }
-        let byAppeals = Set(self.appeals.flatMap(\.decisions).filter(\.holds).map(\.decision))
-        let notices = decided.filter { !byAppeals.contains($0.decision) }
-        return (notices.isEmpty ? decided : notices).reversed().max { $0.decidedAt < $1.decidedAt }
     }
 }
 
@@ -96,11 +155,5 @@ extension CaseFile.State.Appeal {
     func isHeard(since moment: Timestamp) -> Bool {
         guard let decided = self.decided else { return false }
         return decided.receivedAt >= moment && decided.outcome != .withdrawn && decided.outcome != .dismissed
-    }
-
-    /// An expedited external review runs beside an expedited appeal within the plan (45 CFR 147.136(d)).
-    fileprivate func runsBeside(_ level: AppealLevel, isExpedited: Bool) -> Bool {
-        let isOne = (self.filed.level == .external && level.isInternal) || (self.filed.level.isInternal && level == .external)
-        return isOne && isExpedited && self.filed.isExpedited
     }
 }

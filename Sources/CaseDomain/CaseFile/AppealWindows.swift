@@ -154,7 +154,7 @@ extension CaseFile.State {
         public var isOpen: Bool { self.opened != nil && self.lapses.lastHolding() == nil }
         /// The lines for which it ran out unused. For one that was appealed in time it does so later than for the others, when the
         /// appeal is withdrawn.
-        fileprivate var lapsed: Set<ServiceLineID> { Set(self.lapses.holding().flatMap(\.body.lines)) }
+        fileprivate var lapsed: Set<ServiceLineID> { Set(self.lapses.holding { $0.lines }.joined()) }
 
         fileprivate func isAt(_ level: AppealLevel, _ decision: DecisionID, _ lines: [ServiceLineID]) -> Bool {
             self.level == level && self.decision == decision && self.lines == lines
@@ -182,12 +182,12 @@ extension CaseFile.State {
 
     /// One for the levels whose turn it is, of which the last notice speaks; and one for those that are reached ahead of it.
     private func wantedAppealWindows(for service: Service) -> [WantedAppealWindow] {
-        guard var inOrder = self.appealAnchor(of: service) else { return [] }
+        guard let standing = AppealStanding(of: service, in: self), var inOrder = self.appealAnchor(of: service) else { return [] }
         var ahead = inOrder
         ahead.appealBy = nil
         for level in AppealLevel.allCases where !level.isForwardedByPlan {
             do throws(Refusal) {
-                switch try self.requireAppealable(service, at: level, isExpedited: false) {
+                switch try standing.way(to: level, isExpedited: false) {
                 case .inOrder: inOrder.levels.append(level)
                 case .ahead: ahead.levels.append(level)
                 }

@@ -13,7 +13,7 @@ public enum CaseFile: Decider {
         let events = try Self.decideFacts(command, in: state, context)
         // What the facts come to moves the clocks. When time passes all are looked at, whatever happened.
         let reach = if case .passTime = command { ClockReach.everything } else { ClockReach(of: events) }
-        if case .nothing = reach { return events }
+        if reach.isNothing { return events }
         var after = state
         for event in events {
             Self.evolve(

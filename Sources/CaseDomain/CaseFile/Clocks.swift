@@ -67,8 +67,7 @@ extension CaseFile.State {
     /// others stop. All within the reach is computed anew from the facts that hold, so that a correction sets right what rested on it.
     func clockChanges(within reach: ClockReach) -> [CaseFile.Event] {
         let provisions = GoverningProvisions(self)
-        var events: [CaseFile.Event] = []
-        if case .everything = reach { events = self.windowChanges(by: provisions) }
+        var events = reach.disputes ? self.windowChanges(by: provisions) : []
         var kept: Set<ClockID> = []
         var next = Int32(self.clocks.count)
         for wanted in self.wantedClocks(within: reach, by: provisions) {
@@ -88,7 +87,7 @@ extension CaseFile.State {
                             regime: wanted.regime, rule: wanted.rule, provision: wanted.provision, anchors: wanted.anchors, due: due)))
             }
         }
-        for clock in self.clocks where clock.isGoing && reach.includes(clock.started) && !kept.contains(clock.started.clock) {
+        for clock in self.clocks where clock.isGoing && !kept.contains(clock.started.clock) && reach.includes(clock.started, of: self) {
             events.append(.clockCancelled(ClockCancelled(clock: clock.started.clock)))
         }
         return events

@@ -2,10 +2,12 @@ public import EventSourcing
 
 // A coverage says by which plan, and in what relation to its subscriber, the patient is covered.
 
-/// A coverage was linked to the case (`case.coverage_linked.v2`).
+/// A coverage was linked to the case (`case.coverage_linked.v3`).
 public struct CoverageLinked: EventBody {
-    public static let type: EventType = "case.coverage_linked.v2"
-    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.coverage_linked.v1")] }
+    public static let type: EventType = "case.coverage_linked.v3"
+    public static var earlierVersions: [EarlierVersion<Self>] {
+        [.readAsToday("case.coverage_linked.v1"), .readAsToday("case.coverage_linked.v2")]
+    }
 
     public var coverage: CoverageID
     /// Who covers, where it is not the payer of the case.
@@ -17,6 +19,14 @@ public struct CoverageLinked: EventBody {
     public var funding: Funding
     /// The state whose law the plan follows, two letters.
     public var situsState: String?
+    /// How a program that knows both ways, such as CHIP, delivers its benefits.
+    public var delivery: PlanFacts.Delivery?
+    /// An employer offers the plan; `nil` while nobody has asked.
+    public var isEmployerPlan: Bool?
+    /// The first day of the managed care plan's current rating period.
+    public var ratingPeriodFrom: CivilDate?
+    /// Levels of appeal within the plan: one or two.
+    public var internalLevels: Int32?
     /// Whose turn it is to pay, from 1 (coordination of benefits).
     public var order: Int32
     public var period: DateRange?
@@ -25,7 +35,8 @@ public struct CoverageLinked: EventBody {
     public init(
         coverage: CoverageID, payer: PayerID? = nil, planCode: String? = nil, relationship: SubscriberRelationship,
         lineOfBusiness: LineOfBusiness = .unknown, funding: Funding = .unknown,
-        situsState: String? = nil, order: Int32 = 1, period: DateRange? = nil, membership: PHI<Membership>
+        situsState: String? = nil, delivery: PlanFacts.Delivery? = nil, isEmployerPlan: Bool? = nil, ratingPeriodFrom: CivilDate? = nil,
+        internalLevels: Int32? = nil, order: Int32 = 1, period: DateRange? = nil, membership: PHI<Membership>
     ) {
         self.coverage = coverage
         self.payer = payer
@@ -34,6 +45,10 @@ public struct CoverageLinked: EventBody {
         self.lineOfBusiness = lineOfBusiness
         self.funding = funding
         self.situsState = situsState
+        self.delivery = delivery
+        self.isEmployerPlan = isEmployerPlan
+        self.ratingPeriodFrom = ratingPeriodFrom
+        self.internalLevels = internalLevels
         self.order = order
         self.period = period
         self.membership = membership
@@ -47,6 +62,10 @@ public struct CoverageLinked: EventBody {
         self.lineOfBusiness = try facts.value("line_of_business")
         self.funding = try facts.value("funding")
         self.situsState = try facts.optional("situs_state")
+        self.delivery = try facts.optional("delivery")
+        self.isEmployerPlan = try facts.optional("employer_plan")
+        self.ratingPeriodFrom = try facts.optional("rating_period_from")
+        self.internalLevels = try facts.optional("internal_levels")
         self.order = try facts.value("order")
         self.period = try facts.optional("period")
         self.membership = try PHI(decoding: phi)
@@ -60,6 +79,10 @@ public struct CoverageLinked: EventBody {
         members.member("line_of_business", self.lineOfBusiness)
         members.member("funding", self.funding)
         members.member("situs_state", self.situsState)
+        members.member("delivery", self.delivery)
+        members.member("employer_plan", self.isEmployerPlan)
+        members.member("rating_period_from", self.ratingPeriodFrom)
+        members.member("internal_levels", self.internalLevels)
         members.member("order", self.order)
         members.member("period", self.period)
     }

@@ -114,16 +114,17 @@ extension CaseFile.State {
         self.exhaustions.filter { $0.holds && $0.lines.contains(line) && $0.recordedAs > origin.recordedAs }.map(\.body)
     }
 
-    /// Whether an appeal need not be decided any more.
-    func isPassedOver(_ appeal: Appeal, for line: ServiceLineID, since origin: Fact<ServiceDecided>) -> Bool {
-        appeal.filed.level.isInternal
-            && self.exhaustions(for: line, since: origin).contains { $0.appeal == nil || $0.appeal == appeal.id }
-    }
-
     private func isExhausted(_ line: ServiceLineID, of appeal: AppealID?) -> Bool {
         guard let service = self.services.first(where: { $0.requested.line == line }), let origin = self.origin(of: service) else {
             return false
         }
         return self.exhaustions(for: line, since: origin).contains { $0.appeal == appeal }
+    }
+}
+
+extension CaseFile.State.Appeal {
+    /// Whether it need not be decided any more, by what stands in for the plan's decision.
+    func isPassedOver(by exhaustions: [DeemedExhaustionAsserted]) -> Bool {
+        self.filed.body.level.isInternal && exhaustions.contains { $0.appeal == nil || $0.appeal == self.id }
     }
 }

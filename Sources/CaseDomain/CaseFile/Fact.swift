@@ -73,6 +73,15 @@ extension Array {
     /// The facts that nobody has taken back, in order.
     func holding<Body: EventBody>() -> [Element] where Element == Fact<Body> { self.filter { $0.holds } }
 
+    /// One value of each fact that nobody has taken back, in order.
+    ///
+    /// A fact is large, and a path through its body is made anew each time: where decisions ask often, this is asked.
+    func holding<Body: EventBody, Value>(_ value: (Body) -> Value) -> [Value] where Element == Fact<Body> {
+        var values: [Value] = []
+        for index in self.indices where self[index].holds { values.append(value(self[index].body)) }
+        return values
+    }
+
     /// The last fact that nobody has taken back.
     func lastHolding<Body: EventBody>() -> Element? where Element == Fact<Body> { self.last { $0.holds } }
 

@@ -40,18 +40,21 @@ extension ClockKind {
     }
 }
 
-/// Finds what runs the clocks of one case: asked many times in one decision, it chooses the law of a day once.
+/// Finds what runs the clocks of one case: asked many times in one decision, it looks up the law of a day once.
 final class GoverningProvisions {
     private let state: CaseFile.State
     private let facts: PlanFacts
+    /// What the lines of the case are to the law: mostly one for all.
+    private let categories: [BenefitCategory?]
     /// The calendars that come with the program, and those of the payer that the pinned rules count by.
     let calendars: CalendarBook
-    private var laws: [CivilDate: RegimeSelection] = [:]
+    private var laws: [(day: CivilDate, category: BenefitCategory?, law: Law)] = []
 
     init(_ state: CaseFile.State) {
         self.state = state
-        self.facts = state.planFacts
-        let own = state.requirements.holding().flatMap(\.terms.calendars)
+        self.facts = state.factsOfPlan
+        self.categories = state.categories(of: [], for: self.facts.lineOfBusiness)
+        let own = state.requirements.holding { $0.terms.calendars }.flatMap { $0 }
         self.calendars = own.isEmpty ? .bundled : .bundled.adding(own)
     }
 
@@ -64,15 +67,14 @@ final class GoverningProvisions {
         _ kind: ClockKind, level: AppealLevel? = nil, of lines: [ServiceLineID], from anchors: ClockAnchors, on day: CivilDate
     ) -> GoverningProvision? {
         let rule = self.ruled(kind, level: level, of: lines, from: anchors)
-        let law = self.lawful(kind, level: level, from: anchors, on: day)
+        let law = self.lawful(kind, level: level, of: lines, from: anchors, on: day)
         guard let rule, let law else { return rule ?? law }
         return (law.due.at < rule.due.at) == kind.isPayersDuty ? law : rule
     }
 
     /// Whether a pinned rule or the law says anything of clocks of a kind, whatever they start from.
     func speak(of kind: ClockKind, of lines: [ServiceLineID], on day: CivilDate) -> Bool {
-        let law = self.law(on: day)
-        return (law.besides + [law.chosen]).contains { $0.provisions.contains { $0.kind == kind } }
+        self.categories(of: lines).contains { !self.law(of: $0, on: day)[kind].isEmpty }
             || self.requirements(of: lines).contains { $0.terms.windows.contains { $0.kind == kind } }
     }
 
@@ -84,44 +86,60 @@ final class GoverningProvisions {
     ) -> GoverningProvision? {
         var first: GoverningProvision?
         for requirement in self.requirements(of: lines) where requirement.terms.basis == .rule {
-            let provisions = requirement.terms.windows.filter { $0.kind == kind && $0.applies(at: level, to: self.facts) }
-            guard let one = self.earliest(provisions, .rule, from: anchors, rule: requirement.pin) else { continue }
-            if first.map({ one.due.at < $0.due.at }) ?? true { first = one }
+            for category in self.categories(of: requirement.lines.filter(lines.contains)) {
+                let facts = self.facts(of: category)
+                for provision in requirement.terms.windows where provision.kind == kind && provision.applies(at: level, to: facts) {
+                    self.keepEarlier(provision, .rule, rule: requirement.pin, from: anchors, in: &first)
+                }
+            }
         }
         return first
     }
 
-    /// What the law of the plan says, by its name and version.
+    /// What the law of the plan says.
     ///
-    /// A state's clocks stand beside those of the nation, and the one that ends first binds.
+    /// A state's clocks stand beside those of the nation, and the one that ends first binds. So does that of a drug beside that of a
+    /// service that is asked for with it.
     private func lawful(
-        _ kind: ClockKind, level: AppealLevel?, from anchors: ClockAnchors, on day: CivilDate
+        _ kind: ClockKind, level: AppealLevel?, of lines: [ServiceLineID], from anchors: ClockAnchors, on day: CivilDate
     ) -> GoverningProvision? {
-        let selection = self.law(on: day)
-        var one = self.earliest(selection.provisions(kind, level: level), .law, from: anchors)
-        if let provision = one?.provision {
-            let regime = (selection.besides + [selection.chosen]).first { $0.provisions.contains(provision) }
-            one?.regime = regime.map { "\($0.id.rawValue)@\($0.version)" }
+        var first: GoverningProvision?
+        for category in self.categories(of: lines) {
+            let facts = self.facts(of: category)
+            for clause in self.law(of: category, on: day)[kind] where clause.provision.applies(at: level, to: facts) {
+                self.keepEarlier(clause.provision, .law, regime: clause.regime, from: anchors, in: &first)
+            }
         }
-        return one
+        return first
     }
 
-    private func law(on day: CivilDate) -> RegimeSelection {
-        if let law = self.laws[day] { return law }
-        let law = RegimeBook.bundled.select(self.facts, on: day)
-        self.laws[day] = law
+    private func law(of category: BenefitCategory?, on day: CivilDate) -> Law {
+        if let known = self.laws.first(where: { $0.day == day && $0.category == category }) { return known.law }
+        let law = RegimeBook.bundled.law(for: self.facts(of: category), on: day)
+        self.laws.append((day, category, law))
         return law
     }
 
-    private func earliest(
-        _ provisions: [ClockProvision], _ basis: ClockBasis, from anchors: ClockAnchors, rule: RulePin? = nil
-    ) -> GoverningProvision? {
-        var first: (provision: ClockProvision, due: Due)?
-        for provision in provisions where anchors[provision.rule.anchor] != nil {
-            guard let due = try? provision.rule.due(from: anchors, zone: self.state.timeZone, calendars: self.calendars) else { continue }
-            if first.map({ due.at < $0.due.at }) ?? true { first = (provision, due) }
-        }
-        return first.map { GoverningProvision(provision: $0.provision, basis: basis, rule: rule, due: $0.due) }
+    private func categories(of lines: [ServiceLineID]) -> [BenefitCategory?] {
+        self.categories.count == 1 ? self.categories : self.state.categories(of: lines, for: self.facts.lineOfBusiness)
+    }
+
+    private func facts(of category: BenefitCategory?) -> PlanFacts {
+        var facts = self.facts
+        facts.category = category
+        return facts
+    }
+
+    /// Takes a provision that runs from what is on record and ends before the one that was found before it.
+    private func keepEarlier(
+        _ provision: ClockProvision, _ basis: ClockBasis, regime: String? = nil, rule: RulePin? = nil, from anchors: ClockAnchors,
+        in first: inout GoverningProvision?
+    ) {
+        guard anchors[provision.rule.anchor] != nil,
+            let due = try? provision.rule.due(from: anchors, zone: self.state.timeZone, calendars: self.calendars)
+        else { return }
+        if let first, first.due.at <= due.at { return }
+        first = GoverningProvision(provision: provision, basis: basis, regime: regime, rule: rule, due: due)
     }
 
     /// Who acknowledges what was sent, and when: as the payer's rule says for the way it went, else by our own care. Whoever sent
@@ -131,10 +149,17 @@ final class GoverningProvisions {
         let promised = self.requirements(of: submission.lines).compactMap { requirement -> GoverningProvision? in
             let channel = requirement.terms.channels.first { $0.channel == submission.channel && $0.acknowledgedWithin != nil }
             guard requirement.terms.basis == .rule, let term = channel?.acknowledgedWithin else { return nil }
-            return self.earliest([.acknowledgement(within: term)], .rule, from: anchors, rule: requirement.pin)
+            return self.governing(.acknowledgement(within: term), .rule, rule: requirement.pin, from: anchors)
         }
-        return promised.min { $0.due.at < $1.due.at }
-            ?? self.earliest([.acknowledgementOfHouse], .house, from: anchors)
+        return promised.min { $0.due.at < $1.due.at } ?? self.governing(.acknowledgementOfHouse, .house, from: anchors)
+    }
+
+    private func governing(
+        _ provision: ClockProvision, _ basis: ClockBasis, rule: RulePin? = nil, from anchors: ClockAnchors
+    ) -> GoverningProvision? {
+        var one: GoverningProvision?
+        self.keepEarlier(provision, basis, rule: rule, from: anchors, in: &one)
+        return one
     }
 
     /// What was last determined of some lines, each once.

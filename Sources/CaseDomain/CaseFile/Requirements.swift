@@ -212,21 +212,6 @@ extension CaseFile.State {
         }
     }
 
-    /// What is known of the plan that pays first, as far as the law asks.
-    public var planFacts: PlanFacts {
-        let coverage = self.coverages.holding().min { $0.order < $1.order }?.body
-        let network: NetworkStatus =
-            switch self.inNetwork {
-            case .yes: .inNetwork
-            case .no: .outOfNetwork
-            case .unknown: .unknown
-            }
-        return PlanFacts(
-            lineOfBusiness: coverage?.lineOfBusiness ?? .unknown, funding: coverage?.funding ?? .unknown,
-            situsState: coverage?.situsState, network: network, category: .service, urgency: self.isExpedited ? .expedited : .standard,
-            isUnderPriorAuthorizationRules: self.opened?.process == .priorAuthorization ? true : nil)
-    }
-
     /// The zone in which the days of the case begin and end; `nil` for a case that was opened before zones were kept.
     var timeZone: TimeZoneName? { self.opened?.timeZone.flatMap { TimeZoneName(rawValue: $0) } }
 

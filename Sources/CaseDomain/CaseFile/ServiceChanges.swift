@@ -2,9 +2,10 @@ public import EventSourcing
 
 // A line of the request may be changed or taken out until it is sent; afterwards the payer is told (see `RequestUpdates`).
 
-/// A service was changed before it was sent (`case.service_changed.v1`).
+/// A service was changed before it was sent (`case.service_changed.v2`).
 public struct ServiceChanged: EventBody {
-    public static let type: EventType = "case.service_changed.v1"
+    public static let type: EventType = "case.service_changed.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.service_changed.v1")] }
 
     /// The line as it is now.
     public var service: ServiceRequested

@@ -3,12 +3,15 @@ public import EventSourcing
 
 // A requested service is one line of the request: what, how much, how often, from when to when.
 
-/// A service was requested (`case.service_requested.v1`).
+/// A service was requested (`case.service_requested.v2`).
 public struct ServiceRequested: EventBody {
-    public static let type: EventType = "case.service_requested.v1"
+    public static let type: EventType = "case.service_requested.v2"
+    public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.service_requested.v1")] }
 
     public var line: ServiceLineID
     public var service: ServiceCode
+    /// What it is to the law, where whoever asks says so; see `CaseFile.State.category(of:)`.
+    public var category: BenefitCategory?
     public var modifiers: [Modifier]
     public var quantity: Quantity
     public var frequency: Frequency?
@@ -26,12 +29,13 @@ public struct ServiceRequested: EventBody {
     public var overrideReason: PHI<Remark>?
 
     public init(
-        line: ServiceLineID, service: ServiceCode, modifiers: [Modifier] = [], quantity: Quantity, frequency: Frequency? = nil,
-        dates: DateRange? = nil, placeOfService: PlaceOfService? = nil, renderer: NPI? = nil, claim: BlindToken?,
-        overrideReason: String? = nil
+        line: ServiceLineID, service: ServiceCode, category: BenefitCategory? = nil, modifiers: [Modifier] = [], quantity: Quantity,
+        frequency: Frequency? = nil, dates: DateRange? = nil, placeOfService: PlaceOfService? = nil, renderer: NPI? = nil,
+        claim: BlindToken?, overrideReason: String? = nil
     ) {
         self.line = line
         self.service = service
+        self.category = category
         self.modifiers = modifiers
         self.quantity = quantity
         self.frequency = frequency
@@ -46,6 +50,7 @@ public struct ServiceRequested: EventBody {
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.line = try facts.value("line_id")
         self.service = try facts.value("service")
+        self.category = try facts.optional("category")
         self.modifiers = try facts.list("modifiers")
         self.quantity = try facts.value("quantity")
         self.frequency = try facts.optional("frequency")
@@ -60,6 +65,7 @@ public struct ServiceRequested: EventBody {
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("line_id", self.line)
         members.member("service", self.service)
+        members.member("category", self.category)
         members.list("modifiers", self.modifiers)
         members.member("quantity", self.quantity)
         members.member("frequency", self.frequency)

@@ -7,25 +7,29 @@ extension CaseFile.State {
     /// The clocks within a reach that the facts call for, in a fixed order.
     func wantedClocks(within reach: ClockReach, by provisions: GoverningProvisions) -> [WantedClock] {
         if self.closed != nil { return [] }
-        let ofSubmissions = self.submissions.flatMap { self.wantedClocks(of: $0, by: provisions) }
-        let ofRequests = self.informationRequests.filter { reach.includes($0.id) }.compactMap { self.wantedClock(of: $0, by: provisions) }
-        guard case .everything = reach else { return ofSubmissions + ofRequests }
-        return ofSubmissions + ofRequests + self.appeals.compactMap { self.wantedClock(of: $0, by: provisions) }
-            + self.continuationClocks(by: provisions) + self.talkClocks(by: provisions)
+        var wanted = reach.sendings ? self.submissions.flatMap { self.wantedClocks(of: $0, by: provisions) } : []
+        for index in self.informationRequests.indices where reach.includes(self.informationRequests[index]) {
+            if let clock = self.wantedClock(of: self.informationRequests[index], by: provisions) { wanted.append(clock) }
+        }
+        guard reach.disputes else { return wanted }
+        return wanted + self.appeals.compactMap { self.wantedClock(of: $0, by: provisions) } + self.continuationClocks(by: provisions)
+            + self.talkClocks(by: provisions)
     }
 
     // MARK: the payer's
 
     private func wantedClocks(of submission: Submission, by provisions: GoverningProvisions) -> [WantedClock] {
-        guard let transmitted = submission.transmitted, submission.isTransmitted, submission.queued.holds else { return [] }
+        guard let transmitted = submission.transmitted, submission.isTransmitted, submission.queued.holds, !submission.isTurnedAway else {
+            return []
+        }
         let services = self.services.filter { service in
             let line = service.requested.line
             return submission.queued.lines.contains(line) && !self.isEnded(line, of: transmitted)
         }
-        guard !submission.isTurnedAway, !services.isEmpty else { return [] }
+        guard !services.isEmpty else { return [] }
         let subject = ClockSubject(submission: submission.queued.submission)
         let decided = services.compactMap { $0.isDecided ? $0.decision?.decidedAt : nil }
-        let answers = submission.acknowledged.holding().map(\.body.receivedAt) + submission.rejected.holding().map(\.body.receivedAt)
+        let answers = submission.acknowledged.holding { $0.receivedAt } + submission.rejected.holding { $0.receivedAt }
         let heard = answers + decided + (self.firstWordOfPayer(since: transmitted.body.sentAt).map { [$0] } ?? [])
         let sent = ClockAnchors([.transmitted: .instant(transmitted.sentAt)])
         var wanted: [WantedClock] = []
@@ -33,7 +37,7 @@ extension CaseFile.State {
             wanted.append(WantedClock(.payerAcknowledgement, subject, governing, from: sent, metAt: heard.min()))
         }
         // The payer's time runs from when it has the request: when it says so, else when it was sent.
-        let received = submission.acknowledged.holding().filter(\.isAccepted).map(\.receivedAt).min() ?? transmitted.sentAt
+        let received = submission.acknowledged.holding { $0.isAccepted ? $0.receivedAt : nil }.compactMap { $0 }.min() ?? transmitted.sentAt
         let lines = services.map(\.requested.line)
         guard provisions.speak(of: .payerDecision, of: lines, on: self.today(received)) else { return wanted }
         let pauses = self.pauses(since: received)
@@ -45,7 +49,7 @@ extension CaseFile.State {
         if let governing = provisions.provision(.payerDecision, of: lines, from: anchors, on: self.today(received)) {
             var clock = WantedClock(.payerDecision, subject, governing, from: anchors)
             if governing.provision.tolls { clock.pauses = pauses }
-            clock.lengthenedAt = self.extensions.holding().map(\.receivedAt).filter { $0 >= received }.min()
+            clock.lengthenedAt = self.extensions.holding { $0.receivedAt }.filter { $0 >= received }.min()
             clock.metAt = services.allSatisfy(\.isDecided) ? decided.max() : nil
             wanted.append(clock)
         }
@@ -86,8 +90,10 @@ extension CaseFile.State {
     private func pauses(since start: Timestamp) -> [ClockPause] {
         let spans = self.informationRequests.compactMap { request -> (from: Timestamp, to: Timestamp?)? in
             guard let asked = request.requested, asked.receivedAt >= start else { return nil }
-            let answer = request.responses.holding().map(\.sentAt).filter { $0 >= asked.receivedAt }.min()
-            let end = answer ?? request.withdrawals.lastHolding()?.receivedAt ?? (request.isExpired ? request.expired?.dueAt : nil)
+            let answer = request.responses.holding { $0.sentAt }.filter { $0 >= asked.receivedAt }.min()
+            // A withdrawal before the payer asked again ended the question before.
+            let withdrawn = request.withdrawals.holding { $0.receivedAt }.filter { $0 >= asked.receivedAt }.min()
+            let end = answer ?? withdrawn ?? (request.isExpired ? request.expired?.dueAt : nil)
             return (asked.receivedAt, end)
         }.sorted { $0.from < $1.from }
         // Several questions may be open at once: what overlaps is one pause.
@@ -105,7 +111,7 @@ extension CaseFile.State {
     /// When we last answered a question that the payer asked since.
     private func lastAnswer(since start: Timestamp) -> Timestamp? {
         self.informationRequests.filter { $0.requested.map { $0.receivedAt >= start } ?? false }
-            .flatMap { $0.responses.holding().map(\.sentAt) }.max()
+            .flatMap { $0.responses.holding { $0.sentAt } }.max()
     }
 
     // MARK: ours
@@ -115,7 +121,7 @@ extension CaseFile.State {
         // What the payer has decided on it does not wait for any more.
         let isMoot = !request.isAnswered && !request.isExpired && !self.openInformationRequests.contains { $0.id == request.id }
         if isMoot { return nil }
-        let answered = request.responses.holding().map(\.sentAt).filter { $0 >= asked.receivedAt }.min()
+        let answered = request.responses.holding { $0.sentAt }.filter { $0 >= asked.receivedAt }.min()
         let subject = ClockSubject(informationRequest: request.id)
         let anchors = ClockAnchors([.received: .instant(asked.receivedAt), .informationAsked: .instant(asked.receivedAt)])
         if let dueAt = asked.dueAt {

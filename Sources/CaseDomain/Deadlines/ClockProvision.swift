@@ -61,8 +61,6 @@ public enum BenefitCategory: String, Sendable, Hashable, CaseIterable, JSONCodab
     case drug
     /// Payment for what was given already.
     case payment
-
-    public var isDrug: Bool { self == .partBDrug || self == .drug }
 }
 
 /// A clock that a law or a payer's rule sets: for what, on which conditions, how it runs, and what follows when it runs out.

@@ -84,7 +84,8 @@ public struct Rebuild: Sendable {
     ) async throws -> Report {
         let pool = PostgresPool(configuration: self.configuration, sizeMax: max(1, self.options.tenantsAtOnceMax))
         do {
-            let report = try await self.run(Array(Set(projections)), on: pool, report)
+            // In one order: two rebuilds wait for each other's rows, and must not do so crosswise.
+            let report = try await self.run(Projection.allCases.filter(projections.contains), on: pool, report)
             await pool.close()
             return report
         } catch {
@@ -121,7 +122,8 @@ public struct Rebuild: Sendable {
         // One that is not done for everybody stays open, to be gone on with.
         if failures.isEmpty {
             try await pool.withConnection { (connection: borrowing PostgresConnection) async throws in
-                _ = try await connection.pipeline(builds.flatMap { BuildTable.finish($0.key, $0.value) })
+                let finished = projections.compactMap { projection in builds[projection].map { BuildTable.finish(projection, $0) } }
+                _ = try await connection.pipeline(finished.flatMap { $0 })
             }
         }
         return Report(progress: counter.progress, failures: failures.sorted { $0.tenant < $1.tenant })

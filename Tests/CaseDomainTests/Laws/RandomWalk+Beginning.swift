@@ -20,6 +20,9 @@ extension RandomWalk {
         var coverage = The.coverageLinked
         coverage.lineOfBusiness = self.pick([.commercial, .commercial, .medicaid, .medicaidManagedCare, .medicareAdvantage])
         if coverage.lineOfBusiness == .commercial { coverage.funding = self.pick([.insured, .selfFunded, .selfFunded]) }
+        coverage.isEmployerPlan = self.pick([nil, true, false])
+        coverage.internalLevels = self.pick([nil, 1, 2])
+        coverage.ratingPeriodFrom = self.pick([nil, The.date(-400), The.date(-60)])
         return coverage
     }
 

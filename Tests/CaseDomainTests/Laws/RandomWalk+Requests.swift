@@ -100,7 +100,8 @@ extension RandomWalk {
     /// A line of the request, with a claim of its own.
     mutating func service(_ line: ServiceLineID) -> ServiceRequested {
         ServiceRequested(
-            line: line, service: The.speechTherapy, quantity: Quantity(thousandths: Int64(self.random.next() % 3) * 1_000, .visits)!,
+            line: line, service: The.speechTherapy, category: self.chance(8) ? self.pick(BenefitCategory.allCases) : nil,
+            quantity: Quantity(thousandths: Int64(self.random.next() % 3) * 1_000, .visits)!,
             dates: line == The.device ? nil : The.season,
             claim: The.token(line == The.speech ? 2 : line == The.device ? 3 : 4), overrideReason: self.words())
     }

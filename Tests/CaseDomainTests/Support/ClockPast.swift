@@ -9,7 +9,9 @@ enum ClockPast {
     /// A request that a plan of a kind got now.
     static func sent(
         to plan: LineOfBusiness = .commercial, _ funding: Funding = .insured, urgency: Urgency = .standard,
-        process: PayerProcess = .priorAuthorization, kind: RequestKind = .initial, at moment: Timestamp = The.now
+        process: PayerProcess = .priorAuthorization, kind: RequestKind = .initial, endingOn end: CivilDate? = nil,
+        for services: [ServiceRequested] = [The.speechRequested, The.deviceRequested], at moment: Timestamp = The.now,
+        knowing more: (inout CoverageLinked) -> Void = { _ in }
     ) -> [CaseFile.Event] {
         var open = The.open
         open.timeZone = self.central.rawValue
@@ -17,13 +19,14 @@ enum ClockPast {
         open.isAttested = urgency == .expedited
         open.process = process
         open.kind = kind
-        if kind.continues { open.origin = RenewalOrigin(authorization: The.authorization) }
+        if kind.continues { open.origin = RenewalOrigin(authorization: The.authorization, endsOn: end) }
         var coverage = The.coverageLinked
         coverage.lineOfBusiness = plan
         coverage.funding = funding
+        more(&coverage)
         return Past.after([
             .open(open), .linkCoverage(.init(coverage)), .recordEvaluation(The.recordEvaluation),
-            .requestServices(.init([The.speechRequested, The.deviceRequested])), .addLetter(.init(letter: The.letter)),
+            .requestServices(.init(services)), .addLetter(.init(letter: The.letter)),
             .noteSignature(.init(letter: The.letter, signature: Past.signature)),
             .submit(.init(submission: The.submission, channel: .portal, sentAt: moment)),
         ])

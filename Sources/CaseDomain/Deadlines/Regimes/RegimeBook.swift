@@ -99,6 +99,9 @@ extension ClockProvision {
 public struct RegimeBook: Sendable {
     /// The most specific first.
     public let regimes: [Regime]
+    /// The first days of times whose law differs from the one before, in order.
+    let turns: [CivilDate]
+    let laws = LawsFound()
 
     public init(_ regimes: [Regime]) {
         self.regimes = regimes.sorted { left, right in
@@ -106,6 +109,7 @@ public struct RegimeBook: Sendable {
                 ? left.conditions.count > right.conditions.count
                 : left.id != right.id ? left.id.rawValue < right.id.rawValue : left.version > right.version
         }
+        self.turns = Set(regimes.flatMap { [$0.from, $0.through?.adding(days: 1)] }.compactMap { $0 }).sorted()
     }
 
     /// The regimes that come with the program.
