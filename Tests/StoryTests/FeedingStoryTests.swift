@@ -15,6 +15,9 @@ struct FeedingStoryTests {
             #expect(told.notes(below: "it was submitted, without a letter") == ["why none, as the request says: rule_waives"])
             #expect(told.status(of: "it was submitted, without a letter") == "in flight, waiting on payer")
 
+            let law = "payer_decision: a clock runs, says the law medicaid_managed_care@1"
+            #expect(told.lines.count { $0.hasSuffix(law) } == 2, "of the evaluation and of the treatment")
+
             let treatment = "          92526: a letter, says treatment-92526 of bayside-feeding 1"
             let asked = try #require(told.lines.firstIndex(of: treatment))
             #expect(told.lines[asked + 1] == "          submissions: not now, letter.missing")

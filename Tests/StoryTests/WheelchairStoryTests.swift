@@ -39,6 +39,7 @@ struct WheelchairStoryTests {
 
     /// Two questions, a notice about somebody else, a mixed one that comes twice, a talk and two appeals.
     private static func expectPayersWords(_ told: StoryTelling) {
+        #expect(told.notes(below: "the payer took it in") == ["payer_decision: a clock runs, says the law erisa_insured@1"])
         #expect(told.status(of: "the payer asked about the home, too") == "in flight, waiting on clinic")
         #expect(told.status(of: "the evaluation was sent") == "in flight, waiting on clinic", "the other question is open")
         #expect(told.status(of: "the measures of the home were sent") == "in flight, waiting on payer")
