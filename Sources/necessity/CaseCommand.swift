@@ -34,6 +34,28 @@ struct ShowCase: AsyncParsableCommand {
                 let count = try record[member]?.array().count ?? 0
                 if count > 0 { say("\(name.padded(to: 10))\(count)") }
             }
+            let clocks = try record["clocks"]?.array().map(ClockLine.init(json:)) ?? []
+            for clock in clocks.sorted(by: { $0.dueAt < $1.dueAt }) where clock.status != "cancelled" { say(clock.text) }
         }
+    }
+}
+
+/// A clock of a case in a line: when its time ends, for what, by whose word, and how it stands.
+private struct ClockLine {
+    let dueAt: Timestamp
+    let status: String
+    let text: String
+
+    init(json: JSON) throws(JSONFault) {
+        let clock = try json.object()
+        guard let started = try clock["started"]?.object(), let due = try clock["due"]?.object() else {
+            throw JSONFault(.missing, at: "started")
+        }
+        self.dueAt = try due.value("at")
+        self.status = try clock.value("status")
+        let kind = try started.value("kind", as: String.self).replacingOccurrences(of: "_", with: " ")
+        let basis = try started.value("basis", as: String.self)
+        let regime = try started.optional("regime", as: String.self).map { " \($0)" } ?? ""
+        self.text = "clock     \(self.dueAt.rfc3339)  \(kind), by the \(basis)\(regime), \(self.status)"
     }
 }

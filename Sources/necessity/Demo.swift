@@ -6,7 +6,8 @@ import Ledger
 
 /// An organization to look at: two clinics with sites, people and payers, and two cases in different states.
 ///
-/// Made through the API like anything else, with fixed ids and keys: making it again changes nothing. All people are fictional.
+/// Made through the API like anything else, with fixed ids and keys: making it again changes nothing, also where another version of
+/// the program made it. All people are fictional.
 struct Demo: Sendable {
     let url: String
     let issuer: DevelopmentIssuer
@@ -116,7 +117,7 @@ struct Demo: Sendable {
             coordinator, "\(casePath)/coverages",
             [
                 "coverage_id": Self.id(0x52), "member_id": "OLM-DEMO-0002", "relationship": "self",
-                "line_of_business": "medicaid_managed_care",
+                "line_of_business": "medicaid_managed_care", "situs_state": "MD", "rating_period_from": "2026-07-01",
             ])
         try await self.post(clinician, "\(casePath)/evaluations", Self.evaluation(Self.id(0x53), "physical", "G82.20"))
         try await self.post(clinician, "\(casePath)/services", Self.service(line, ["system": "hcpcs", "code": "K0861"], "1", "units"))
@@ -197,7 +198,11 @@ struct Demo: Sendable {
         let ids = body.filter { $0.key.hasSuffix("_id") }.sorted { $0.key < $1.key }.compactMap { $0.value as? String }.first ?? ""
         var headers = [("Idempotency-Key", "demo\(path.replacingOccurrences(of: "/", with: "."))\(number).\(ids)")]
         if let ifMatch { headers.append(("If-Match", "\"\(ifMatch)\"")) }
-        _ = try await client.send("POST", path, headers: headers, body: bytes)
+        do {
+            _ = try await client.send("POST", path, headers: headers, body: bytes)
+        } catch ClientError.refused("command.reused", _, _, _) {
+            // An earlier version of this program made it, a little otherwise: it stays as it is.
+        }
     }
 }
 

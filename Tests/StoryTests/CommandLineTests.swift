@@ -221,6 +221,28 @@ struct CommandLineTests {
         }
     }
 
+    @Test func `the case of the demo shows its clocks, and when the payer's time has passed, that somebody has to ask`() async throws {
+        try await ProgramUnderTest.with(["--demo"]) { program in
+            let (clinic, caseID) = ("01940000-0000-7000-8000-000000000020", "01940000-0000-7000-8000-000000000051")
+            let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)
+            let coordinator = try await program.token("dana", [clinic: "coordinator"])
+            func clocks() async throws -> [Substring] {
+                let shown = try await program.run(["case", "show", caseID, "--clinic", clinic], token: coordinator)
+                try #require(shown.isSuccess, "\(shown.errors)")
+                return shown.output.split(separator: "\n").filter { $0.hasPrefix("clock  ") }
+            }
+            let running = "payer decision, by the law medicaid_managed_care@1, running"
+            try await eventually("the demo is made") { (try? await clocks().contains { $0.hasSuffix(running) }) == true }
+            let advanced = try await program.run(["clock", "advance", "240h"], token: installer)
+            #expect(advanced.isSuccess, "\(advanced)")
+            try await eventually("the clock is missed") { try await clocks().contains { $0.hasSuffix("medicaid_managed_care@1, missed") } }
+            try await eventually("a task says so") {
+                let tasks = try await program.run(["command", "listTasks", "--clinic", clinic], token: coordinator)
+                return tasks.output.contains("\"kind\":\"payer_decision_missed\"")
+            }
+        }
+    }
+
     /// A clinic with a site, and a token of its coordinator.
     private static func makeClinic(_ clinic: String, in program: ProgramUnderTest) async throws -> String {
         let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)

@@ -30,4 +30,13 @@ struct FeedingStoryTests {
             #expect(again.steps == told.steps)
         }
     }
+
+    @Test func `with the token of somebody else in its environment, it says what is wrong`() async throws {
+        try await ProgramUnderTest.with { program in
+            let token = try await program.token("dana", ["01940000-0000-7000-8000-000000000020": "coordinator"])
+            let told = try await StoryTelling.tell(.feeding, "strange", to: program, token: token)
+            #expect(!told.isSuccess && told.steps.isEmpty)
+            #expect(told.errors.contains("NECESSITY_TOKEN is not a token of an administrator"), "\(told.errors)")
+        }
+    }
 }

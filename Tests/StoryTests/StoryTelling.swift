@@ -23,15 +23,17 @@ struct StoryTelling: Sendable {
 
     /// Tells a story against a running program.
     ///
-    /// - Parameter meanwhile: called with the number of each line as it is printed, from 1; the story goes on while it works. What it
-    ///   throws ends the telling there.
+    /// - Parameters:
+    ///   - token: of an administrator of the installation; the story makes one, when absent.
+    ///   - meanwhile: called with the number of each line as it is printed, from 1; the story goes on while it works. What it throws
+    ///     ends the telling there.
     static func tell(
-        _ script: Script, _ name: String, to program: ProgramUnderTest, bundle: String? = nil,
+        _ script: Script, _ name: String, to program: ProgramUnderTest, bundle: String? = nil, token: String? = nil,
         meanwhile: (Int) async throws -> Void = { _ in }
     ) async throws -> StoryTelling {
         let environment = Environment.inherit.updating([
             "NECESSITY_URL": await program.url, "NECESSITY_HOME": program.home, "NECESSITY": BuiltTree.program, "STORY": name,
-            "NECESSITY_TOKEN": nil, "NECESSITY_DATABASE_URL": nil, "NECESSITY_MIGRATOR_URL": nil,
+            "NECESSITY_TOKEN": token, "NECESSITY_DATABASE_URL": nil, "NECESSITY_MIGRATOR_URL": nil,
         ])
         let errorsPath = "\(program.home)/\(name).errors"
         let errors = try FileDescriptor.open(
