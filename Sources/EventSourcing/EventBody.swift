@@ -18,6 +18,11 @@ public protocol EventBody: Sendable, Equatable {
 }
 
 extension EventBody {
+    /// Whether a stored name is one of its own: today's, or one of those under which it was stored before.
+    public static func isStored(as name: EventType) -> Bool {
+        name == Self.type || Self.earlierVersions.contains { $0.type == name }
+    }
+
     public static var earlierVersions: [EarlierVersion<Self>] { [] }
     public var occurredAt: Timestamp? { nil }
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { .absent }

@@ -211,7 +211,7 @@ extension Exchange {
             case .recorded(let instant): try await ledger.position(of: .work, of: clinic, asOf: instant)
             }
         let own = try await ledger.read([id.stream], in: .work, of: clinic, through: through)
-        guard let first = own.first, first.type == CaseOpened.type else { throw Problem(Refusal.caseUnknown) }
+        guard let first = own.first, CaseOpened.isStored(as: first.type) else { throw Problem(Refusal.caseUnknown) }
         let caseFile = CaseFile.fold(try await History.open(own, as: CaseFile.Event.self, by: self.services.vault, skippingNewer: true))
         var record = CaseRecord(id)
         record.take(caseFile)

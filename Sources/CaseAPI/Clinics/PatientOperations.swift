@@ -22,7 +22,7 @@ enum PatientOperations {
             try await exchange.register(body.patient, body.demographics, tokens: tokens, &work)
         }
         // The id that was registered, which a repeat without an id of its own does not know.
-        let patient = outcome.events.first { $0.type == PatientRegistered.type }?.stream ?? body.patient.stream
+        let patient = outcome.events.first { PatientRegistered.isStored(as: $0.type) }?.stream ?? body.patient.stream
         return try await exchange.answer(outcome, leading: patient, created: .nothing) { $0.member("patient_id", patient) }
     }
 
@@ -34,7 +34,7 @@ enum PatientOperations {
         let patient: PatientID = try exchange.id("patient")
         let member = try exchange.member
         let envelopes = try await exchange.services.ledger.read([patient.stream], in: .work, of: member.clinic)
-        guard let first = envelopes.first, first.type == PatientRegistered.type else { throw Problem(Refusal.patientUnknown) }
+        guard let first = envelopes.first, PatientRegistered.isStored(as: first.type) else { throw Problem(Refusal.patientUnknown) }
         let record = AccessRecord(
             operation: exchange.operation.id, categories: [.demographics], patients: [patient], subjects: [], resultCount: 1,
             workPosition: envelopes.last?.position ?? .start, role: member.role.rawValue, request: exchange.requestID)

@@ -20,7 +20,7 @@ enum OwnershipList {
         if answer.value.isEmpty {
             // A case that was opened just now is in the ledger before it is in the projection.
             let envelopes = try await exchange.services.ledger.read([caseID.stream], in: .work, of: clinic)
-            guard let first = envelopes.first, first.type == CaseOpened.type else { throw Problem(Refusal.caseUnknown) }
+            guard let first = envelopes.first, CaseOpened.isStored(as: first.type) else { throw Problem(Refusal.caseUnknown) }
             try await exchange.services.readModels.wait(
                 for: .ownership, of: clinic, at: first.position, atMost: Exchange.freshnessWaitMax)
             answer = try await exchange.services.readModels.ownership(of: caseID, in: clinic)

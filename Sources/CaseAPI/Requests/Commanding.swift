@@ -139,8 +139,7 @@ extension Exchange {
     /// The stream that a command began, whatever id the request came with.
     static func stream<Body: EventBody>(begunBy body: Body.Type, in outcome: CommandOutcome) -> StreamID? {
         // What a repeat is answered from may have been written under an earlier name.
-        let names = [Body.type] + Body.earlierVersions.map(\.type)
-        return outcome.events.first { names.contains($0.type) }?.stream
+        outcome.events.first { Body.isStored(as: $0.type) }?.stream
     }
 
     /// The state of a stream as it is now, by its facts: for views, so that what a newer program wrote is passed over.

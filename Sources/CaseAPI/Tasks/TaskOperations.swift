@@ -128,7 +128,7 @@ extension Exchange {
     fileprivate func task(_ id: TaskID) async throws -> TaskJSON {
         let member = try self.member
         let envelopes = try await self.services.ledger.read([id.stream], in: .work, of: member.clinic)
-        guard envelopes.first?.type == TaskOpened.type else { throw Problem(Refusal.taskUnknown) }
+        guard let first = envelopes.first, TaskOpened.isStored(as: first.type) else { throw Problem(Refusal.taskUnknown) }
         let sealed = try await History.open(envelopes, as: CaseTask.Event.self, by: self.services.vault, skippingNewer: true)
         guard let listing = sealed.reduce(nil, TaskListing.following) else { throw Problem(Refusal.taskUnknown) }
         guard listing.askPosition != nil || listing.notePosition != nil else { return TaskJSON(listing: listing) }
