@@ -140,6 +140,18 @@ public enum Refusal: Error, Sendable, Hashable {
     case taskUnknown
     case taskExists
     case taskDone
+    case taskNotDone
+    case taskTaken
+    case taskNotYours
+    case taskOffered
+    case taskNotOffered
+    case taskOverdue
+    case taskNotSnoozed
+    case taskSnoozedIntoThePast
+    /// Until when it can be put away at most.
+    case taskSnoozedTooLong(Timestamp)
+    case taskDueByClock
+    case taskDueInThePast
 
     // MARK: records
     case patientUnknown
@@ -285,6 +297,17 @@ extension Refusal {
         case .taskUnknown: "task.unknown"
         case .taskExists: "task.exists"
         case .taskDone: "task.done"
+        case .taskNotDone: "task.not_done"
+        case .taskTaken: "task.taken"
+        case .taskNotYours: "task.not_yours"
+        case .taskOffered: "task.offered"
+        case .taskNotOffered: "task.not_offered"
+        case .taskOverdue: "task.overdue"
+        case .taskNotSnoozed: "task.not_snoozed"
+        case .taskSnoozedIntoThePast: "task.snoozed_into_the_past"
+        case .taskSnoozedTooLong: "task.snoozed_too_long"
+        case .taskDueByClock: "task.due_by_clock"
+        case .taskDueInThePast: "task.due_in_the_past"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -429,6 +452,17 @@ extension Refusal {
         case .taskUnknown: "There is no such task in this clinic."
         case .taskExists: "A task with this id exists already, with other content."
         case .taskDone: "The task is completed or cancelled already."
+        case .taskNotDone: "The task is neither completed nor cancelled."
+        case .taskTaken: "Somebody has the task already."
+        case .taskNotYours: "The task is not with the person who asks."
+        case .taskOffered: "The task is offered to somebody already, who has not answered."
+        case .taskNotOffered: "No offer of the task waits that this would answer or take back."
+        case .taskOverdue: "The task is due already."
+        case .taskNotSnoozed: "The task is not put away."
+        case .taskSnoozedIntoThePast: "The moment until which the task is to be put away has passed."
+        case .taskSnoozedTooLong(let limit): "The task can be put away until \(limit.rfc3339) at most."
+        case .taskDueByClock: "A clock of the case says until when the task is to be done."
+        case .taskDueInThePast: "The due time lies in the past."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -558,7 +592,18 @@ extension Refusal {
         case .nothingToWithdraw: "Read the case for what the payer has."
         case .fieldImmutable: "Withdraw the request and ask anew."
         case .informationRequestClosed: "Nothing needs to be done."
-        case .taskDone: "Read the task for how it ended."
+        case .taskDone: "Read the task for how it ended, or reopen it first."
+        case .taskNotDone: "Nothing needs to be done."
+        case .taskTaken: "Ask whoever has it to hand it over, or have it assigned."
+        case .taskNotYours: "Claim it, or have it assigned to you first."
+        case .taskOffered: "Wait for the answer, or withdraw the offer first."
+        case .taskNotOffered: "Read the task for who has it, and to whom it is offered."
+        case .taskOverdue: "Do it now, hand it over, or move its due time."
+        case .taskNotSnoozed: "Nothing needs to be done."
+        case .taskSnoozedIntoThePast: "Give a later moment."
+        case .taskSnoozedTooLong: "Put it away until then, and look at it again."
+        case .taskDueByClock: "Record what moves the clock, such as more time that the payer gave."
+        case .taskDueInThePast: "Give a later time."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."

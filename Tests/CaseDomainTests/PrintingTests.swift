@@ -53,6 +53,14 @@ struct PrintingTests {
         Prints.of(Patient.Command.register(PatientTests.register)).expectNone(of: Self.texts, "a command of a patient")
         let task: [CaseTask.Command] = [
             .open(.init(caseID: The.caseID, ask: "Call the family of Mateo.")), .complete(.init(outcome: .done, note: "Mateo comes.")),
+            .assign(.init(to: .person(The.colleague), reason: .expertise, note: "Knows Mateo.")),
+            .release(.init(reason: .misrouted, note: "Mateo has to be seen.")),
+            .handOver(.init(to: The.colleague, reason: .leave, note: "See Mateo.")),
+            .declineHandOver(.init(reason: .conflictOfInterest, note: "Mateo is my nephew.")),
+            .snooze(.init(until: The.day(1), reason: .waitingForPatient, note: "Mateo is ill.")),
+            .reschedule(.init(dueAt: The.day(1), reason: .payerGaveTime, note: "Until Mateo is back.")),
+            .prioritize(.init(level: .urgent, reason: .patientSafety, note: "Mateo chokes.")),
+            .reopen(.init(reason: .notSettled, note: "It was not Mateo.")),
         ]
         for command in task { Prints.of(command).expectNone(of: Self.texts, "a command of a task") }
     }
@@ -64,6 +72,10 @@ struct PrintingTests {
         }
         Prints.of(Letter.Prefill.Field(name: "patient.name", source: Position(1), value: "Mateo")).expectNone(of: Self.texts, "a field")
         Prints.of(Spec<Patient>.given(PatientTests.registered).state).expectNone(of: Self.texts, "a patient")
+        let task = Work.given().doing(.open(.init(caseID: The.caseID, ask: "Call the family of Mateo.", assignee: The.coordinator)))
+            .doing(.snooze(.init(until: The.day(1), reason: .waitingForPatient, note: "Mateo is ill.")))
+            .doing(.prioritize(.init(level: .urgent, reason: .patientSafety, note: "Mateo chokes.")))
+        Prints.of(task.state).expectNone(of: Self.texts, "a task")
         Prints.of(Past.closed).expectNone(of: Self.texts, "events")
     }
 

@@ -2,18 +2,31 @@ public import EventSourcing
 
 /// Something that a person has to do about a case: opened by a policy for what is odd, late or missing, or by another person.
 ///
-/// First form: opened, then completed or cancelled, and nothing after that. One stream a task, so that thousands of them never
-/// make a case's history longer. What it asks is its kind's; what a person wrote is patient data, sealed by the case's key.
+/// A task lies in a queue until a person has it; whoever has it completes it, puts it away for a while, hands it over or puts it
+/// back. What ended can be opened again. One stream a task, so that thousands of them never make a case's history longer. What it
+/// asks is its kind's; what a person wrote is patient data, sealed by the case's key. Who may do what is asked before a decision, of
+/// rights; the decision asks only who has the task.
 public enum CaseTask: Decider {
     public static var initial: State { State() }
 
     public static func decide(_ command: Command, in state: State, _ context: Context) throws(Refusal) -> [Event] {
-        if case .open(let it) = command { return try state.open(it) }
-        guard state.opened != nil else { throw .taskUnknown }
         switch command {
-        case .open: return []
-        case .complete(let it): return try state.complete(it)
-        case .cancel(let it): return try state.cancel(it)
+        case .open(let it): try state.open(it)
+        case .claim: try state.claim(context)
+        case .assign(let it): try state.assign(it, context)
+        case .release(let it): try state.release(it, context)
+        case .handOver(let it): try state.handOver(it, context)
+        case .acceptHandOver: try state.acceptHandOver(context)
+        case .declineHandOver(let it): try state.declineHandOver(it, context)
+        case .withdrawHandOver: try state.withdrawHandOver(context)
+        case .snooze(let it): try state.snooze(it, context)
+        case .wake: try state.wake(context)
+        case .reschedule(let it): try state.reschedule(it, context)
+        case .followClock(let it): try state.followClock(it)
+        case .prioritize(let it): try state.prioritize(it, context)
+        case .complete(let it): try state.complete(it, context)
+        case .cancel(let it): try state.cancel(it, context)
+        case .reopen(let it): try state.reopen(it, context)
         }
     }
 
@@ -21,17 +34,51 @@ public enum CaseTask: Decider {
         state.version = recorded.version
         state.position = recorded.position
         switch recorded.event {
-        case .opened(let it): state.opened = it
-        case .completed(let it): state.completed = it
-        case .cancelled(let it): state.cancelled = it
+        case .opened(let it): state.apply(it)
+        case .claimed(let it): state.give(to: it.assignee, by: .claim, at: recorded.recordedAt)
+        case .assigned(let it): state.give(to: it.assignee, by: .assignment, at: recorded.recordedAt)
+        case .released(let it): state.apply(it)
+        case .handOverOffered(let it): state.apply(it, at: recorded.recordedAt)
+        case .handOverAccepted(let it): state.apply(it, at: recorded.recordedAt)
+        case .handOverDeclined(let it): state.offer?.answer = .declined(it.reason)
+        case .handOverWithdrawn: state.offer?.answer = .withdrawn
+        case .snoozed(let it): state.apply(it)
+        case .woken: state.wakeUp(byHand: true)
+        case .rescheduled(let it): state.rescheduled = it
+        case .prioritized(let it): state.prioritized = it
+        case .completed(let it): state.apply(it, recorded)
+        case .cancelled(let it): state.apply(it, recorded)
+        case .reopened(let it): state.apply(it, at: recorded.recordedAt)
         }
     }
 
     /// A task as its events left it.
     public struct State: Sendable, Equatable {
         public internal(set) var opened: TaskOpened?
+        /// How it was completed, while that stands.
         public internal(set) var completed: TaskCompleted?
+        /// How it was cancelled, while that stands.
         public internal(set) var cancelled: TaskCancelled?
+        /// How it was opened again, while it is open.
+        public internal(set) var reopened: TaskReopened?
+        /// How often it ended, and how, in order; the last stands unless the task is open.
+        public internal(set) var endings: [TaskEnding] = []
+        /// Where it lies while nobody has it, and where it is put back to; `nil` before it is opened.
+        public internal(set) var queue: TaskQueue?
+        /// Who has it; `nil` while it lies in its queue. Whoever had it when it ended stays named.
+        public internal(set) var holding: TaskHolding?
+        /// How it came back to its queue, while nobody has taken it since.
+        public internal(set) var released: TaskReleased?
+        /// The last hand-over that was offered, and what was answered.
+        public internal(set) var offer: TaskOffer?
+        /// Until when it was put away; it may have woken since.
+        public internal(set) var snoozed: TaskSnoozed?
+        /// Somebody woke it before its time was over.
+        var isWokenByHand = false
+        /// How its due time was moved last.
+        public internal(set) var rescheduled: TaskRescheduled?
+        /// What a person said last of how pressing it is.
+        public internal(set) var prioritized: TaskPrioritized?
         public internal(set) var version: StreamVersion = .none
         public internal(set) var position: Position = .start
 
@@ -44,131 +91,14 @@ public enum CaseTask: Decider {
             return self.cancelled == nil ? .open : .cancelled
         }
     }
-
-    /// What someone wants of a task.
-    public enum Command: Sendable, Equatable {
-        case open(Open)
-        case complete(Complete)
-        case cancel(Cancel)
-    }
-
-    /// Open a task.
-    public struct Open: Sendable, Equatable {
-        public var kind: TaskKind
-        public var caseID: CaseID
-        public var patient: PatientID?
-        public var site: SiteID?
-        public var subject: TaskSubject?
-        public var cause: TaskCause?
-        public var dueAt: Timestamp?
-        public var ask: PHI<TaskAsk>?
-
-        /// A task that follows from something: its kind says what is asked.
-        public init(kind: TaskKind, caseID: CaseID, subject: TaskSubject? = nil, cause: TaskCause? = nil, dueAt: Timestamp? = nil) {
-            self.kind = kind
-            self.caseID = caseID
-            self.subject = subject
-            self.cause = cause
-            self.dueAt = dueAt
-        }
-
-        /// A task that a person opens.
-        ///
-        /// - Parameter ask: what is asked, 1 to `TaskAsk.lengthMax` characters.
-        public init(caseID: CaseID, ask: String, dueAt: Timestamp? = nil) {
-            self.init(kind: .other, caseID: caseID, dueAt: dueAt)
-            self.ask = PHI(TaskAsk(ask))
-        }
-
-        /// Takes over whom the case is for, and where: whoever carries the command out has loaded the case.
-        public mutating func takePlace(of opened: CaseOpened) {
-            self.patient = opened.patient
-            self.site = opened.site
-        }
-    }
-
-    /// Say that a task is done.
-    public struct Complete: Sendable, Equatable {
-        public var outcome: TaskCompleted.Outcome
-        public var note: PHI<Remark>?
-
-        public init(outcome: TaskCompleted.Outcome, note: String? = nil) {
-            self.outcome = outcome
-            self.note = PHI(remark: note)
-        }
-    }
-
-    /// Say that nobody needs to do a task.
-    public struct Cancel: Sendable, Equatable {
-        public var reason: TaskCancelled.Reason
-
-        public init(reason: TaskCancelled.Reason) { self.reason = reason }
-    }
-
-    /// What happened to a task. Each is a fact, and its stored name a promise.
-    public enum Event: Sendable, Equatable {
-        case opened(TaskOpened)
-        case completed(TaskCompleted)
-        case cancelled(TaskCancelled)
-    }
 }
 
-extension CaseTask.Event: EventOfBodies {
-    public static let catalog = EventCatalog<CaseTask.Event>([.init(Self.opened), .init(Self.completed), .init(Self.cancelled)])
-
-    public var body: any EventBody {
-        switch self {
-        case .opened(let it): it
-        case .completed(let it): it
-        case .cancelled(let it): it
-        }
-    }
-}
-
-/// How a task stands.
+/// How a task stands, whatever the time.
+///
+/// One that is put away is open: it is still to be done, and the moment at which it is asked about says whether it sleeps
+/// (`isSnoozed(at:)`).
 public enum TaskStatus: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case open
     case completed
     case cancelled
-}
-
-extension TaskOpened {
-    init(_ it: CaseTask.Open) {
-        self.init(
-            kind: it.kind, caseID: it.caseID, patient: it.patient, site: it.site, subject: it.subject, cause: it.cause, dueAt: it.dueAt,
-            ask: it.ask)
-    }
-
-    /// Whether two ask the same. Patient and site follow from the case and may have been corrected since; words cannot be compared.
-    func asksTheSame(as other: TaskOpened) -> Bool {
-        self.kind == other.kind && self.caseID == other.caseID && self.subject == other.subject && self.cause == other.cause
-            && self.dueAt == other.dueAt && self.ask == nil && other.ask == nil
-    }
-}
-
-extension CaseTask.State {
-    func open(_ it: CaseTask.Open) throws(Refusal) -> [CaseTask.Event] {
-        let event = TaskOpened(it)
-        if let opened {
-            guard opened.asksTheSame(as: event) else { throw .taskExists }
-            return []
-        }
-        return [.opened(event)]
-    }
-
-    func complete(_ it: CaseTask.Complete) throws(Refusal) -> [CaseTask.Event] {
-        guard self.status == .open else {
-            guard let completed, completed.outcome == it.outcome, completed.note == nil, it.note == nil else { throw .taskDone }
-            return []
-        }
-        return [.completed(TaskCompleted(outcome: it.outcome, note: it.note))]
-    }
-
-    func cancel(_ it: CaseTask.Cancel) throws(Refusal) -> [CaseTask.Event] {
-        guard self.status == .open else {
-            guard self.cancelled?.reason == it.reason else { throw .taskDone }
-            return []
-        }
-        return [.cancelled(TaskCancelled(reason: it.reason))]
-    }
 }

@@ -5,47 +5,35 @@ import Testing
 
 @Suite("A task")
 struct TaskTests {
-    private typealias Work = Spec<CaseTask>
-
-    private static let cause = TaskCause(stream: The.caseID.stream, version: StreamVersion(9), position: Position(40))
-    private static let open: CaseTask.Open = {
-        var open = CaseTask.Open(
-            kind: .explainAuthorizationWithoutDecision, caseID: The.caseID, subject: .authorization(The.authorization), cause: cause,
-            dueAt: The.day(3))
-        open.patient = The.patient
-        open.site = The.site
-        return open
-    }()
-    private static let opened = CaseTask.Event.opened(
-        TaskOpened(
-            kind: .explainAuthorizationWithoutDecision, caseID: The.caseID, patient: The.patient, site: The.site,
-            subject: .authorization(The.authorization), cause: cause, dueAt: The.day(3)))
     private static let written = CaseTask.Open(caseID: The.caseID, ask: "Call Mateo's school.")
-    private static let completed = CaseTask.Event.completed(TaskCompleted(outcome: .done))
-    private static let cancelled = CaseTask.Event.cancelled(TaskCancelled(reason: .superseded))
 
-    @Test func `a task is opened, and then waits for somebody`() {
-        Work.given().when(.open(Self.open)).then(Self.opened)
-        let state = Work.given(Self.opened).state
+    @Test func `a task is opened, and then lies in the queue of its kind`() {
+        Work.given().when(.open(TaskPast.open)).then(TaskPast.opened)
+        let state = TaskPast.queued.state
         #expect(state.status == .open && state.version == StreamVersion(1) && state.position == Position(1))
-        #expect(Work.given().state.status == nil)
+        #expect(state.queue == .coordinators && state.assignee == nil && state.dueAt == The.day(3))
+        #expect(Work.given().state.status == nil && Work.given().state.queue == nil)
     }
 
     @Test func `opening it again for the same changes nothing, even when it is done or the case has another patient by now`() {
-        Work.given(Self.opened).when(.open(Self.open)).thenNothing()
-        Work.given(Self.opened, Self.completed).when(.open(Self.open)).thenNothing()
-        var corrected = Self.open
+        TaskPast.queued.when(.open(TaskPast.open)).thenNothing()
+        TaskPast.anothers.when(.open(TaskPast.open)).thenNothing()
+        TaskPast.completed.when(.open(TaskPast.open)).thenNothing()
+        var corrected = TaskPast.open
         corrected.patient = The.id(29)
-        Work.given(Self.opened).when(.open(corrected)).thenNothing()
+        corrected.isExpedited = true
+        corrected.queue = .coordinators
+        TaskPast.queued.when(.open(corrected)).thenNothing()
     }
 
     @Test func `what asks for something else needs an id of its own`() {
         for change: (inout CaseTask.Open) -> Void in [
             { $0.kind = .findWhatWasGranted }, { $0.caseID = The.otherCase }, { $0.subject = nil }, { $0.cause = nil }, { $0.dueAt = nil },
+            { $0.queue = .reviewers },
         ] {
-            var other = Self.open
+            var other = TaskPast.open
             change(&other)
-            Work.given(Self.opened).when(.open(other)).thenRefused(.taskExists)
+            TaskPast.queued.when(.open(other)).thenRefused(.taskExists)
         }
     }
 
@@ -55,37 +43,43 @@ struct TaskTests {
         Work.given(events).when(.open(Self.written)).thenRefused(.taskExists)
     }
 
-    @Test func `a task takes patient and site over from its case`() {
+    @Test func `whoever opens a task names its queue, or who is to do it`() {
+        let queued = Work.given().doing(.open(.init(caseID: The.caseID, ask: "Review it.", queue: .reviewers)))
+        #expect(queued.state.queue == .reviewers && queued.state.assignee == nil)
+        let opened = TaskOpened(kind: .other, caseID: The.caseID, ask: PHI(TaskAsk("Call.")))
+        let open = CaseTask.Open(caseID: The.caseID, ask: "Call.", assignee: The.colleague)
+        Work.given().when(.open(open)).then(
+            .opened(opened), .assigned(TaskAssigned(assignee: The.colleague, previous: nil, reason: .opened)))
+        #expect(Work.given().doing(.open(open)).state.assignee == The.colleague)
+    }
+
+    @Test func `a task takes patient, site and urgency over from its case`() {
         var open = Self.written
         open.takePlace(of: Case.given(Past.opened).state.opened!)
-        #expect(open.patient == The.patient && open.site == The.site)
+        #expect(open.patient == The.patient && open.site == The.site && open.isExpedited == false)
+        var expedited = The.open
+        expedited.urgency = .expedited
+        expedited.isAttested = true
+        open.takePlace(of: Case.given(Past.after([.open(expedited)])).state.opened!)
+        #expect(open.isExpedited == true)
     }
 
-    @Test func `a task is completed with what came of it, once`() {
-        Work.given(Self.opened).when(.complete(.init(outcome: .done))).then(Self.completed)
-        Work.given(Self.opened).when(.complete(.init(outcome: .inOrder, note: "It is Mateo's."))).then(
-            .completed(TaskCompleted(outcome: .inOrder, note: PHI(Remark("It is Mateo's.")))))
-        #expect(Work.given(Self.opened, Self.completed).state.status == .completed)
-        Work.given(Self.opened, Self.completed).when(.complete(.init(outcome: .done))).thenNothing()
-        Work.given(Self.opened, Self.completed).when(.complete(.init(outcome: .inOrder))).thenRefused(.taskDone)
-        Work.given(Self.opened, Self.completed).when(.complete(.init(outcome: .done, note: "Done."))).thenRefused(.taskDone)
-        Work.given(Self.opened, Self.cancelled).when(.complete(.init(outcome: .done))).thenRefused(.taskDone)
+    @Test func `that waiting could do harm may have been attested since the case was opened`() {
+        var open = Self.written
+        open.takePlace(of: Case.given(Past.after([.attestUrgency(.init())], Past.opened)).state)
+        #expect(open.patient == The.patient && open.site == The.site && open.isExpedited == true)
+        var none = Self.written
+        none.takePlace(of: Case.given().state)
+        #expect(none == Self.written, "of a case that was never opened there is nothing to take over")
     }
 
-    @Test func `a task that nobody needs to do is cancelled, once`() {
-        Work.given(Self.opened).when(.cancel(.init(reason: .superseded))).then(Self.cancelled)
-        #expect(Work.given(Self.opened, Self.cancelled).state.status == .cancelled)
-        Work.given(Self.opened, Self.cancelled).when(.cancel(.init(reason: .superseded))).thenNothing()
-        Work.given(Self.opened, Self.cancelled).when(.cancel(.init(reason: .openedInError))).thenRefused(.taskDone)
-        Work.given(Self.opened, Self.completed).when(.cancel(.init(reason: .superseded))).thenRefused(.taskDone)
-    }
-
-    @Test func `what was never opened can be neither completed nor cancelled`() {
-        Work.given().when(.complete(.init(outcome: .done))).thenRefused(.taskUnknown)
-        Work.given().when(.cancel(.init(reason: .superseded))).thenRefused(.taskUnknown)
-    }
-
-    @Test func `a remark of blanks is none`() {
-        Work.given(Self.opened).when(.complete(.init(outcome: .done, note: "  "))).then(Self.completed)
+    @Test func `what was written before tasks had queues lies in the queue of its kind`() throws {
+        let sample = try #require(try StoredSample.all(in: SampleTests.folder).first { $0.type == "task.opened.v1" })
+        let event = try #require(try CaseTask.Event.decode(sample.type, sample.body))
+        guard case .opened(let opened) = event else {
+            Issue.record("it is read as today's")
+            return
+        }
+        #expect(opened.queue == nil && opened.isExpedited == nil && Work.given(event).state.queue == .coordinators)
     }
 }
