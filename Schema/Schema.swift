@@ -25,6 +25,7 @@ public enum Schema {
         Migration(number: 5, name: "m0005_reference", text: Self.text(PackageResources.m0005_reference_sql)),
         Migration(number: 6, name: "m0006_tasks", text: Self.text(PackageResources.m0006_tasks_sql)),
         Migration(number: 7, name: "m0007_case_rows", text: Self.text(PackageResources.m0007_case_rows_sql)),
+        Migration(number: 8, name: "m0008_task_life", text: Self.text(PackageResources.m0008_task_life_sql)),
     ]
 
     static let definitions: [Definition] = [

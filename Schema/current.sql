@@ -741,6 +741,15 @@ CREATE TABLE read.task (
     note_position bigint,
     version integer NOT NULL,
     "position" bigint NOT NULL,
+    expedited boolean DEFAULT false NOT NULL,
+    queue text,
+    assignee_id uuid,
+    assigned_at bigint,
+    offered_to_id uuid,
+    snoozed_until bigint,
+    priority text,
+    priority_reason text,
+    CONSTRAINT task_assigned_check CHECK (((assignee_id IS NULL) = (assigned_at IS NULL))),
     CONSTRAINT task_cause_check CHECK ((((cause_stream_id IS NULL) = (cause_version IS NULL)) AND ((cause_stream_id IS NULL) = (cause_position IS NULL)))),
     CONSTRAINT task_ended_check CHECK ((((status = 'open'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (ended_by IS NULL)))),
     CONSTRAINT task_outcome_check CHECK (((status = 'completed'::text) = (outcome IS NOT NULL))),
@@ -930,8 +939,11 @@ CREATE INDEX ownership_now_idx ON read.ownership USING btree (tenant_id, build, 
 CREATE INDEX ownership_owner_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE (owner_id IS NOT NULL);
 CREATE INDEX task_case_idx ON read.task USING btree (tenant_id, build, case_id, due_order, task_id);
 CREATE INDEX task_due_idx ON read.task USING btree (tenant_id, build, due_order, task_id);
+CREATE INDEX task_open_assignee_idx ON read.task USING btree (tenant_id, build, assignee_id, due_order, task_id) WHERE (status = 'open'::text);
 CREATE INDEX task_open_idx ON read.task USING btree (tenant_id, build, due_order, task_id) WHERE (status = 'open'::text);
 CREATE INDEX task_open_kind_idx ON read.task USING btree (tenant_id, build, kind, due_order, task_id) WHERE (status = 'open'::text);
+CREATE INDEX task_open_offer_idx ON read.task USING btree (tenant_id, build, offered_to_id, due_order, task_id) WHERE ((status = 'open'::text) AND (offered_to_id IS NOT NULL));
+CREATE INDEX task_open_queue_idx ON read.task USING btree (tenant_id, build, queue, due_order, task_id) WHERE ((status = 'open'::text) AND (assignee_id IS NULL));
 CREATE INDEX task_open_site_idx ON read.task USING btree (tenant_id, build, site_id, due_order, task_id) WHERE (status = 'open'::text);
 CREATE INDEX timer_due_idx ON read.timer USING btree (due_at, tenant_id, case_id) WHERE (due_at IS NOT NULL);
 CREATE INDEX worklist_due_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE (phase <> 'closed'::text);

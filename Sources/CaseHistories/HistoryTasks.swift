@@ -33,7 +33,7 @@ struct HistoryTasks: Sendable {
     mutating func commands(
         following step: HistoryCase.Step, of file: HistoryCase, from first: Position, _ people: HistoryPeople, at now: Timestamp
     ) -> [HistoryCommand] {
-        guard let opened = file.file.opened else { return [] }
+        guard file.file.opened != nil else { return [] }
         var commands: [HistoryCommand] = []
         for (index, event) in step.events.enumerated() where event.stream == file.id.stream {
             guard let fact = event.caseEvent else { continue }
@@ -43,14 +43,14 @@ struct HistoryTasks: Sendable {
                 of: TenantID(file.id.rawValue))
             for task in tasks {
                 var open = task.open
-                open.takePlace(of: opened)
+                open.takePlace(of: file.file)
                 if self.chance.percent(50) { open.dueAt = now.adding(.seconds(86_400 * Int64.random(in: 1...30, using: &self.chance))) }
                 commands += self.command(opening: open, of: file, by: people.reviewer, at: now)
             }
         }
         if self.chance.percent(Self.askPercent) {
             var open = CaseTask.Open(caseID: file.id, ask: self.chance.prose(4...20))
-            open.takePlace(of: opened)
+            open.takePlace(of: file.file)
             commands += self.command(opening: open, of: file, by: self.chance.pick(people.coordinators), at: now)
         }
         return commands

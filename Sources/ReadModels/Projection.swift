@@ -16,7 +16,7 @@ public enum Projection: String, Sendable, Hashable, CaseIterable {
     /// Where is who a patient is?
     case patientRecords = "patient_record/1"
     /// What does somebody have to do about a case?
-    case tasks = "task/1"
+    case tasks = "task/2"
     /// When does something happen to which case of itself?
     case timers = "timer/1"
 

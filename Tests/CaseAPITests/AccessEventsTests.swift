@@ -114,7 +114,7 @@ struct AccessEventsTests {
                     return operation.id == "listEveryWorklist"
                 }
                 return [.readCases, .readAccessLog].contains(right)
-                    && !["listCaseOwners", "listCaseCommands", "explainRules", "explainLaw"].contains(operation.id)
+                    && !["listCaseOwners", "listCaseCommands", "explainRules", "explainLaw", "listTaskCommands"].contains(operation.id)
             }
             for operation in showing {
                 let person: Person

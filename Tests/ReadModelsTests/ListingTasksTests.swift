@@ -47,6 +47,9 @@ struct ListingTasksTests {
         return isStanding && (filter.kind.map { $0 == it.kind } ?? true) && (filter.caseID.map { $0 == it.caseID } ?? true)
             && (filter.site.map { $0 == it.site } ?? true)
             && (filter.dueBefore.map { before in it.dueAt.map { $0 < before } ?? false } ?? true)
+            && (filter.assignee.map { $0 == it.assignee } ?? true) && (filter.offeredTo.map { $0 == it.offeredTo } ?? true)
+            && (filter.queue.map { $0 == it.queue && it.assignee == nil } ?? true)
+            && (filter.isSnoozed.map { $0 == (it.wakesAt.map { $0 > filter.moment } ?? false) } ?? true)
     }
 
     @Test func `a task is listed as it was opened, and then as it ended`() async throws {
@@ -74,20 +77,38 @@ struct ListingTasksTests {
     }
 
     @Test func `each filter keeps what fits it, in any history, in pages of any size`() async throws {
+        let (hasSlept, isOffered) = (Flag(), Flag())
         for seed in UInt64(700)..<703 {
             try await ClinicsUnderTest.with { clinics in
                 var tasks = RandomTasks(seed: seed)
-                for step in 0..<120 {
+                for step in 0..<420 {
                     try await tasks.step(in: clinics)
-                    if step % 40 == 39 { try await clinics.catchUp() }
+                    if step % 60 == 59 { try await clinics.catchUp() }
                 }
                 let truth = try await Self.truth(tasks.tasks, clinics)
+                for listing in truth {
+                    let task = try #require(tasks.tasks.first { $0.id == listing.taskID }).task
+                    #expect(Self.says(listing, the: task), "seed \(seed): \(listing) \(task)")
+                }
+                #expect(Set(truth.map(\.queue)).count > 3 && truth.contains { $0.assignee != nil }, "seed \(seed): too tame")
+                if truth.contains(where: { $0.wakesAt != nil }) { hasSlept.set() }
+                if truth.contains(where: { $0.offeredTo != nil }) { isOffered.set() }
                 #expect(Set(truth.map(\.status)).count == 3, "seed \(seed): the history is too tame")
                 var filters = TaskFilter.Standing.allCases.map { standing in Self.filter { $0.standing = standing } }
                 for filter in filters {
                     filters += TaskKind.allCases.prefix(6).map { kind in Self.with(filter) { $0.kind = kind } }
                     filters += tasks.cases.map { id in Self.with(filter) { $0.caseID = id } }
                     filters += tasks.sites.map { site in Self.with(filter) { $0.site = site } }
+                    filters += tasks.people.flatMap { person in
+                        [Self.with(filter) { $0.assignee = person }, Self.with(filter) { $0.offeredTo = person }]
+                    }
+                    filters += TaskQueue.allCases.map { queue in Self.with(filter) { $0.queue = queue } }
+                    filters += [true, false].map { isSnoozed in
+                        Self.with(filter) {
+                            $0.isSnoozed = isSnoozed
+                            $0.moment = WallClock.now().adding(.seconds(40 * 3_600))
+                        }
+                    }
                     filters.append(Self.with(filter) { $0.dueBefore = Timestamp(microseconds: 2 * 86_400_000_000) })
                     filters.append(
                         Self.with(filter) {
@@ -102,6 +123,16 @@ struct ListingTasksTests {
                 #expect(try await clinics.check([.tasks]).isClean, "seed \(seed)")
             }
         }
+        #expect(hasSlept.isSet && isOffered.isSet, "the histories are too tame")
+    }
+
+    /// Whether a listing says the same as the task itself.
+    private static func says(_ listing: TaskListing, the task: CaseTask.State) -> Bool {
+        let now = WallClock.now()
+        return listing.status == task.status && listing.queue == task.queue && listing.assignee == task.assignee
+            && listing.assignedAt == task.holding?.since && listing.offeredTo == task.pendingOffer?.to && listing.dueAt == task.dueAt
+            && listing.wakesAt == task.wakesAt && listing.priority(at: now) == TaskPriority.of(task, at: now)
+            && listing.outcome == task.completed?.outcome && listing.reason == task.cancelled?.reason
     }
 
     private static func with(_ filter: TaskFilter, _ change: (inout TaskFilter) -> Void) -> TaskFilter {

@@ -53,13 +53,18 @@ struct QueryPlanTests {
                         """
                         INSERT INTO read.task (
                             tenant_id, build, task_id, kind, case_id, site_id, due_at, status, outcome, opened_at, opened_by, ended_at,
-                            ended_by, version, position)
+                            ended_by, version, position, queue, assignee_id, assigned_at, offered_to_id)
                           SELECT \(clinic.rawValue), 1, gen_random_uuid(), CASE WHEN n % 40 = 0 THEN 'contact_payer' ELSE 'other' END,
                             CASE WHEN n % 2000 = 0 THEN \(Self.owner.rawValue) ELSE gen_random_uuid() END,
                             CASE WHEN n % 50 = 0 THEN \(Self.site.rawValue) ELSE gen_random_uuid() END,
                             CASE WHEN n % 2 = 0 THEN n * 7919 % 1000003 END, CASE WHEN n % 4 = 0 THEN 'open' ELSE 'completed' END,
                             CASE WHEN n % 4 > 0 THEN 'done' END, n, gen_random_uuid(), CASE WHEN n % 4 > 0 THEN n END,
-                            CASE WHEN n % 4 > 0 THEN gen_random_uuid() END, 1, n
+                            CASE WHEN n % 4 > 0 THEN gen_random_uuid() END, 1, n, CASE WHEN n % 60 = 0 THEN 'benefits' ELSE 'reviewers' END,
+                            CASE WHEN n % 3 > 0 THEN
+                              CASE WHEN n % 500 = 0 THEN \(Self.owner.rawValue) ELSE gen_random_uuid() END END,
+                            CASE WHEN n % 3 > 0 THEN n END,
+                            CASE WHEN n % 20 = 0 THEN
+                              CASE WHEN n % 200 = 0 THEN \(Self.owner.rawValue) ELSE gen_random_uuid() END END
                           FROM generate_series(1::bigint, 20000) n
                         """)
                 }
@@ -102,6 +107,8 @@ struct QueryPlanTests {
                     $0.caseID = CaseID(Self.owner.rawValue)
                 }, "task_case_idx"
             ),
+            (query { $0.assignee = Self.owner }, "task_open_assignee_idx"), (query { $0.queue = .benefits }, "task_open_queue_idx"),
+            (query { $0.offeredTo = Self.owner }, "task_open_offer_idx"),
             (query { $0.standing = .all }, "task_due_idx"), (query(after: after) { $0.standing = .done }, "task_due_idx"),
         ]
         for (query, index) in questions {

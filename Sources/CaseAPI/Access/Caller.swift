@@ -49,6 +49,8 @@ public enum Right: String, Sendable, Hashable, CaseIterable {
     case workWithPayers = "work_with_payers"
     /// Owners, notes, closing and reopening.
     case manageCases = "manage_cases"
+    /// Take tasks, do them, hand them over.
+    case workOnTasks = "work_on_tasks"
     case importRequests = "import_requests"
     case readAccessLog = "read_access_log"
 }
@@ -57,10 +59,11 @@ extension Role {
     /// The one table of who may do what. The full rules (team, assignment, sensitivity, emergency access) will stand here.
     var rights: Set<Right> {
         switch self {
-        case .clinician: [.readDirectory, .readCases, .openCases, .document, .signLetters, .manageCases]
-        case .reviewer: [.readDirectory, .readCases, .document, .reviewLetters, .manageCases]
-        case .coordinator: [.readDirectory, .readCases, .openCases, .document, .workWithPayers, .manageCases, .importRequests]
-        case .compliance: [.readDirectory, .readCases, .readAccessLog]
+        case .clinician: [.readDirectory, .readCases, .openCases, .document, .signLetters, .manageCases, .workOnTasks]
+        case .reviewer: [.readDirectory, .readCases, .document, .reviewLetters, .manageCases, .workOnTasks]
+        case .coordinator:
+            [.readDirectory, .readCases, .openCases, .document, .workWithPayers, .manageCases, .workOnTasks, .importRequests]
+        case .compliance: [.readDirectory, .readCases, .readAccessLog, .workOnTasks]
         case .administrator: [.readDirectory, .keepDirectory]
         case .integration: [.readDirectory, .openCases, .importRequests]
         }

@@ -41,6 +41,14 @@ extension Form {
     }
 }
 
+extension Form {
+    /// One of some codes of a list: the others are not a client's to say.
+    static func code(among allowed: [Value]) -> Form where Value: RawRepresentable & JSONReadable & Equatable, Value.RawValue == String {
+        let codes = allowed.map(\.rawValue)
+        return .value(.codes(codes), example: allowed[0], "is one of \(codes.joined(separator: ", "))") { allowed.contains($0) }
+    }
+}
+
 extension Form<String> {
     /// Text of 1 to `maximum` characters without NUL.
     ///

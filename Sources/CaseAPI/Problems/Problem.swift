@@ -169,9 +169,9 @@ extension Problem {
             switch refusal {
             case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown: .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
-                .noteExists, .taskExists, .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists,
-                .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists, .payerExists, .ruleSetVersionExists,
-                .duplicateRequest, .identifierTaken:
+                .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,
+                .requestUpdateExists, .withdrawalExists, .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists,
+                .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken:
                 .conflict
             default: .unprocessableContent
             }

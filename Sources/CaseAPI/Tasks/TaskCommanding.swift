@@ -13,9 +13,9 @@ extension Exchange {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in
             var task = try await work.stream(CaseTask.self, body.task.stream, else: .taskExists)
             let caseWork = CaseWork(work: work, caseFile: try await work.stream(CaseFile.self, caseID.stream, else: .caseUnknown))
-            guard let opened = caseWork.caseFile.state.opened else { throw .refused(.caseUnknown) }
+            guard caseWork.caseFile.state.opened != nil else { throw .refused(.caseUnknown) }
             var open = body.open
-            open.takePlace(of: opened)
+            open.takePlace(of: caseWork.caseFile.state)
             try task.decide(.open(open))
             work.add(task, sealedFor: caseWork.subject)
         }
@@ -60,24 +60,8 @@ struct TaskRequest: DescribedBody {
         self.open = CaseTask.Open(
             caseID: try reader.required("case_id", .id(), "The case that it is about."),
             ask: try reader.required("ask", .text(TaskAsk.lengthMax), "What somebody is to do."),
+            queue: try reader.optional("queue", .code(), "In which queue it lies; in that of coordinators, when absent."),
+            assignee: try reader.optional("assignee_id", .id(), "Who is to do it; whoever takes it from the queue, when absent."),
             dueAt: try reader.optional("due_at", .instant, "Until when."))
-    }
-}
-
-extension CaseTask.Complete: DescribedBody {
-    static let schemaName = "TaskCompletion"
-
-    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
-        self.init(
-            outcome: try reader.required("outcome", .code(), "What came of it."),
-            note: try reader.optional("note", .text(TextLength.paragraph), "What was found."))
-    }
-}
-
-extension CaseTask.Cancel: DescribedBody {
-    static let schemaName = "TaskCancellation"
-
-    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
-        self.init(reason: try reader.required("reason", .code(), "Why nobody needs to do it."))
     }
 }

@@ -5,6 +5,8 @@ import ReadModels
 /// A task as answers show it: what is asked in fixed words, and what people wrote as far as it was opened.
 struct TaskJSON: JSONWritable {
     let listing: TaskListing
+    /// The moment at which it is shown: how pressing it is and whether it sleeps depends on it.
+    let now: Timestamp
     var ask: PHI<TaskAsk>?
     var note: PHI<Remark>?
 
@@ -22,6 +24,12 @@ struct TaskJSON: JSONWritable {
             members.member("cause", self.listing.cause)
             members.member("due_at", self.listing.dueAt)
             members.member("status", self.listing.status)
+            members.member("queue", self.listing.queue)
+            members.member("assignee_id", self.listing.assignee)
+            members.member("assigned_at", self.listing.assignedAt)
+            members.member("offered_to_id", self.listing.offeredTo)
+            members.member("snoozed_until", self.listing.wakesAt.flatMap { $0 > self.now ? $0 : nil })
+            members.member("priority", self.listing.priority(at: self.now).map { TaskPriorityJSON(priority: $0) })
             members.member("outcome", self.listing.outcome)
             members.member("reason", self.listing.reason)
             members.member("found", self.note.map { PHIJSON($0) })
@@ -35,8 +43,30 @@ struct TaskJSON: JSONWritable {
     }
 }
 
+/// How pressing a task is, and why.
+private struct TaskPriorityJSON: JSONWritable {
+    let priority: TaskPriority
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { members in
+            members.member("level", self.priority.level)
+            members.member("reasons", self.priority.reasons)
+        }
+    }
+
+    static let schema = Schema.object(
+        "TaskPriority",
+        [
+            .required("level", .codes(of: TaskPriority.Level.self), "How pressing it is now."),
+            .required(
+                "reasons",
+                .array(.codes(of: TaskPriority.Reason.self), minimum: 0, maximum: TaskPriority.Reason.allCases.count),
+                "Everything that counted; nothing makes it more than normal, when empty."),
+        ])
+}
+
 extension TaskOperations {
-    static var schemas: [String: Schema] { ["CaseTask": Self.schema, "TaskList": Self.listSchema] }
+    static var schemas: [String: Schema] { ["CaseTask": Self.schema, "TaskList": Self.listSchema, "TaskCommands": Self.commandsSchema] }
 
     private static let listSchema = Schema.object([
         .required("tasks", .array(.reference("CaseTask"), minimum: 0, maximum: RequestLimits.pageMax), "The tasks in order."),
@@ -76,6 +106,12 @@ extension TaskOperations {
                 ]), "The event that it came of; absent where a person opened it."),
         .optional("due_at", .instant, "Until when it is to be done."),
         .required("status", .codes(of: TaskStatus.self), "How it stands."),
+        .required("queue", .codes(of: TaskQueue.self), "Where it lies while nobody has it."),
+        .optional("assignee_id", .uuid, "Who has it; of a task that ended, who had it then."),
+        .optional("assigned_at", .instant, "Since when."),
+        .optional("offered_to_id", .uuid, "Who is asked to take it over, and has not answered."),
+        .optional("snoozed_until", .instant, "Until when it is put away; absent when it is not."),
+        .optional("priority", TaskPriorityJSON.schema, "How pressing it is now, and why; absent once it ended."),
         .optional("outcome", .codes(of: TaskCompleted.Outcome.self), "What came of it, once it is completed."),
         .optional("reason", .codes(of: TaskCancelled.Reason.self), "Why nobody needs to do it, once it is cancelled."),
         .optional(

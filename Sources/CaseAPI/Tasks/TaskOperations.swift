@@ -5,14 +5,16 @@ import Ledger
 import PHIVault
 import ReadModels
 
-/// What can be asked of tasks: listed and read, opened by a person, completed, cancelled.
+/// What can be asked of tasks: listed and read, opened, taken and given, put away, handed over, dated, ended and opened again.
 ///
 /// Lists and tasks hold no patient data but what a person wrote; where they show that, it is in the access log first.
 enum TaskOperations {
     static let tag = "Tasks"
     static let path = "/v1/clinics/{clinic}/tasks"
 
-    static var all: [Operation] { [Self.list, Self.read, Self.open, Self.complete, Self.cancel] }
+    static var all: [Operation] {
+        [Self.list, Self.read, Self.commands, Self.open] + Self.holdings + Self.handOvers + Self.timings + Self.endings
+    }
 
     static let list = Operation(
         id: "listTasks", method: .get, path: path, tag: tag, summary: "List a clinic's tasks",
@@ -28,6 +30,11 @@ enum TaskOperations {
             .init(name: "case", place: .query, schema: .uuid, about: "Only tasks of this case."),
             .init(name: "site", place: .query, schema: .uuid, about: "Only tasks of cases of this site."),
             .init(name: "due_before", place: .query, schema: .instant, about: "Only what is due before this instant."),
+            .init(name: "assignee", place: .query, schema: .uuid, about: "Only what this person has."),
+            .init(name: "offered_to", place: .query, schema: .uuid, about: "Only what this person is asked to take over."),
+            .init(
+                name: "queue", place: .query, schema: .codes(of: TaskQueue.self), about: "Only what lies in this queue, and nobody has."),
+            .init(name: "snoozed", place: .query, schema: .boolean, about: "Only what is put away now, or only what is not."),
             .limit, .cursor, .purposeOfUse, .ledgerPosition,
         ], success: [.init(status: .ok, about: "A page.", schema: "TaskList")]
     ) { exchange in
@@ -36,7 +43,7 @@ enum TaskOperations {
         try await exchange.wait(for: .tasks, of: clinic)
         let page = try await exchange.asking(.tasks, of: [clinic]) { try await $0.tasks(query, of: clinic) }
         let asks = try await exchange.openAsks(of: page)
-        let rows = page.items.map { TaskJSON(listing: $0, ask: asks[$0.taskID]) }
+        let rows = page.items.map { TaskJSON(listing: $0, now: exchange.now, ask: asks[$0.taskID]) }
         return Answer.json { members in
             members.member("tasks", rows)
             members.member("next_cursor", page.next?.description)
@@ -59,27 +66,6 @@ enum TaskOperations {
         about: "Ask another person for something about a case, in words of your own. They are sealed like the rest of the case.",
         TaskRequest.self
     ) { exchange, body in try await exchange.open(body) }
-
-    static let complete = Operation.command(
-        id: "completeTask", path: "\(path)/{task}/completions", tag: tag, .manageCases, version: .heldTo, summary: "Complete a task",
-        about: "What was odd about a fact is settled on the case with the task that it became.", CaseTask.Complete.self
-    ) { exchange, body in
-        let id: TaskID = try exchange.id("task")
-        return try await exchange.perform(onTask: id, version: .heldTo) { (task, caseWork) throws(CommandError<Refusal>) in
-            try task.decide(.complete(body))
-            guard !task.events.isEmpty, let irregularity = task.state.opened?.kind.irregularity else { return }
-            try caseWork.caseFile.decide(.settleIrregularity(.init(irregularity: irregularity, task: id)))
-        }
-    }
-
-    static let cancel = Operation.command(
-        id: "cancelTask", path: "\(path)/{task}/cancellations", tag: tag, .manageCases, version: .heldTo, summary: "Cancel a task",
-        about: "Say that nobody needs to do it.", CaseTask.Cancel.self
-    ) { exchange, body in
-        try await exchange.perform(onTask: try exchange.id("task"), version: .heldTo) { (task, _) throws(CommandError<Refusal>) in
-            try task.decide(.cancel(body))
-        }
-    }
 }
 
 extension Exchange {
@@ -91,6 +77,11 @@ extension Exchange {
         filter.caseID = try self.queryID("case")
         filter.site = try self.queryID("site")
         filter.dueBefore = try self.queryInstant("due_before")
+        filter.assignee = try self.queryID("assignee")
+        filter.offeredTo = try self.queryID("offered_to")
+        filter.queue = try self.queryCode("queue")
+        filter.isSnoozed = try self.queryFlag("snoozed")
+        filter.moment = self.now
         return TaskListQuery(filter: filter, after: try self.pageCursor(), limit: try self.pageLimit())
     }
 
@@ -131,7 +122,7 @@ extension Exchange {
         guard let first = envelopes.first, TaskOpened.isStored(as: first.type) else { throw Problem(Refusal.taskUnknown) }
         let sealed = try await History.open(envelopes, as: CaseTask.Event.self, by: self.services.vault, skippingNewer: true)
         guard let listing = sealed.reduce(nil, TaskListing.following) else { throw Problem(Refusal.taskUnknown) }
-        guard listing.askPosition != nil || listing.notePosition != nil else { return TaskJSON(listing: listing) }
+        guard listing.askPosition != nil || listing.notePosition != nil else { return TaskJSON(listing: listing, now: self.now) }
         let record = AccessRecord(
             operation: self.operation.id, categories: [.notes], patients: [try await self.patient(of: listing.caseID)],
             subjects: [listing.caseID.stream], resultCount: 1,
@@ -140,6 +131,6 @@ extension Exchange {
         let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)
         let bodies = try await self.services.vault.open(envelopes, under: grant)
         let state = CaseTask.fold(try History.decode(envelopes, bodies, as: CaseTask.Event.self, skippingNewer: true))
-        return TaskJSON(listing: listing, ask: state.opened?.ask, note: state.completed?.note)
+        return TaskJSON(listing: listing, now: self.now, ask: state.opened?.ask, note: state.completed?.note)
     }
 }

@@ -16,6 +16,9 @@ public enum TaskTransferReason: String, Sendable, Hashable, CaseIterable, JSONCo
     case misrouted
     case takenInError = "taken_in_error"
     case other
+
+    /// The reasons that a person can give.
+    public static let ofPeople = allCases.filter { $0 != .opened }
 }
 
 /// Somebody took a task from its queue (`task.claimed.v1`).

@@ -19,9 +19,10 @@ public struct OpenTasks: Policy {
                 var task = try await work.stream(CaseTask.self, opening.task.stream)
                 // What has been opened may have been ended since: it is not looked at again.
                 guard task.state.opened == nil else { return }
-                guard let opened = try await work.load(CaseFile.self, event.stream).opened else { return }
+                let file = try await work.load(CaseFile.self, event.stream)
+                guard file.opened != nil else { return }
                 var open = opening.open
-                open.takePlace(of: opened)
+                open.takePlace(of: file)
                 try task.decide(.open(open))
                 work.add(task, sealedFor: nil)
             }

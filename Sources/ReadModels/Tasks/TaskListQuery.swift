@@ -18,6 +18,16 @@ public struct TaskFilter: Sendable, Hashable {
     public var site: SiteID?
     /// Due before this moment; tasks without a due date do not fit.
     public var dueBefore: Timestamp?
+    /// Whose they are.
+    public var assignee: ActorID?
+    /// Who is asked to take them over.
+    public var offeredTo: ActorID?
+    /// In which queue they lie; those that somebody has do not fit.
+    public var queue: TaskQueue?
+    /// Whether they are put away at `moment`, or are not.
+    public var isSnoozed: Bool?
+    /// The moment of the question.
+    public var moment: Timestamp = .earliest
 
     /// Shows every open task.
     public init() {}
@@ -34,6 +44,14 @@ public struct TaskFilter: Sendable, Hashable {
         if let caseID { conditions = conditions + " AND r.case_id = \(caseID.rawValue)" }
         if let site { conditions = conditions + " AND r.site_id = \(site.rawValue)" }
         if let dueBefore { conditions = conditions + " AND r.due_order < \(dueBefore.rawValue)" }
+        if let assignee { conditions = conditions + " AND r.assignee_id = \(assignee.rawValue)" }
+        if let offeredTo { conditions = conditions + " AND r.offered_to_id = \(offeredTo.rawValue)" }
+        if let queue { conditions = conditions + " AND r.queue = \(queue.rawValue) AND r.assignee_id IS NULL" }
+        if let isSnoozed {
+            let now = self.moment.rawValue
+            let asleep: SQL = "(r.snoozed_until IS NOT NULL AND r.snoozed_until > \(now) AND r.due_order > \(now))"
+            conditions = conditions + (isSnoozed ? " AND \(asleep)" : " AND NOT \(asleep)")
+        }
         return conditions
     }
 }

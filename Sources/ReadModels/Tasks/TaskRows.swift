@@ -4,7 +4,7 @@ import Postgres
 
 import struct Foundation.UUID
 
-/// The rows of `task/1`: one a task.
+/// The rows of `task/2`: one a task.
 struct TaskRows: ProjectionRows {
     /// Tasks kept in memory from one batch to the next.
     static let tasksKeptMax = 20_000
@@ -82,7 +82,8 @@ enum TaskRow {
     static let columns: SQL = """
         r.task_id, r.kind, r.case_id, r.patient_id, r.site_id, r.subject_kind, r.subject_id, r.cause_stream_id, r.cause_version, \
         r.cause_position, r.due_at, r.status, r.outcome, r.reason, r.opened_at, r.opened_by, r.ended_at, r.ended_by, r.ask_position, \
-        r.note_position, r.version, r.position
+        r.note_position, r.version, r.position, r.expedited, r.queue, r.assignee_id, r.assigned_at, r.offered_to_id, r.snoozed_until, \
+        r.priority, r.priority_reason
         """
 
     /// Reads a row whose columns begin at `first`.
@@ -112,7 +113,10 @@ enum TaskRow {
                 guard let stream = try id(7), let position = try number(9) else { return nil }
                 return TaskCause(stream: StreamID(stream), version: StreamVersion(version), position: Position(position))
             },
-            dueAt: try number(10).map(Timestamp.init(microseconds:)), status: try code(11), outcome: try optionalCode(12),
+            dueAt: try number(10).map(Timestamp.init(microseconds:)), isExpedited: try row.decode(first + 22, as: Bool.self),
+            queue: try code(23), assignee: try id(24).map(ActorID.init(_:)), assignedAt: try number(25).map(Timestamp.init(microseconds:)),
+            offeredTo: try id(26).map(ActorID.init(_:)), snoozedUntil: try number(27).map(Timestamp.init(microseconds:)),
+            priority: try optionalCode(28), priorityReason: try optionalCode(29), status: try code(11), outcome: try optionalCode(12),
             reason: try optionalCode(13), openedAt: Timestamp(microseconds: try row.decode(first + 14, as: Int64.self)),
             openedBy: ActorID(try row.decode(first + 15, as: UUID.self)), endedAt: try number(16).map(Timestamp.init(microseconds:)),
             endedBy: try id(17).map(ActorID.init(_:)), askPosition: try number(18).map(Position.init(_:)),
@@ -145,6 +149,14 @@ private struct Columns {
     private var notePosition: [Int64?] = []
     private var version: [Int32] = []
     private var position: [Int64] = []
+    private var expedited: [Bool] = []
+    private var queue: [String] = []
+    private var assignee: [UUID?] = []
+    private var assignedAt: [Int64?] = []
+    private var offeredTo: [UUID?] = []
+    private var snoozedUntil: [Int64?] = []
+    private var priority: [String?] = []
+    private var priorityReason: [String?] = []
 
     var count: Int { self.id.count }
 
@@ -171,6 +183,14 @@ private struct Columns {
         self.notePosition.append(task.notePosition?.rawValue)
         self.version.append(task.version.rawValue)
         self.position.append(task.position.rawValue)
+        self.expedited.append(task.isExpedited)
+        self.queue.append(task.queue.rawValue)
+        self.assignee.append(task.assignee?.rawValue)
+        self.assignedAt.append(task.assignedAt?.rawValue)
+        self.offeredTo.append(task.offeredTo?.rawValue)
+        self.snoozedUntil.append(task.snoozedUntil?.rawValue)
+        self.priority.append(task.priority?.rawValue)
+        self.priorityReason.append(task.priorityReason?.rawValue)
     }
 
     func upsert(_ tenant: TenantID, _ build: Build) -> SQL {
@@ -178,15 +198,18 @@ private struct Columns {
         INSERT INTO read.task (
             tenant_id, build, task_id, kind, case_id, patient_id, site_id, subject_kind, subject_id, cause_stream_id, cause_version,
             cause_position, due_at, status, outcome, reason, opened_at, opened_by, ended_at, ended_by, ask_position, note_position,
-            version, position)
+            version, position, expedited, queue, assignee_id, assigned_at, offered_to_id, snoozed_until, priority, priority_reason)
           SELECT \(tenant.rawValue), \(build.rawValue), u.*
             FROM unnest(
               \(self.id), \(self.kind), \(self.caseID), \(self.patient), \(self.site), \(self.subjectKind), \(self.subject),
               \(self.causeStream), \(self.causeVersion), \(self.causePosition), \(self.dueAt), \(self.status), \(self.outcome),
               \(self.reason), \(self.openedAt), \(self.openedBy), \(self.endedAt), \(self.endedBy), \(self.askPosition),
-              \(self.notePosition), \(self.version), \(self.position)) u
+              \(self.notePosition), \(self.version), \(self.position), \(self.expedited), \(self.queue), \(self.assignee),
+              \(self.assignedAt), \(self.offeredTo), \(self.snoozedUntil), \(self.priority), \(self.priorityReason)) u
           ON CONFLICT (tenant_id, build, task_id) DO UPDATE SET
-            status = excluded.status, outcome = excluded.outcome, reason = excluded.reason, ended_at = excluded.ended_at,
+            due_at = excluded.due_at, queue = excluded.queue, assignee_id = excluded.assignee_id, assigned_at = excluded.assigned_at,
+            offered_to_id = excluded.offered_to_id, snoozed_until = excluded.snoozed_until, priority = excluded.priority,
+            priority_reason = excluded.priority_reason, status = excluded.status, outcome = excluded.outcome, reason = excluded.reason, ended_at = excluded.ended_at,
             ended_by = excluded.ended_by, note_position = excluded.note_position, version = excluded.version,
             position = excluded.position
         """
