@@ -153,6 +153,24 @@ public enum Refusal: Error, Sendable, Hashable {
     case taskDueByClock
     case taskDueInThePast
 
+    // MARK: the order
+    case orderUnknown
+    case orderExists
+    case orderOfOtherPatient
+    case orderAskedInTheFuture
+    case orderNotAwaited
+    case orderNotReceived
+    /// What the orderer has to put right.
+    case orderFaulty([OrderFault])
+    case orderReasonMissing
+    case orderValid
+    case orderExpired
+    case orderWithdrawn
+    case orderRevoked
+    case orderSuperseded
+    case orderSupersedesItself
+    case orderTakenBack
+
     // MARK: records
     case patientUnknown
     case patientExists
@@ -308,6 +326,21 @@ extension Refusal {
         case .taskSnoozedTooLong: "task.snoozed_too_long"
         case .taskDueByClock: "task.due_by_clock"
         case .taskDueInThePast: "task.due_in_the_past"
+        case .orderUnknown: "order.unknown"
+        case .orderExists: "order.exists"
+        case .orderOfOtherPatient: "order.other_patient"
+        case .orderAskedInTheFuture: "order.asked_in_the_future"
+        case .orderNotAwaited: "order.not_awaited"
+        case .orderNotReceived: "order.not_received"
+        case .orderFaulty: "order.faulty"
+        case .orderReasonMissing: "order.reason_missing"
+        case .orderValid: "order.valid"
+        case .orderExpired: "order.expired"
+        case .orderWithdrawn: "order.withdrawn"
+        case .orderRevoked: "order.revoked"
+        case .orderSuperseded: "order.superseded"
+        case .orderSupersedesItself: "order.supersedes_itself"
+        case .orderTakenBack: "order.taken_back"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -423,7 +456,7 @@ extension Refusal {
         case .patientNoticeExists: "A notice with this id is recorded already, with other content."
         case .ownerAlready: "This person owns the case already."
         case .noteExists: "A note with this id exists already."
-        case .factUnknown: "The case has no such fact that could be corrected."
+        case .factUnknown: "There is no such fact that could be corrected."
         case .factCorrected: "The fact was taken back already, for another reason or without a replacement."
         case .correctionChangesNothing: "What should take the fact's place is recorded already, or records nothing."
         case .coverageUnknown: "The case has no such coverage."
@@ -463,6 +496,21 @@ extension Refusal {
         case .taskSnoozedTooLong(let limit): "The task can be put away until \(limit.rfc3339) at most."
         case .taskDueByClock: "A clock of the case says until when the task is to be done."
         case .taskDueInThePast: "The due time lies in the past."
+        case .orderUnknown: "There is no such order in this clinic."
+        case .orderExists: "An order with this id is there already, with other content, or came without having been asked for."
+        case .orderOfOtherPatient: "The order is for another patient."
+        case .orderAskedInTheFuture: "The time at which the orderer was asked lies in the future."
+        case .orderNotAwaited: "Nobody waits for the order: it has come."
+        case .orderNotReceived: "The order has not come, or not come back."
+        case .orderFaulty(let faults): "The order cannot count as it is: \(faults.map(\.rawValue).joined(separator: ", "))."
+        case .orderReasonMissing: "Nothing is named that the orderer should put right."
+        case .orderValid: "The order was checked already, by other terms, and counts."
+        case .orderExpired: "The last day of the order has passed."
+        case .orderWithdrawn: "The request for the order was taken back."
+        case .orderRevoked: "The orderer took the order back, or declined."
+        case .orderSuperseded: "Another order has taken the place of this one."
+        case .orderSupersedesItself: "An order does not take the place of itself."
+        case .orderTakenBack: "All that was recorded of the order was taken back."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -487,10 +535,10 @@ extension Refusal {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .caseUnknown, .taskUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
+        case .caseUnknown, .taskUnknown, .orderUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
         case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists,
             .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
-            .taskExists, .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
+            .taskExists, .orderExists, .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
         case .caseNotClosed: "Nothing needs to be done."
@@ -572,8 +620,8 @@ extension Refusal {
         case .patientNoticeExists:
             "Use a new id, or repeat the request as it was."
         case .ownerAlready: "Nothing needs to be done."
-        case .factUnknown: "Read the case: each fact names itself by `recorded_as`."
-        case .factCorrected: "Read the case, and correct what took the fact's place."
+        case .factUnknown: "Read the record: each fact names itself by `recorded_as`."
+        case .factCorrected: "Read the record, and correct what took the fact's place."
         case .correctionChangesNothing: "Record something else in its place under an id of its own, or take the fact back by itself."
         case .coverageUnknown: "Read the case for its coverages."
         case .coverageInactive: "Link the coverage that does, or check again."
@@ -604,6 +652,17 @@ extension Refusal {
         case .taskSnoozedTooLong: "Put it away until then, and look at it again."
         case .taskDueByClock: "Record what moves the clock, such as more time that the payer gave."
         case .taskDueInThePast: "Give a later time."
+        case .orderOfOtherPatient: "Use an order of this patient, or a new id."
+        case .orderAskedInTheFuture: "Give the time at which it was asked, or leave it out."
+        case .orderNotAwaited: "Check it, or send it back to the orderer."
+        case .orderNotReceived: "Record what came, or remind the orderer."
+        case .orderFaulty: "Send it back with these reasons, or record it anew if it was typed wrongly."
+        case .orderReasonMissing: "Name at least one reason."
+        case .orderValid: "Nothing needs to be done, or send it back if it does not count."
+        case .orderExpired, .orderWithdrawn, .orderRevoked: "Ask for another order."
+        case .orderSuperseded: "Work on the one that took its place."
+        case .orderSupersedesItself: "Name the order that takes its place."
+        case .orderTakenBack: "Ask for the order anew, or record what came."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."

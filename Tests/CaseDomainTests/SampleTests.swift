@@ -18,10 +18,11 @@ struct SampleTests {
         try Self.contract(Organization.Event.self).eachNameHasASample()
         try Self.contract(RuleBook.Event.self).eachNameHasASample()
         try Self.contract(Installation.Event.self).eachNameHasASample()
+        try Self.contract(Order.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
             + Organization.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types
-            + Installation.Event.catalog.types
+            + Installation.Event.catalog.types + Order.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -34,6 +35,7 @@ struct SampleTests {
         try Self.contract(Organization.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(RuleBook.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Installation.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Order.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -45,6 +47,7 @@ struct SampleTests {
         try Self.contract(Organization.Event.self).everyMemberIsFilled()
         try Self.contract(RuleBook.Event.self).everyMemberIsFilled()
         try Self.contract(Installation.Event.self).everyMemberIsFilled()
+        try Self.contract(Order.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -56,6 +59,7 @@ struct SampleTests {
         try Self.contract(Organization.Event.self).noPatientDataLeaks()
         try Self.contract(RuleBook.Event.self).noPatientDataLeaks()
         try Self.contract(Installation.Event.self).noPatientDataLeaks()
+        try Self.contract(Order.Event.self).noPatientDataLeaks()
     }
 
     @Test func `what was written before a body knew more says what was so then`() throws {
@@ -109,6 +113,7 @@ struct SampleTests {
             LetterPast.superseded, LetterPast.lapsed, LetterPast.rendered,
         ]
         #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
+        #expect(Set(OrderPast.whole.joined().map(\.type)) == Set(Order.Event.catalog.currentTypes))
     }
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {
