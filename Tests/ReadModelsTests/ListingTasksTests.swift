@@ -49,7 +49,7 @@ struct ListingTasksTests {
             && (filter.dueBefore.map { before in it.dueAt.map { $0 < before } ?? false } ?? true)
             && (filter.assignee.map { $0 == it.assignee } ?? true) && (filter.offeredTo.map { $0 == it.offeredTo } ?? true)
             && (filter.queue.map { $0 == it.queue && it.assignee == nil } ?? true)
-            && (filter.isSnoozed.map { $0 == (it.wakesAt.map { $0 > filter.moment } ?? false) } ?? true)
+            && (filter.sleep.map { sleep in sleep.isSnoozed == (it.wakesAt.map { $0 > sleep.moment } ?? false) } ?? true)
     }
 
     @Test func `a task is listed as it was opened, and then as it ended`() async throws {
@@ -104,10 +104,7 @@ struct ListingTasksTests {
                     }
                     filters += TaskQueue.allCases.map { queue in Self.with(filter) { $0.queue = queue } }
                     filters += [true, false].map { isSnoozed in
-                        Self.with(filter) {
-                            $0.isSnoozed = isSnoozed
-                            $0.moment = WallClock.now().adding(.seconds(40 * 3_600))
-                        }
+                        Self.with(filter) { $0.sleep = .init(isSnoozed: isSnoozed, at: WallClock.now().adding(.seconds(40 * 3_600))) }
                     }
                     filters.append(Self.with(filter) { $0.dueBefore = Timestamp(microseconds: 2 * 86_400_000_000) })
                     filters.append(

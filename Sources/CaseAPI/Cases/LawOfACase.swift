@@ -9,7 +9,8 @@ extension CaseOperations {
         id: "explainLaw", method: .get, path: "\(path)/law", tag: tag, summary: "Explain the law of a case",
         about: """
             Which law runs the clocks of what is asked for, what else holds besides, and why every other does not. Where the law is not \
-            known, `not_on_record` names the facts of the plan that would tell: they belong to the coverage. No patient data.
+            known, `not_on_record` names the facts that would tell. Those of the plan belong to the coverage, the network to what was \
+            verified of its benefits, and the category to the line. No patient data.
             """,
         scope: .clinic(.readCases),
         parameters: [

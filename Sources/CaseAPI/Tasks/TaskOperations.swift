@@ -80,8 +80,7 @@ extension Exchange {
         filter.assignee = try self.queryID("assignee")
         filter.offeredTo = try self.queryID("offered_to")
         filter.queue = try self.queryCode("queue")
-        filter.isSnoozed = try self.queryFlag("snoozed")
-        filter.moment = self.now
+        filter.sleep = try self.queryFlag("snoozed").map { .init(isSnoozed: $0, at: self.now) }
         return TaskListQuery(filter: filter, after: try self.pageCursor(), limit: try self.pageLimit())
     }
 

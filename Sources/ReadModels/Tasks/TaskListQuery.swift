@@ -24,10 +24,19 @@ public struct TaskFilter: Sendable, Hashable {
     public var offeredTo: ActorID?
     /// In which queue they lie; those that somebody has do not fit.
     public var queue: TaskQueue?
-    /// Whether they are put away at `moment`, or are not.
-    public var isSnoozed: Bool?
-    /// The moment of the question.
-    public var moment: Timestamp = .earliest
+    /// Whether they are put away at a moment.
+    public var sleep: Sleep?
+
+    /// What is put away at a moment, or what is not.
+    public struct Sleep: Sendable, Hashable {
+        public var isSnoozed: Bool
+        public var moment: Timestamp
+
+        public init(isSnoozed: Bool, at moment: Timestamp) {
+            self.isSnoozed = isSnoozed
+            self.moment = moment
+        }
+    }
 
     /// Shows every open task.
     public init() {}
@@ -47,10 +56,10 @@ public struct TaskFilter: Sendable, Hashable {
         if let assignee { conditions = conditions + " AND r.assignee_id = \(assignee.rawValue)" }
         if let offeredTo { conditions = conditions + " AND r.offered_to_id = \(offeredTo.rawValue)" }
         if let queue { conditions = conditions + " AND r.queue = \(queue.rawValue) AND r.assignee_id IS NULL" }
-        if let isSnoozed {
-            let now = self.moment.rawValue
+        if let sleep {
+            let now = sleep.moment.rawValue
             let asleep: SQL = "(r.snoozed_until IS NOT NULL AND r.snoozed_until > \(now) AND r.due_order > \(now))"
-            conditions = conditions + (isSnoozed ? " AND \(asleep)" : " AND NOT \(asleep)")
+            conditions = conditions + (sleep.isSnoozed ? " AND \(asleep)" : " AND NOT \(asleep)")
         }
         return conditions
     }

@@ -1,4 +1,4 @@
-import CaseDomain
+@testable import CaseDomain
 import EventSourcing
 import Testing
 
@@ -249,6 +249,21 @@ struct RegimeTests {
         }
     }
 
+    @Test func `a law that is looked up again is the one that is chosen, on each side of every day on which law changes`() {
+        let turns = RegimeBook.bundled.turns
+        #expect(turns.count >= 3)
+        for facts in [Self.medicareAdvantage, Self.managedCare, Self.employer, Self.insured] {
+            for day in turns.flatMap({ [$0.adding(days: -1), $0, $0.adding(days: 1)] }).compactMap({ $0 }) {
+                let chosen = Law(RegimeBook.bundled.select(facts, on: day))
+                let found = RegimeBook.bundled.law(for: facts, on: day)
+                for kind in ClockKind.allCases {
+                    #expect(found[kind].map(\.regime) == chosen[kind].map(\.regime), "\(kind) of \(facts.lineOfBusiness) on \(day)")
+                    #expect(found[kind].map(\.provision) == chosen[kind].map(\.provision), "\(kind) of \(facts.lineOfBusiness) on \(day)")
+                }
+            }
+        }
+    }
+
     @Test func `a name stands for one regime or rule; all have a source, and no law rests on what was never confirmed`() {
         let regimes = RegimeBook.bundled.regimes
         #expect(Set(regimes.map(\.id)).count == regimes.count)
@@ -256,5 +271,14 @@ struct RegimeTests {
         #expect(Set(provisions.map(\.rule.id)).count == Set(provisions.map(\.rule)).count)
         #expect(provisions.allSatisfy { !$0.source.isEmpty })
         #expect(regimes.allSatisfy { $0.evidence != .unverified || $0.provisions.isEmpty })
+    }
+}
+
+extension RegimeSelection {
+    /// The clocks of one kind that hold for a level of appeal and an urgency, as a case looks them up.
+    fileprivate func provisions(_ kind: ClockKind, level: AppealLevel? = nil, urgency: Urgency? = nil) -> [ClockProvision] {
+        var facts = self.facts
+        facts.urgency = urgency ?? facts.urgency
+        return Law(self)[kind].map(\.provision).filter { $0.applies(at: level, to: facts) }
     }
 }

@@ -10,7 +10,7 @@ struct Law: Sendable {
         var regime: String
     }
 
-    /// Those of states first.
+    /// Those of states first. A state's time does not end the federal one: all hold, and the earliest binds whoever must act.
     private var clauses: [ClockKind: [Clause]] = [:]
 
     init(_ selection: RegimeSelection) {

@@ -72,17 +72,6 @@ public struct RegimeSelection: Sendable, Hashable {
     public var undetermined: [RegimeLoss] {
         self.lost.filter { if case .factsUnknown = $0.reason { true } else { false } }
     }
-
-    /// The clocks of one kind that hold for a level of appeal and an urgency, those of states first; the plan's facts give the other
-    /// conditions.
-    ///
-    /// A state's time does not end the federal one: all hold, and the earliest binds whoever must act. Those whose anchor is not on
-    /// record do not run yet; one that starts with information that came is for the decision after it.
-    public func provisions(_ kind: ClockKind, level: AppealLevel? = nil, urgency: Urgency? = nil) -> [ClockProvision] {
-        var facts = self.facts
-        facts.urgency = urgency ?? facts.urgency
-        return (self.besides + [self.chosen]).flatMap(\.provisions).filter { $0.kind == kind && $0.applies(at: level, to: facts) }
-    }
 }
 
 extension ClockProvision {
