@@ -171,6 +171,21 @@ public enum Refusal: Error, Sendable, Hashable {
     case orderSupersedesItself
     case orderTakenBack
 
+    // MARK: the benefit pool
+    case poolUnknown
+    case poolExists
+    /// A pool for the same limit of the same plan, in the same days.
+    case poolScopeTaken(by: StreamID)
+    case poolOfOtherPatient
+    /// What is left for the line, the other cases that have the rest, and what was asked.
+    case poolExhausted(left: Quantity, heldBy: [CaseID], asked: Quantity)
+    case poolExcessUnfounded
+    case poolUnitDiffers
+    case poolNotForService
+    case poolLineDecided
+    case poolOver
+    case poolInUse
+
     // MARK: records
     case patientUnknown
     case patientExists
@@ -341,6 +356,17 @@ extension Refusal {
         case .orderSuperseded: "order.superseded"
         case .orderSupersedesItself: "order.supersedes_itself"
         case .orderTakenBack: "order.taken_back"
+        case .poolUnknown: "pool.unknown"
+        case .poolExists: "pool.exists"
+        case .poolScopeTaken: "pool.scope_taken"
+        case .poolOfOtherPatient: "pool.other_patient"
+        case .poolExhausted: "pool.exhausted"
+        case .poolExcessUnfounded: "pool.excess_unfounded"
+        case .poolUnitDiffers: "pool.unit_differs"
+        case .poolNotForService: "pool.not_for_service"
+        case .poolLineDecided: "pool.line_decided"
+        case .poolOver: "pool.over"
+        case .poolInUse: "pool.in_use"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -511,6 +537,19 @@ extension Refusal {
         case .orderSuperseded: "Another order has taken the place of this one."
         case .orderSupersedesItself: "An order does not take the place of itself."
         case .orderTakenBack: "All that was recorded of the order was taken back."
+        case .poolUnknown: "There is no such benefit pool in this clinic."
+        case .poolExists: "A benefit pool with this id is there already, with other content."
+        case .poolScopeTaken(let holder): "\(holder) is a benefit pool for the same limit of this plan, in the same days."
+        case .poolOfOtherPatient: "The benefit pool is another patient's."
+        case .poolExhausted(let left, let holders, let asked):
+            "\(asked.amount) \(asked.unit.rawValue) are asked for, and \(left.amount) are left of what the plan pays"
+                + (holders.isEmpty ? "." : "; the rest is held, approved or used by \(holders.map(\.description).joined(separator: ", ")).")
+        case .poolExcessUnfounded: "Nothing is given on which more than is left could be held for this reason."
+        case .poolUnitDiffers: "The benefit pool counts in another unit."
+        case .poolNotForService: "The benefit pool does not pay for this discipline or purpose."
+        case .poolLineDecided: "The payer has approved something of this line, and that is committed."
+        case .poolOver: "The period of the benefit pool has ended."
+        case .poolInUse: "Requests or visits draw on the benefit pool."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -535,10 +574,12 @@ extension Refusal {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .caseUnknown, .taskUnknown, .orderUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
+        case .caseUnknown, .taskUnknown, .orderUnknown, .poolUnknown, .patientUnknown, .clinicUnknown:
+            "Check the id, and that it belongs to this clinic."
         case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists,
             .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
-            .taskExists, .orderExists, .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
+            .taskExists, .orderExists, .poolExists, .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists,
+            .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
         case .caseNotClosed: "Nothing needs to be done."
@@ -663,6 +704,16 @@ extension Refusal {
         case .orderSuperseded: "Work on the one that took its place."
         case .orderSupersedesItself: "Name the order that takes its place."
         case .orderTakenBack: "Ask for the order anew, or record what came."
+        case .poolScopeTaken: "Draw on that pool, or correct it."
+        case .poolOfOtherPatient: "Use a pool of this patient, or a new id."
+        case .poolExhausted:
+            "Ask for less, agree with who has the rest, verify the benefits anew, or hold more with a reason such as `epsdt`."
+        case .poolExcessUnfounded: "For `epsdt` the patient is under 21 and covered by Medicaid; for other reasons say who allowed it."
+        case .poolUnitDiffers: "Say how much it is in the unit of the pool."
+        case .poolNotForService: "Draw on the pool of that discipline and purpose."
+        case .poolLineDecided: "Ask for more in a line or a case of its own."
+        case .poolOver: "Draw on the pool of the next period."
+        case .poolInUse: "Replace the opening by one that is right, in the same request."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."
