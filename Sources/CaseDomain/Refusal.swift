@@ -171,6 +171,14 @@ public enum Refusal: Error, Sendable, Hashable {
     case orderSupersedesItself
     case orderTakenBack
 
+    // MARK: the coverage over time
+    case coverageOfOtherPatient
+    case coverageEndsBeforeItBegins
+    case coverageChangedBeforeItBegins
+    case coverageEnded
+    case coverageNotEnded
+    case coverageReplacesItself
+
     // MARK: the benefit pool
     case poolUnknown
     case poolExists
@@ -356,6 +364,12 @@ extension Refusal {
         case .orderSuperseded: "order.superseded"
         case .orderSupersedesItself: "order.supersedes_itself"
         case .orderTakenBack: "order.taken_back"
+        case .coverageOfOtherPatient: "coverage.other_patient"
+        case .coverageEndsBeforeItBegins: "coverage.ends_before_it_begins"
+        case .coverageChangedBeforeItBegins: "coverage.changed_before_it_begins"
+        case .coverageEnded: "coverage.ended"
+        case .coverageNotEnded: "coverage.not_ended"
+        case .coverageReplacesItself: "coverage.replaces_itself"
         case .poolUnknown: "pool.unknown"
         case .poolExists: "pool.exists"
         case .poolScopeTaken: "pool.scope_taken"
@@ -537,6 +551,12 @@ extension Refusal {
         case .orderSuperseded: "Another order has taken the place of this one."
         case .orderSupersedesItself: "An order does not take the place of itself."
         case .orderTakenBack: "All that was recorded of the order was taken back."
+        case .coverageOfOtherPatient: "The coverage is another patient's."
+        case .coverageEndsBeforeItBegins: "The last day of the coverage lies before its first."
+        case .coverageChangedBeforeItBegins: "The change lies before the first day of the coverage."
+        case .coverageEnded: "The coverage has ended before that day."
+        case .coverageNotEnded: "The coverage has no end that could be taken back."
+        case .coverageReplacesItself: "A coverage does not take the place of itself."
         case .poolUnknown: "There is no such benefit pool in this clinic."
         case .poolExists: "A benefit pool with this id is there already, with other content."
         case .poolScopeTaken(let holder): "\(holder) is a benefit pool for the same limit of this plan, in the same days."
@@ -704,6 +724,12 @@ extension Refusal {
         case .orderSuperseded: "Work on the one that took its place."
         case .orderSupersedesItself: "Name the order that takes its place."
         case .orderTakenBack: "Ask for the order anew, or record what came."
+        case .coverageOfOtherPatient: "Use a coverage of this patient, or a new id."
+        case .coverageEndsBeforeItBegins: "Give the days as the plan says them."
+        case .coverageChangedBeforeItBegins: "Correct the first day, or give the day on which the change begins."
+        case .coverageEnded: "Record another coverage, or take the end back first."
+        case .coverageNotEnded: "Nothing needs to be done."
+        case .coverageReplacesItself: "Name the coverage that takes its place."
         case .poolScopeTaken: "Draw on that pool, or correct it."
         case .poolOfOtherPatient: "Use a pool of this patient, or a new id."
         case .poolExhausted:

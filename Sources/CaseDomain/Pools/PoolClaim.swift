@@ -1,4 +1,4 @@
-public import EventSourcing
+import EventSourcing
 
 /// What one line has of a pool, in thousandths of the pool's unit.
 struct PoolClaim: Sendable, Equatable {
@@ -81,21 +81,12 @@ extension BenefitPool.State {
 
     func claim(of line: RequestedLine) -> PoolClaim? { self.claims.first { $0.of == line } }
 
-    /// All words that hold, in order. Of two decisions on a line the one that was made later counts, whichever was keyed first.
+    /// All words that hold, in order. The case tells which decision on a line counts, so that its last telling does here.
     private var words: [PoolWord] {
         var words: [(version: StreamVersion, word: PoolWord)] = self.holds.filter { $0.holds }.map { ($0.recordedAs, .held($0.body)) }
         words += self.trueUps.filter { $0.holds }.map { ($0.recordedAs, .truedUp($0.body)) }
         words += self.releases.filter { $0.holds }.map { ($0.recordedAs, .released($0.body)) }
-        var kept: [PoolWord] = []
-        for (_, word) in words.sorted(by: { $0.version < $1.version }) {
-            if case .truedUp(let it) = word, case .truedUp(let known)? = kept.last(where: { $0.of == it.of }),
-                it.decidedAt < known.decidedAt
-            {
-                continue
-            }
-            kept.append(word)
-        }
-        return kept
+        return words.sorted { $0.version < $1.version }.map(\.word)
     }
 
     /// The last word on a line.

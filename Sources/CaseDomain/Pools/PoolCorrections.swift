@@ -123,4 +123,10 @@ extension BenefitPool.State {
 
     /// Whether there is anything to correct.
     var hasFacts: Bool { self.facts.contains { $0.correction == nil } }
+
+    /// The facts that somebody took back because they speak of another patient, by the versions of the stream that they made: what
+    /// they say of that patient is shown no more.
+    public var factsOfOtherPatients: Set<StreamVersion> {
+        Set(self.facts.filter { $0.correction?.reason == .wrongPatient }.map(\.recordedAs))
+    }
 }
