@@ -172,6 +172,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case orderTakenBack
 
     // MARK: the coverage over time
+    case coverageNotRecorded
     case coverageOfOtherPatient
     case coverageEndsBeforeItBegins
     case coverageChangedBeforeItBegins
@@ -364,6 +365,7 @@ extension Refusal {
         case .orderSuperseded: "order.superseded"
         case .orderSupersedesItself: "order.supersedes_itself"
         case .orderTakenBack: "order.taken_back"
+        case .coverageNotRecorded: "coverage.not_recorded"
         case .coverageOfOtherPatient: "coverage.other_patient"
         case .coverageEndsBeforeItBegins: "coverage.ends_before_it_begins"
         case .coverageChangedBeforeItBegins: "coverage.changed_before_it_begins"
@@ -414,7 +416,7 @@ extension Refusal {
         case .duplicateRequest(let holder):
             "Case \(holder) asks the same payer for the same service for the same patient on overlapping dates."
         case .identifierTaken(let holder): "\(holder) has this identifier already."
-        case .coverageExists: "This coverage is linked already, with other content."
+        case .coverageExists: "This coverage is there already, with other content."
         case .coverageMissing: "No coverage is linked to the case."
         case .evaluationExists: "An evaluation with this id is recorded already, with other content."
         case .evaluationIncomplete(let missing): "The evaluation lacks \(missing.joined(separator: ", "))."
@@ -551,6 +553,7 @@ extension Refusal {
         case .orderSuperseded: "Another order has taken the place of this one."
         case .orderSupersedesItself: "An order does not take the place of itself."
         case .orderTakenBack: "All that was recorded of the order was taken back."
+        case .coverageNotRecorded: "There is no such coverage in this clinic."
         case .coverageOfOtherPatient: "The coverage is another patient's."
         case .coverageEndsBeforeItBegins: "The last day of the coverage lies before its first."
         case .coverageChangedBeforeItBegins: "The change lies before the first day of the coverage."
@@ -594,7 +597,7 @@ extension Refusal {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .caseUnknown, .taskUnknown, .orderUnknown, .poolUnknown, .patientUnknown, .clinicUnknown:
+        case .caseUnknown, .taskUnknown, .orderUnknown, .coverageNotRecorded, .poolUnknown, .patientUnknown, .clinicUnknown:
             "Check the id, and that it belongs to this clinic."
         case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists,
             .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,

@@ -167,7 +167,8 @@ extension Problem {
     init(_ refusal: Refusal) {
         let status: HTTPResponse.Status =
             switch refusal {
-            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown, .poolUnknown:
+            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown,
+                .coverageNotRecorded, .poolUnknown:
                 .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
                 .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,

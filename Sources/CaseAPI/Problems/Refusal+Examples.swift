@@ -31,7 +31,12 @@ extension Refusal {
         .taskSnoozedIntoThePast, .taskSnoozedTooLong(Timestamp(microseconds: 1_795_532_400_000_000)), .taskDueByClock, .taskDueInThePast,
         .orderUnknown, .orderExists, .orderOfOtherPatient, .orderAskedInTheFuture, .orderNotAwaited,
         .orderNotReceived, .orderFaulty([.unsigned]), .orderReasonMissing, .orderValid, .orderExpired, .orderWithdrawn, .orderRevoked,
-        .orderSuperseded, .orderSupersedesItself, .orderTakenBack, .patientUnknown, .patientExists, .clinicUnknown, .clinicExists,
+        .orderSuperseded, .orderSupersedesItself, .orderTakenBack, .coverageNotRecorded, .coverageOfOtherPatient,
+        .coverageEndsBeforeItBegins, .coverageChangedBeforeItBegins, .coverageEnded, .coverageNotEnded, .coverageReplacesItself, .poolUnknown, .poolExists,
+        .poolScopeTaken(by: Self.holder), .poolOfOtherPatient,
+        .poolExhausted(left: Self.few, heldBy: [CaseID(Self.holder.rawValue)], asked: Self.visits), .poolExcessUnfounded,
+        .poolUnitDiffers, .poolNotForService, .poolLineDecided, .poolOver, .poolInUse, .patientUnknown, .patientExists, .clinicUnknown,
+        .clinicExists,
         .organizationExists, .siteUnknown, .siteAmbiguous, .siteExists, .payerUnknown, .payerExists,
         .rulesInvalid([RuleFault(.text, at: "rules[0].title", "A text has 1 to 2000 bytes.")]),
         .rulesTied([RuleFault(.tie, at: "rules[1]", "treatment-92526 speaks as narrowly, and both could mean one request.")]),
@@ -39,5 +44,7 @@ extension Refusal {
     ]
 
     private static let day = CivilDate(dayNumber: 20_000)!
+    private static let few = Quantity(thousandths: 10_000, .visits)!
+    private static let visits = Quantity(thousandths: 20_000, .visits)!
     private static let holder = StreamID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
 }

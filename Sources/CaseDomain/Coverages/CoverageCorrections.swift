@@ -76,7 +76,7 @@ extension PatientCoverage {
 extension PatientCoverage.State {
     /// A correction changes what is known, and so is taken of a coverage that has ended too.
     func correct(_ it: PatientCoverage.Correct, _ context: Context) throws(Refusal) -> [PatientCoverage.Event] {
-        guard !self.recordings.isEmpty else { throw .coverageUnknown }
+        guard !self.recordings.isEmpty else { throw .coverageNotRecorded }
         guard let target = self.facts.first(where: { $0.recordedAs == it.target }) else { throw .factUnknown }
         if let correction = target.correction {
             guard correction.reason == it.reason, !it.isReplaced else { throw .factCorrected }

@@ -53,7 +53,8 @@ public struct CoverageFlip: Sendable, Hashable {
             let kind: Kind
             if before.payer != after.payer {
                 kind = .payerChanged
-            } else if before.planCode != after.planCode || before.lineOfBusiness != after.lineOfBusiness || before.funding != after.funding {
+            } else if before.planCode != after.planCode || before.lineOfBusiness != after.lineOfBusiness || before.funding != after.funding
+            {
                 kind = .planChanged
             } else if it.isMembershipChanged {
                 kind = .membershipChanged

@@ -185,3 +185,19 @@ public struct PlanYearStart: Sendable, Hashable, JSONCodable {
         writer.string("\(padded(self.month))-\(padded(self.day))")
     }
 }
+
+extension CoverageLinked {
+    /// A coverage of the patient's as a case is told of it.
+    ///
+    /// - Parameter day: the day whose terms hold, mostly the first on which something is to be rendered.
+    public init?(_ coverage: PatientCoverage.State, on day: CivilDate, membership: PHI<Membership>) {
+        guard let id = coverage.id, let terms = coverage.terms(on: day) else { return nil }
+        var period: DateRange?
+        if let from = coverage.recording?.from, let through = coverage.lastDay { period = DateRange(from: from, through: through) }
+        self.init(
+            coverage: id, payer: terms.payer, planCode: terms.planCode, relationship: terms.relationship,
+            lineOfBusiness: terms.lineOfBusiness, funding: terms.funding, situsState: terms.situsState, delivery: terms.delivery,
+            isEmployerPlan: terms.isEmployerPlan, ratingPeriodFrom: terms.ratingPeriodFrom, internalLevels: terms.internalLevels,
+            order: terms.order, period: period, membership: membership)
+    }
+}

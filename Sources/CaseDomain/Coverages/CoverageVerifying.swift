@@ -89,7 +89,7 @@ extension PatientCoverage {
 
 extension PatientCoverage.State {
     func recordVerification(_ it: PatientCoverage.RecordVerification) throws(Refusal) -> [PatientCoverage.Event] {
-        guard !self.recordings.isEmpty else { throw .coverageUnknown }
+        guard !self.recordings.isEmpty else { throw .coverageNotRecorded }
         var event = it.verified
         event.irregularities = []
         let known = self.verifications.last { $0.holds && $0.check == event.check }

@@ -62,13 +62,13 @@ extension PatientCoverage.State {
     public func admit(_ kind: PatientCoverage.Command.Kind, at now: Timestamp) throws(Refusal) {
         switch kind {
         case .record: if self.recording != nil { throw .coverageExists }
-        case .change, .end: guard self.recording != nil else { throw .coverageUnknown }
+        case .change, .end: guard self.recording != nil else { throw .coverageNotRecorded }
         case .takeEndBack:
-            guard self.recording != nil else { throw .coverageUnknown }
+            guard self.recording != nil else { throw .coverageNotRecorded }
             guard self.end != nil else { throw .coverageNotEnded }
-        case .recordVerification: guard !self.recordings.isEmpty else { throw .coverageUnknown }
+        case .recordVerification: guard !self.recordings.isEmpty else { throw .coverageNotRecorded }
         case .correct:
-            guard !self.recordings.isEmpty else { throw .coverageUnknown }
+            guard !self.recordings.isEmpty else { throw .coverageNotRecorded }
             guard self.hasFacts else { throw .factUnknown }
         }
     }

@@ -160,7 +160,9 @@ private struct Round {
             return Quantity(thousandths: known.reduce(0) { $0 + $1.amount.thousandths }, unit).flatMap { PoolSplit($0, as: known) }
         }
         // As it was shared out before, while it is as much on the same days: somebody may have said so.
-        if !pools.contains(where: \.isOver), self.areDaysTheSame(line, dates), known.reduce(0, { $0 + $1.amount.thousandths }) == amount.thousandths {
+        if !pools.contains(where: \.isOver), self.areDaysTheSame(line, dates),
+            known.reduce(0, { $0 + $1.amount.thousandths }) == amount.thousandths
+        {
             return PoolSplit(amount, as: known)
         }
         let periods = pools.compactMap { pool -> PoolSplit.Period? in

@@ -50,6 +50,26 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case considerAppeal = "consider_appeal"
     case authorizationVoided = "authorization_voided"
 
+    // MARK: what became of a coverage, one for each `CoverageFlag.Proposal`
+    case requestAnewFromNewPayer = "request_anew_from_new_payer"
+    case askContinuityOfCare = "ask_continuity_of_care"
+    case carryAuthorizationOver = "carry_authorization_over"
+    case withdrawAndResubmit = "withdraw_and_resubmit"
+    case tellPayerOfCoverage = "tell_payer_of_coverage"
+    case relinkCoverage = "relink_coverage"
+    case keepAppealAndAskPayer = "keep_and_ask_payer"
+    case findCoverage = "find_coverage"
+    case askNewPrimary = "ask_new_primary"
+    case checkUseAfterCoverage = "check_use_after_coverage"
+
+    // MARK: what became of a benefit pool
+    /// More is used, approved and asked for than the plan pays.
+    case benefitPoolOverdrawn = "benefit_pool_overdrawn"
+    /// Something was used that nobody had approved, or that the pool cannot count.
+    case checkUseOfBenefit = "check_use_of_benefit"
+    /// A plan year ended with something approved or asked for: what the next one pays is not known yet.
+    case benefitPeriodEnded = "benefit_period_ended"
+
     // MARK: what happened here
     /// The check of a packet found a gap or a conflict.
     case packetGap = "packet_gap"
@@ -92,6 +112,22 @@ extension TaskKind {
         }
     }
 
+    /// The kind of task that a proposal becomes when a coverage changed.
+    public init(_ proposal: CoverageFlag.Proposal) {
+        switch proposal {
+        case .requestAnew: self = .requestAnewFromNewPayer
+        case .askContinuity: self = .askContinuityOfCare
+        case .carryOver: self = .carryAuthorizationOver
+        case .withdrawAndResubmit: self = .withdrawAndResubmit
+        case .tellPayer: self = .tellPayerOfCoverage
+        case .relinkCoverage: self = .relinkCoverage
+        case .keepAndAskPayer: self = .keepAppealAndAskPayer
+        case .findCoverage: self = .findCoverage
+        case .askNewPrimary: self = .askNewPrimary
+        case .checkUse: self = .checkUseAfterCoverage
+        }
+    }
+
     /// What is settled on the case when a task of this kind is completed; `nil` where it did not come of something odd.
     public var irregularity: Irregularity? { Irregularity.allCases.first { TaskKind($0) == self } }
 
@@ -131,6 +167,19 @@ extension TaskKind {
         case .considerAppeal: "Decide whether to appeal: less was granted than was asked."
         case .authorizationVoided: "Find out why the payer voided the authorization, and what may still be rendered."
         case .authorizationOverused: "Find out how more was used than was authorized."
+        case .requestAnewFromNewPayer: "Ask the new payer for an authorization: the coverage of this one ends or changes."
+        case .askContinuityOfCare: "Ask the new payer to go on with what the one before authorized."
+        case .carryAuthorizationOver: "Ask the payer to carry the authorization over to the patient's other plan."
+        case .withdrawAndResubmit: "Take the request back and send it again: the coverage that it names ends or changes."
+        case .tellPayerOfCoverage: "Tell the payer that the coverage is another."
+        case .relinkCoverage: "Link the coverage that holds now, before the request is sent."
+        case .keepAppealAndAskPayer: "Go on with the appeal, and find out what it is worth: the coverage ends or changes."
+        case .findCoverage: "Find out who covers the patient: the coverage that this rests on ends, or is said not to hold."
+        case .askNewPrimary: "Ask the plan that pays first now whether it wants an authorization."
+        case .checkUseAfterCoverage: "Find out who pays for what was rendered after the coverage ended."
+        case .benefitPoolOverdrawn: "Find out what the plan still pays: more is used, approved and asked for than its limit."
+        case .checkUseOfBenefit: "Find out why something was used that was not approved or cannot be counted."
+        case .benefitPeriodEnded: "Verify what the plan pays in its new year: something is approved or asked for beyond the old one."
         case .packetGap: "Close the gap in the packet: it cannot be sent as it is."
         case .correctionInvalidated: "Do again what rested on what was corrected."
         case .wrongPatientReview: "Review who saw or got what belongs to another patient."
@@ -176,6 +225,21 @@ extension TaskKind {
         case .considerAppeal: "Compare what was granted with what was asked, and file an appeal or complete the task."
         case .authorizationVoided: "Call the payer, hold what is scheduled, and ask for a new authorization if there is a reason."
         case .authorizationOverused: "Compare the visits with the authorization, and ask the payer for more or correct the count."
+        case .requestAnewFromNewPayer: "Open a case with the new payer, and send it what the old one approved."
+        case .askContinuityOfCare: "Open a case for continuity of care, and name the authorization and the days that are left."
+        case .carryAuthorizationOver: "Call the payer with both plans at hand, and record the authorization as it says."
+        case .withdrawAndResubmit: "Withdraw the request with the payer, link the other coverage, and submit it anew."
+        case .tellPayerOfCoverage: "Call the payer or send an update, and record what it says."
+        case .relinkCoverage: "Link it, verify it, and look whether letter and packet name the old one."
+        case .keepAppealAndAskPayer:
+            "Call the payer, ask whether it decides for the days on which it covered the patient, and record what it says."
+        case .findCoverage: "Ask the family and the plan, and record the coverage or take the end back."
+        case .askNewPrimary: "Verify the benefits of that plan, and open a case where it wants one."
+        case .checkUseAfterCoverage:
+            "Ask the new payer for an authorization after the fact, or correct the day on which the coverage ended."
+        case .benefitPoolOverdrawn: "Verify the benefits, ask for an exception, or ask for less."
+        case .checkUseOfBenefit: "Compare the visits with what was approved, and correct the record or ask the payer."
+        case .benefitPeriodEnded: "Verify the benefits, and open a pool for the new period."
         case .packetGap: "See what the check found, add or correct it, and check again."
         case .correctionInvalidated: "See what was corrected, and repeat the step that rested on it."
         case .wrongPatientReview: "Read the access log of both patients, and tell the privacy officer."

@@ -134,14 +134,15 @@ extension TaskKind {
         switch self {
         case .acknowledgementMissing, .informationAnswerDue: [.clockMissed, .requestWaits]
         case .payerDecisionMissed: [.clockMissed]
-        case .correctRejectedSubmission, .contactPayer, .packetGap: [.requestWaits]
-        case .authorizationVoided: [.authorizationLost]
+        case .correctRejectedSubmission, .contactPayer, .packetGap, .withdrawAndResubmit, .relinkCoverage, .findCoverage: [.requestWaits]
+        case .authorizationVoided, .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver: [.authorizationLost]
         case .factAfterClosure, .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission,
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .deadlineApproaching, .renewalDue,
-            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .tellPayerOfCoverage, .keepAppealAndAskPayer,
+            .askNewPrimary, .checkUseAfterCoverage, .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded, .other:
             []
         }
     }
@@ -151,12 +152,15 @@ extension TaskKind {
         switch self {
         case .factAfterClosure, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasGranted,
             .authorizationCapExceeded, .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact,
-            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused, .authorizationVoided, .renewalDue, .considerAppeal:
+            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused, .authorizationVoided, .renewalDue, .considerAppeal,
+            .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver, .keepAppealAndAskPayer, .askNewPrimary,
+            .checkUseAfterCoverage, .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded:
             false
         case .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission, .contradictionWithEarlierFact,
             .findWhatWasDecided, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .findTalkOfFact,
             .findDecisionOfTalk, .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching,
-            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .withdrawAndResubmit, .tellPayerOfCoverage, .relinkCoverage, .findCoverage, .other:
             true
         }
     }

@@ -26,12 +26,15 @@ extension TaskKind {
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .extensionWithoutEffect, .findTalkOfFact, .findDecisionOfTalk,
             .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .other:
+            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .requestAnewFromNewPayer,
+            .askContinuityOfCare, .carryAuthorizationOver, .withdrawAndResubmit, .tellPayerOfCoverage, .relinkCoverage,
+            .keepAppealAndAskPayer, .findCoverage, .other:
             .coordinators
         // What is right for the patient, and what only a new evaluation or letter answers.
         case .checkAddedService, .renewalDue, .letterLapsed: .clinicians
         case .authorizationCapExceeded, .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact,
-            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused:
+            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused, .askNewPrimary, .checkUseAfterCoverage,
+            .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded:
             .benefits
         case .wrongPatientReview: .compliance
         }

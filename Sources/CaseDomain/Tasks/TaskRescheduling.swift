@@ -85,7 +85,10 @@ extension TaskKind {
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview, .other:
+            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver, .withdrawAndResubmit, .tellPayerOfCoverage,
+            .relinkCoverage, .keepAppealAndAskPayer, .findCoverage, .askNewPrimary, .checkUseAfterCoverage, .benefitPoolOverdrawn,
+            .checkUseOfBenefit, .benefitPeriodEnded, .other:
             false
         }
     }

@@ -1,7 +1,7 @@
 public import EventSourcing
 public import struct Foundation.UUID
 
-/// What within a case a task is about, by its id.
+/// What within a case, or of its patient, a task is about, by its id.
 public struct TaskSubject: JSONMembers, Hashable {
     /// What the id names.
     public enum Kind: String, Sendable, Hashable, CaseIterable, JSONCodable {
@@ -13,6 +13,9 @@ public struct TaskSubject: JSONMembers, Hashable {
         case appeal
         case letter
         case clock
+        /// Of the patient's, and so of every case that rests on it.
+        case coverage
+        case benefitPool = "benefit_pool"
     }
 
     public let kind: Kind
@@ -31,6 +34,8 @@ public struct TaskSubject: JSONMembers, Hashable {
     public static func authorization(_ id: AuthorizationID) -> Self { Self(.authorization, id.rawValue) }
     public static func appeal(_ id: AppealID) -> Self { Self(.appeal, id.rawValue) }
     public static func letter(_ id: LetterID) -> Self { Self(.letter, id.rawValue) }
+    public static func coverage(_ id: CoverageID) -> Self { Self(.coverage, id.rawValue) }
+    public static func benefitPool(_ id: PoolID) -> Self { Self(.benefitPool, id.rawValue) }
     public static func clock(_ id: UUID) -> Self { Self(.clock, id) }
 
     public init(members: JSONObject) throws(JSONFault) {

@@ -106,6 +106,10 @@ struct OwningATaskTests {
         let kinds = Dictionary(grouping: TaskKind.allCases, by: \.queue)
         #expect(kinds[.compliance] == [.wrongPatientReview] && kinds[.reviewers] == nil)
         #expect(Set(kinds[.clinicians] ?? []) == [.checkAddedService, .renewalDue, .letterLapsed])
-        #expect(kinds[.benefits]?.allSatisfy { $0.irregularity != nil } == true && kinds[.coordinators]?.contains(.other) == true)
+        let ofCoverage: Set<TaskKind> = [
+            .askNewPrimary, .checkUseAfterCoverage, .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded,
+        ]
+        #expect(kinds[.benefits]?.allSatisfy { $0.irregularity != nil || ofCoverage.contains($0) } == true)
+        #expect(Set(kinds[.benefits] ?? []).isSuperset(of: ofCoverage) && kinds[.coordinators]?.contains(.other) == true)
     }
 }
