@@ -30,7 +30,8 @@ public struct PoolMovements: Sendable, Equatable {
         }
     }
 
-    /// In an order in which what is given back comes before what is held, so that a line that moves finds room.
+    /// To be asked in this order, each of the pool as the one before left it: what is given back and what came from outside before
+    /// what is held, so that a line finds the room that the command makes.
     public var movements: [PoolMovement] = []
     public var uncounted: [Uncounted] = []
 
@@ -56,8 +57,9 @@ public enum PoolPolicy {
         var round = Round(file: file, before: before, caseID: caseID, pools: pools, stated: stated, now: now)
         for service in file.services { round.settle(service.requested.line) }
         for consumption in file.consumptions { round.tell(consumption) }
+        for verified in file.benefits { round.tell(verified) }
         var movements = PoolMovements()
-        movements.movements = round.releases + round.others
+        movements.movements = round.releases + round.facts + round.holds
         movements.uncounted = round.uncounted
         return movements
     }
@@ -72,7 +74,8 @@ private struct Round {
     let stated: [ServiceLineID: [PoolSplit.Part]]
     let now: Timestamp
     var releases: [PoolMovement] = []
-    var others: [PoolMovement] = []
+    var facts: [PoolMovement] = []
+    var holds: [PoolMovement] = []
     var uncounted: [PoolMovements.Uncounted] = []
 
     private var today: CivilDate { (self.file.timeZone ?? .utc).day(at: self.now) }
@@ -122,12 +125,12 @@ private struct Round {
             if claim?.stage == .committed { self.giveBack(line, to: pool, .other) }
             let hold = BenefitPool.Hold(
                 of: requested, discipline: discipline, purpose: purpose, amount: amount, asked: asked == amount ? nil : asked)
-            self.others.append(PoolMovement(.hold(hold), of: id))
+            self.holds.append(PoolMovement(.hold(hold), of: id))
         case .committed(_, _, let decision, let decidedAt):
             if case .truedUp(let known) = pool.word(on: requested), known.approved == amount, known.decision == decision { return }
             let trueUp = BenefitPool.TrueUp(
                 of: requested, discipline: discipline, purpose: purpose, approved: amount, decision: decision, decidedAt: decidedAt)
-            self.others.append(PoolMovement(.trueUp(trueUp), of: id))
+            self.facts.append(PoolMovement(.trueUp(trueUp), of: id))
         }
     }
 
@@ -232,13 +235,49 @@ private struct Round {
                     consumption: it.consumption, caseID: self.caseID, line: line, quantity: it.quantity, renderedOn: it.renderedOn,
                     receivedAt: it.receivedAt)
                 if isCounted, let known, use.tells(known) { continue }
-                self.others.append(PoolMovement(.use(use), of: id))
+                self.facts.append(PoolMovement(.use(use), of: id))
             } else if isCounted {
                 let reversal = consumption.reversals.lastHolding()
                 let takeBack = BenefitPool.TakeBackUse(
                     consumption: consumption.id, reason: reversal?.reason ?? (counted == nil ? .other : .chargedElsewhere),
                     receivedAt: reversal?.receivedAt ?? self.now)
                 self.releases.append(PoolMovement(.takeBackUse(takeBack), of: id))
+            }
+        }
+    }
+
+    // MARK: what the plan said
+
+    /// Tells a pool of benefits that were verified for the case, if it is the one that is meant: of two that a verification does not
+    /// tell apart, such as habilitative and rehabilitative visits, neither.
+    mutating func tell(_ fact: Fact<BenefitsVerified>) {
+        guard fact.holds else { return self.takeBack(fact) }
+        let verified = fact.body
+        let asOf = (self.file.timeZone ?? .utc).day(at: verified.verifiedAt)
+        let meant = self.pools.filter { pool in
+            guard let terms = pool.terms, terms.coverage == verified.coverage, terms.scope.serviceLines.contains(verified.serviceLine)
+            else {
+                return false
+            }
+            return verified.period.map { $0 == terms.period } ?? terms.period.contains(asOf)
+        }
+        guard meant.count == 1, let pool = meant.first, let id = pool.id, let terms = pool.terms else { return }
+        let known = [terms.answer] + pool.answers.holding().map(\.body.answer)
+        let isKnown = known.contains { $0.verification == verified.verification }
+        // What the plan said before the pool was opened is in what it was opened with.
+        guard !isKnown, verified.verifiedAt > terms.answer.answeredAt else { return }
+        guard let answer = BenefitAnswer(verified, known: pool.answer?.limit, asOf: asOf) else { return }
+        self.facts.append(PoolMovement(.recordAnswer(.init(answer)), of: id))
+    }
+
+    /// What somebody took back of the case was not said to the pools either.
+    private mutating func takeBack(_ fact: Fact<BenefitsVerified>) {
+        guard let correction = fact.correction, !self.file.benefits.contains(where: { $0.holds && $0.verification == fact.verification })
+        else { return }
+        for pool in self.pools {
+            guard let id = pool.id else { continue }
+            for told in pool.answers where told.holds && told.body.answer.verification == fact.verification {
+                self.releases.append(PoolMovement(.correct(.init(target: told.recordedAs, reason: correction.reason)), of: id))
             }
         }
     }

@@ -80,7 +80,7 @@ struct PoolLawTests {
         var odd: Set<PoolIrregularity> = []
         var refusals: Set<String> = []
         var overdrawn = 0
-        for seed in 0..<100 as Range<UInt64> {
+        for seed in 0..<60 as Range<UInt64> {
             var walk = PoolWalk(seed: seed)
             for number in 0..<60 {
                 let place = "seed \(seed), step \(number)"
@@ -152,7 +152,7 @@ struct PoolLawTests {
     }
 
     @Test func `in which order decisions and visits come does not matter to what is left`() {
-        for seed in 0..<200 as Range<UInt64> {
+        for seed in 0..<60 as Range<UInt64> {
             var walk = PoolWalk(seed: seed)
             let lines = PoolWalk.lines
             var facts: [BenefitPool.Command] = lines.map { line in

@@ -192,6 +192,31 @@ struct PoolPolicyTests {
         #expect(stated.movements.count == 2 && stated.uncounted.count == 1)
     }
 
+    @Test func `what the plan says to a case is told to the pool that is meant, once, and taken back with it`() throws {
+        func verify(_ used: Int) -> CaseFile.Command {
+            .verifyBenefits(
+                .init(
+                    BenefitsVerified(
+                        verification: The.id(193), coverage: The.coverage, serviceLine: .speech, limit: The.visits(30),
+                        used: The.visits(used), verifiedAt: The.day(-1), source: .portal)))
+        }
+        let verified = Past.after([verify(6)], Past.signed)
+        let told = Self.pools(following: verified, before: Past.signed)
+        // It was said on a day of 2026.
+        #expect(Self.visits(told.pools) == [["6", "0", "0"], ["0", "0", "0"]])
+        #expect(Self.movements(verified, before: Past.signed, told.pools).movements.isEmpty)
+        let fact = try #require(Self.file(verified).benefits.last)
+        let corrected = Past.after([.correct(.init(target: fact.recordedAs, reason: .entryError))], verified)
+        let after = Self.pools(following: corrected, before: verified, told.pools)
+        #expect(Self.visits(after.pools) == [["0", "0", "0"], ["0", "0", "0"]] && after.refused.isEmpty)
+        #expect(Self.movements(corrected, before: verified, after.pools).movements.isEmpty)
+        // Which of two is meant that it does not tell apart, nobody knows.
+        var habilitative = BenefitPool.initial
+        let opened = ThePool.open { $0.scope = PoolScope([.speech], purpose: .habilitative, in: .visits)! }
+        Self.evolve(&habilitative, [.opened(opened)], The.id(194))
+        #expect(Self.movements(verified, before: Past.signed, [Self.years[0], habilitative]).movements.isEmpty)
+    }
+
     @Test func `pools of another coverage, discipline or purpose are left alone`() {
         let others = [
             Self.pool(ThePool.id, ThePool.year, [.physical]),
