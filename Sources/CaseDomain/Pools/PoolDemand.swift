@@ -58,9 +58,11 @@ extension CaseFile.State {
         }
     }
 
-    /// The coverage that pays first, whose pools are drawn on; of two at once the one linked first.
-    public var firstCoverage: CoverageID? {
-        self.coverages.filter { $0.holds }.min { $0.body.order < $1.body.order }?.body.coverage
+    /// The coverage that pays first on a day, whose pools are drawn on: of those linked for the day, of two at once the one linked
+    /// first.
+    public func firstCoverage(on day: CivilDate) -> CoverageID? {
+        let linked = self.coverages.filter { $0.holds && $0.body.period.map { $0.contains(day) } ?? true }
+        return linked.min { $0.body.order < $1.body.order }?.body.coverage
     }
 }
 

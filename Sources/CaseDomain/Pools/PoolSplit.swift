@@ -91,8 +91,11 @@ extension DateRange {
     /// How many days there are, both ends included.
     var count: Int { self.through.dayNumber - self.from.dayNumber + 1 }
 
-    /// How many days two ranges share.
-    func daysInCommon(_ other: DateRange) -> Int {
-        max(0, min(self.through, other.through).dayNumber - max(self.from, other.from).dayNumber + 1)
+    /// The days that two ranges share; `nil` for none.
+    func intersection(_ other: DateRange) -> DateRange? {
+        DateRange(from: max(self.from, other.from), through: min(self.through, other.through))
     }
+
+    /// How many days two ranges share.
+    func daysInCommon(_ other: DateRange) -> Int { self.intersection(other)?.count ?? 0 }
 }

@@ -217,6 +217,35 @@ struct PoolPolicyTests {
         #expect(Self.movements(verified, before: Past.signed, [Self.years[0], habilitative]).movements.isEmpty)
     }
 
+    @Test func `after a flip what was used stays where it was, and what is to be rendered moves to the new coverage's pool`() throws {
+        // Linked for the days on which each holds: the old one through 31 December, the new one from 1 January on.
+        var old = The.coverageLinked
+        old.period = ThePool.year
+        var new = The.coverageLinked
+        (new.coverage, new.period) = (The.id(195), ThePool.nextYear)
+        let linked = Past.after(
+            [
+                .open(The.open), .linkCoverage(.init(old)), .linkCoverage(.init(new)), .recordEvaluation(The.recordEvaluation),
+                .requestServices(.init([The.speechRequested])), .addLetter(.init(letter: The.letter)),
+                .noteSignature(.init(letter: The.letter, signature: Past.signature)), .submit(The.submit),
+                .recordDecision(The.decide([Past.certify(The.speech)], authorization: The.granted)), .consumeUnits(The.use(1)),
+            ])
+        var newPool = BenefitPool.initial
+        let opened = ThePool.open {
+            ($0.coverage, $0.scope, $0.period) = (The.id(195), PoolScope([.speech], in: .visits)!, ThePool.nextYear)
+        }
+        Self.evolve(&newPool, [.opened(opened)], ThePool.next)
+        let before = Self.pools(following: linked, before: nil, [Self.years[0], newPool])
+        // Each coverage holds the part of its days.
+        #expect(Self.visits(before.pools) == [["1", "7", "0"], ["0", "16", "0"]])
+        // On 4 January another visit is kept.
+        let january = TimeZoneName.central.startOfDay(CivilDate("2027-01-05")!)
+        let used = Past.after([.consumeUnits(The.use(2, day: 34))], linked)
+        let after = Self.pools(following: used, before: linked, before.pools, at: january)
+        // The old one paid for one visit, and the new one has all that is left.
+        #expect(Self.visits(after.pools) == [["1", "0", "0"], ["1", "22", "0"]])
+    }
+
     @Test func `pools of another coverage, discipline or purpose are left alone`() {
         let others = [
             Self.pool(ThePool.id, ThePool.year, [.physical]),
