@@ -48,8 +48,8 @@ struct CoverageOverTimeTests {
         #expect(self.ended.state.covers(The.date(6)) && !self.ended.state.covers(The.date(7)))
         self.ended.when(TheCoverage.end).thenNothing()
         self.recorded.when(.end(.init(lastDay: The.date(-900), reason: .age))).thenRefused(.coverageEndsBeforeItBegins)
-        self.recorded.when(.end(.init(lastDay: The.date(6), reason: .switched, successor: TheCoverage.id))).thenRefused(
-            .coverageReplacesItself)
+        let itself = PatientCoverage.End(lastDay: The.date(6), reason: .switched, successor: TheCoverage.id)
+        self.recorded.when(.end(itself)).thenRefused(.coverageReplacesItself)
         self.recorded.when(.takeEndBack(.init())).thenRefused(.coverageNotEnded)
         let back = self.ended.doing(.takeEndBack(.init(note: "Rosa Quintanilla paid in time.")))
         #expect(back.state.covers(The.date(700)) && back.state.end == nil)
