@@ -183,6 +183,41 @@ public enum Refusal: Error, Sendable, Hashable {
     case payerUnknown
     case payerExists
 
+    // MARK: requests about the own record
+    case rightsRequestUnknown
+    case rightsRequestExists
+    case rightsRequestOfOtherPatient
+    case rightsRequestAnswered
+    case rightsRequestWithdrawn
+    case rightsRequestTakenBack
+    case rightsRequestNotOfKind
+    case rightsMomentInTheFuture
+    case rightsRequestExtended
+    case rightsExtensionLate(CivilDate)
+    case rightsExtensionOutside(after: CivilDate, through: CivilDate)
+    case rightsIdentityUnverified
+    case rightsAuthorityMissing
+    case rightsGroundNotOfKind
+    case rightsRequestNotDenied
+    case rightsRequestDenied
+    case rightsRequestReversed
+    case rightsRequestReviewed
+    case rightsDenialNotReviewable
+    case rightsReviewNotAsked
+    case rightsReviewerDenied
+    case rightsRequestNotDisagreed
+    case restrictionMustBeAgreed
+    case restrictionMustStand
+    case restrictionNotAgreed
+    case amendmentLinksMissing
+    case rightsFormNotAgreed
+    case rightsDocumentMissing
+    case rightsFeeUnsound
+    case rightsFeeAboveQuote
+    case accountingFirstFree
+    case accountingSuspensionTooLong(CivilDate)
+    case accountingSuspensionOver
+
     // MARK: rules
     /// What is wrong, ties with other rules among it.
     case rulesInvalid([RuleFault])
@@ -351,6 +386,39 @@ extension Refusal {
         case .siteExists: "site.exists"
         case .payerUnknown: "payer.unknown"
         case .payerExists: "payer.exists"
+        case .rightsRequestUnknown: "rights_request.unknown"
+        case .rightsRequestExists: "rights_request.exists"
+        case .rightsRequestOfOtherPatient: "rights_request.other_patient"
+        case .rightsRequestAnswered: "rights_request.answered"
+        case .rightsRequestWithdrawn: "rights_request.withdrawn"
+        case .rightsRequestTakenBack: "rights_request.taken_back"
+        case .rightsRequestNotOfKind: "rights_request.not_of_kind"
+        case .rightsMomentInTheFuture: "rights_request.in_the_future"
+        case .rightsRequestExtended: "rights_request.extended"
+        case .rightsExtensionLate: "rights_request.extension_late"
+        case .rightsExtensionOutside: "rights_request.extension_outside"
+        case .rightsIdentityUnverified: "rights_request.identity_unverified"
+        case .rightsAuthorityMissing: "rights_request.authority_missing"
+        case .rightsGroundNotOfKind: "rights_request.ground_not_of_kind"
+        case .rightsRequestNotDenied: "rights_request.not_denied"
+        case .rightsRequestDenied: "rights_request.denied"
+        case .rightsRequestReversed: "rights_request.reversed"
+        case .rightsRequestReviewed: "rights_request.reviewed"
+        case .rightsDenialNotReviewable: "rights_request.not_reviewable"
+        case .rightsReviewNotAsked: "rights_request.review_not_asked"
+        case .rightsReviewerDenied: "rights_request.reviewer_denied"
+        case .rightsRequestNotDisagreed: "rights_request.not_disagreed"
+        case .restrictionMustBeAgreed: "restriction.must_be_agreed"
+        case .restrictionMustStand: "restriction.must_stand"
+        case .restrictionNotAgreed: "restriction.not_agreed"
+        case .amendmentLinksMissing: "amendment.links_missing"
+        case .rightsFormNotAgreed: "rights_request.form_not_agreed"
+        case .rightsDocumentMissing: "rights_request.document_missing"
+        case .rightsFeeUnsound: "rights_request.fee_unsound"
+        case .rightsFeeAboveQuote: "rights_request.fee_above_quote"
+        case .accountingFirstFree: "accounting.first_free"
+        case .accountingSuspensionTooLong: "accounting.suspension_too_long"
+        case .accountingSuspensionOver: "accounting.suspension_over"
         case .rulesInvalid: "rules.invalid"
         case .rulesTied: "rules.tie"
         case .ruleSetUnknown: "rules.set_unknown"
@@ -521,6 +589,39 @@ extension Refusal {
         case .siteExists: "A site with this id exists already, with other content."
         case .payerUnknown: "The clinic has no such payer."
         case .payerExists: "A payer with this id is listed already, with other content."
+        case .rightsRequestUnknown: "There is no such request of a patient in this clinic."
+        case .rightsRequestExists: "A request with this id is recorded already, with other content."
+        case .rightsRequestOfOtherPatient: "The request is another patient's."
+        case .rightsRequestAnswered: "The request was answered already."
+        case .rightsRequestWithdrawn: "Whoever asked took the request back."
+        case .rightsRequestTakenBack: "All that was recorded of the request was taken back."
+        case .rightsRequestNotOfKind: "The rule behind this kind of request knows no such step."
+        case .rightsMomentInTheFuture: "The time at which it was done lies in the future."
+        case .rightsRequestExtended: "The time of the request was extended already, and can be extended once."
+        case .rightsExtensionLate(let day): "The time to extend ended with \(day): the notice must be sent before."
+        case .rightsExtensionOutside(let first, let last): "An extension ends after \(first) and on \(last) at the latest."
+        case .rightsIdentityUnverified: "Nobody has verified who asks."
+        case .rightsAuthorityMissing: "Nothing shows by what right somebody acts for the patient."
+        case .rightsGroundNotOfKind: "A request of this kind is not denied on this ground."
+        case .rightsRequestNotDenied: "The request is not denied."
+        case .rightsRequestDenied: "A part of the request was denied already, in other words."
+        case .rightsRequestReversed: "The denial did not stand up to its review."
+        case .rightsRequestReviewed: "The denial was reviewed already."
+        case .rightsDenialNotReviewable: "The rule gives no review of a denial on this ground."
+        case .rightsReviewNotAsked: "Nobody asked for a review of the denial."
+        case .rightsReviewerDenied: "Whoever denied a request does not review that."
+        case .rightsRequestNotDisagreed: "No statement of disagreement is recorded."
+        case .restrictionMustBeAgreed: "What was paid for out of pocket in full must be kept from a health plan that the patient names."
+        case .restrictionMustStand: "A clinic cannot end by itself a restriction that it had to agree to."
+        case .restrictionNotAgreed: "No restriction holds that could end."
+        case .amendmentLinksMissing: "Nothing on the record is named that the amendment is linked to."
+        case .rightsFormNotAgreed: "It is given in another form than was asked for, and nobody agreed to that."
+        case .rightsDocumentMissing: "No document is named that was handed over."
+        case .rightsFeeUnsound: "An item of the fee is below zero, or higher than a copy can cost."
+        case .rightsFeeAboveQuote: "The fee is higher than what was told before."
+        case .accountingFirstFree: "The first accounting in twelve months costs nothing."
+        case .accountingSuspensionTooLong(let day): "A suspension that was asked for by word of mouth ends on \(day) at the latest."
+        case .accountingSuspensionOver: "The suspension ends before it was asked for."
         case .rulesInvalid(let faults): "The rules are not sound: \(Self.told(faults))"
         case .rulesTied(let faults): "Two rules could decide on one request: \(Self.told(faults))"
         case .ruleSetUnknown: "The rule book has no such set."
@@ -666,6 +767,39 @@ extension Refusal {
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."
+        case .rightsRequestUnknown: "Check the id, and that it belongs to this clinic."
+        case .rightsRequestExists: "Use a new id, or repeat the request as it was."
+        case .rightsRequestOfOtherPatient: "Use a request of this patient, or a new id."
+        case .rightsRequestAnswered: "Read the request for its answer."
+        case .rightsRequestWithdrawn: "Record a new request, if one came."
+        case .rightsRequestTakenBack: "Record what was asked for anew."
+        case .rightsRequestNotOfKind: "Read the request for what can be done about it."
+        case .rightsMomentInTheFuture: "Give the time at which it was done, or leave it out."
+        case .rightsRequestExtended: "Answer the request by its day."
+        case .rightsExtensionLate: "Answer the request now."
+        case .rightsExtensionOutside: "Give a day between, or leave it out."
+        case .rightsIdentityUnverified: "Verify who asks first."
+        case .rightsAuthorityMissing: "Name the document that shows it."
+        case .rightsGroundNotOfKind: "Give a ground that its rule knows, or do as is asked."
+        case .rightsRequestNotDenied: "Read the request for its answer."
+        case .rightsRequestDenied: "Give the rest, or correct the denial."
+        case .rightsRequestReversed: "Give what was asked for."
+        case .rightsRequestReviewed: "Read the request for what was found."
+        case .rightsDenialNotReviewable: "Tell whoever asked how to complain, to the clinic and to the Secretary."
+        case .rightsReviewNotAsked: "Record first that a review was asked for."
+        case .rightsReviewerDenied: "Have another licensed professional review it."
+        case .rightsRequestNotDisagreed: "Record the patient's statement first."
+        case .restrictionMustBeAgreed: "Agree to the restriction."
+        case .restrictionMustStand: "Ask the patient to agree to its end."
+        case .restrictionNotAgreed: "Read the request for its answer."
+        case .amendmentLinksMissing: "Name each part of the record that is amended."
+        case .rightsFormNotAgreed: "Give it in the form that was asked for, or agree on another."
+        case .rightsDocumentMissing: "Name what was handed over."
+        case .rightsFeeUnsound: "Correct the items."
+        case .rightsFeeAboveQuote: "Ask for what was told, or tell the fee first."
+        case .accountingFirstFree: "Give it without a fee."
+        case .accountingSuspensionTooLong: "Get a written statement, or give an earlier day."
+        case .accountingSuspensionOver: "Give its last day."
         case .rulesInvalid: "Put right what is listed, and publish again."
         case .rulesTied: "Add to one of them what tells it apart from the other, and publish again."
         case .ruleSetUnknown: "Read the rule book for its sets."

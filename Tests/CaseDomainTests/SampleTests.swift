@@ -19,10 +19,11 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).eachNameHasASample()
         try Self.contract(Installation.Event.self).eachNameHasASample()
         try Self.contract(Order.Event.self).eachNameHasASample()
+        try Self.contract(RightsRequest.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
             + Organization.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types
-            + Installation.Event.catalog.types + Order.Event.catalog.types
+            + Installation.Event.catalog.types + Order.Event.catalog.types + RightsRequest.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -36,6 +37,7 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Installation.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Order.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(RightsRequest.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -48,6 +50,7 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).everyMemberIsFilled()
         try Self.contract(Installation.Event.self).everyMemberIsFilled()
         try Self.contract(Order.Event.self).everyMemberIsFilled()
+        try Self.contract(RightsRequest.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -60,6 +63,7 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).noPatientDataLeaks()
         try Self.contract(Installation.Event.self).noPatientDataLeaks()
         try Self.contract(Order.Event.self).noPatientDataLeaks()
+        try Self.contract(RightsRequest.Event.self).noPatientDataLeaks()
     }
 
     @Test func `what was written before a body knew more says what was so then`() throws {
@@ -114,6 +118,7 @@ struct SampleTests {
         ]
         #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
         #expect(Set(OrderPast.whole.joined().map(\.type)) == Set(Order.Event.catalog.currentTypes))
+        #expect(Set(RightsPast.whole.joined().map(\.type)) == Set(RightsRequest.Event.catalog.currentTypes))
     }
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {
