@@ -218,6 +218,21 @@ public enum Refusal: Error, Sendable, Hashable {
     case accountingSuspensionTooLong(CivilDate)
     case accountingSuspensionOver
 
+    // MARK: playbooks and exceptions
+    case playbookInvalid([RuleFault])
+    case playbookUnknown
+    case playbookVersionExists
+    case playbookRetired
+    case exceptionUnknown
+    case exceptionExists
+    case exceptionPlaybookUnfit
+    case exceptionDueUnknown
+    case exceptionResolved
+    case exceptionStepUnknown
+    case exceptionStepEnded
+    case exceptionEvidenceMissing
+    case exceptionHasOpenSteps
+
     // MARK: rules
     /// What is wrong, ties with other rules among it.
     case rulesInvalid([RuleFault])
@@ -419,6 +434,19 @@ extension Refusal {
         case .accountingFirstFree: "accounting.first_free"
         case .accountingSuspensionTooLong: "accounting.suspension_too_long"
         case .accountingSuspensionOver: "accounting.suspension_over"
+        case .playbookInvalid: "playbook.invalid"
+        case .playbookUnknown: "playbook.unknown"
+        case .playbookVersionExists: "playbook.version_exists"
+        case .playbookRetired: "playbook.retired"
+        case .exceptionUnknown: "exception.unknown"
+        case .exceptionExists: "exception.exists"
+        case .exceptionPlaybookUnfit: "exception.playbook_unfit"
+        case .exceptionDueUnknown: "exception.due_unknown"
+        case .exceptionResolved: "exception.resolved"
+        case .exceptionStepUnknown: "exception.step_unknown"
+        case .exceptionStepEnded: "exception.step_ended"
+        case .exceptionEvidenceMissing: "exception.evidence_missing"
+        case .exceptionHasOpenSteps: "exception.open_steps"
         case .rulesInvalid: "rules.invalid"
         case .rulesTied: "rules.tie"
         case .ruleSetUnknown: "rules.set_unknown"
@@ -622,6 +650,19 @@ extension Refusal {
         case .accountingFirstFree: "The first accounting in twelve months costs nothing."
         case .accountingSuspensionTooLong(let day): "A suspension that was asked for by word of mouth ends on \(day) at the latest."
         case .accountingSuspensionOver: "The suspension ends before it was asked for."
+        case .playbookInvalid(let faults): "The entry is not sound: \(Self.told(faults))"
+        case .playbookUnknown: "The playbook has no such entry."
+        case .playbookVersionExists: "This version of the entry is published already, with other content."
+        case .playbookRetired: "The entry is retired already, from another day on."
+        case .exceptionUnknown: "There is no such exception in this clinic."
+        case .exceptionExists: "An exception with this id is open already, with other content."
+        case .exceptionPlaybookUnfit: "The entry of the playbook does not speak of this code."
+        case .exceptionDueUnknown: "The calendar does not reach to the day on which a step is due."
+        case .exceptionResolved: "The exception is resolved already."
+        case .exceptionStepUnknown: "The exception has no such step."
+        case .exceptionStepEnded: "The step is completed or left out already."
+        case .exceptionEvidenceMissing: "The step is done when a document shows it, and none is named."
+        case .exceptionHasOpenSteps: "Steps of the exception are neither completed nor left out."
         case .rulesInvalid(let faults): "The rules are not sound: \(Self.told(faults))"
         case .rulesTied(let faults): "Two rules could decide on one request: \(Self.told(faults))"
         case .ruleSetUnknown: "The rule book has no such set."
@@ -800,6 +841,19 @@ extension Refusal {
         case .accountingFirstFree: "Give it without a fee."
         case .accountingSuspensionTooLong: "Get a written statement, or give an earlier day."
         case .accountingSuspensionOver: "Give its last day."
+        case .playbookInvalid: "Put right what is listed, and publish again."
+        case .playbookUnknown: "Read the playbook for its entries."
+        case .playbookVersionExists: "Publish it as the version after the latest."
+        case .playbookRetired: "Nothing needs to be done, or publish a version that holds again."
+        case .exceptionUnknown: "Check the id, and that it belongs to this clinic."
+        case .exceptionExists: "Use a new id, or repeat the request as it was."
+        case .exceptionPlaybookUnfit: "Use the entry that the playbook finds for the code and the payer."
+        case .exceptionDueUnknown: "Publish an entry whose terms count calendar days."
+        case .exceptionResolved: "Open another one, if the case went off its road again."
+        case .exceptionStepUnknown: "Read the exception for its steps."
+        case .exceptionStepEnded: "Nothing needs to be done."
+        case .exceptionEvidenceMissing: "Name the document."
+        case .exceptionHasOpenSteps: "Complete them or leave them out, or resolve with `abandoned`."
         case .rulesInvalid: "Put right what is listed, and publish again."
         case .rulesTied: "Add to one of them what tells it apart from the other, and publish again."
         case .ruleSetUnknown: "Read the rule book for its sets."

@@ -45,6 +45,9 @@ struct RefusalTests {
         .restrictionMustBeAgreed, .restrictionMustStand, .restrictionNotAgreed, .amendmentLinksMissing, .rightsFormNotAgreed,
         .rightsDocumentMissing, .rightsFeeUnsound, .rightsFeeAboveQuote, .accountingFirstFree, .accountingSuspensionTooLong(The.date(0)),
         .accountingSuspensionOver,
+        .playbookInvalid([RuleFault(.tie, at: "key", "It ties.")]), .playbookUnknown, .playbookVersionExists, .playbookRetired,
+        .exceptionUnknown, .exceptionExists, .exceptionPlaybookUnfit, .exceptionDueUnknown, .exceptionResolved, .exceptionStepUnknown,
+        .exceptionStepEnded, .exceptionEvidenceMissing, .exceptionHasOpenSteps,
         .rulesInvalid([RuleFault(.text, at: "title", "It is empty.")]), .rulesTied([RuleFault(.tie, at: "rules[1]", "It ties.")]),
         .ruleSetUnknown, .ruleSetVersionExists, .ruleSetRetired, .rulesOfOrganization, .clockBackwards, .clockTooFar,
     ]

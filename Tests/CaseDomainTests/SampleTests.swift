@@ -20,10 +20,13 @@ struct SampleTests {
         try Self.contract(Installation.Event.self).eachNameHasASample()
         try Self.contract(Order.Event.self).eachNameHasASample()
         try Self.contract(RightsRequest.Event.self).eachNameHasASample()
+        try Self.contract(Playbook.Event.self).eachNameHasASample()
+        try Self.contract(CaseException.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
             + Organization.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types
             + Installation.Event.catalog.types + Order.Event.catalog.types + RightsRequest.Event.catalog.types
+            + Playbook.Event.catalog.types + CaseException.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -38,6 +41,8 @@ struct SampleTests {
         try Self.contract(Installation.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Order.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(RightsRequest.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Playbook.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(CaseException.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -51,6 +56,8 @@ struct SampleTests {
         try Self.contract(Installation.Event.self).everyMemberIsFilled()
         try Self.contract(Order.Event.self).everyMemberIsFilled()
         try Self.contract(RightsRequest.Event.self).everyMemberIsFilled()
+        try Self.contract(Playbook.Event.self).everyMemberIsFilled()
+        try Self.contract(CaseException.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -64,6 +71,8 @@ struct SampleTests {
         try Self.contract(Installation.Event.self).noPatientDataLeaks()
         try Self.contract(Order.Event.self).noPatientDataLeaks()
         try Self.contract(RightsRequest.Event.self).noPatientDataLeaks()
+        try Self.contract(Playbook.Event.self).noPatientDataLeaks()
+        try Self.contract(CaseException.Event.self).noPatientDataLeaks()
     }
 
     @Test func `what was written before a body knew more says what was so then`() throws {
@@ -119,6 +128,8 @@ struct SampleTests {
         #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
         #expect(Set(OrderPast.whole.joined().map(\.type)) == Set(Order.Event.catalog.currentTypes))
         #expect(Set(RightsPast.whole.joined().map(\.type)) == Set(RightsRequest.Event.catalog.currentTypes))
+        let exceptions = (ExceptionPast.done + ExceptionPast.escalated).map(\.type)
+        #expect(Set(exceptions) == Set(CaseException.Event.catalog.currentTypes))
     }
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {

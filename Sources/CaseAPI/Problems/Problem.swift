@@ -168,13 +168,13 @@ extension Problem {
         let status: HTTPResponse.Status =
             switch refusal {
             case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown,
-                .rightsRequestUnknown:
+                .rightsRequestUnknown, .playbookUnknown, .exceptionUnknown:
                 .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
                 .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,
                 .requestUpdateExists, .withdrawalExists, .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists,
                 .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken,
-                .orderExists, .rightsRequestExists:
+                .orderExists, .rightsRequestExists, .playbookVersionExists, .exceptionExists:
                 .conflict
             default: .unprocessableContent
             }

@@ -58,6 +58,11 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     /// Something was filed under another patient: what was shown or sent may be a breach (45 CFR 164.402).
     case wrongPatientReview = "wrong_patient_review"
 
+    /// A step of an exception, as its playbook says.
+    case playbookStep = "playbook_step"
+    /// A step of an exception that nobody did in its time.
+    case playbookStepEscalated = "playbook_step_escalated"
+
     /// What a person asked of another, in words of their own.
     case other
 }
@@ -134,6 +139,8 @@ extension TaskKind {
         case .packetGap: "Close the gap in the packet: it cannot be sent as it is."
         case .correctionInvalidated: "Do again what rested on what was corrected."
         case .wrongPatientReview: "Review who saw or got what belongs to another patient."
+        case .playbookStep: "Do the step that the playbook asks for."
+        case .playbookStepEscalated: "See that a step of the playbook is done: its time has passed."
         case .other: "Do what the person who opened this task wrote."
         }
     }
@@ -179,6 +186,8 @@ extension TaskKind {
         case .packetGap: "See what the check found, add or correct it, and check again."
         case .correctionInvalidated: "See what was corrected, and repeat the step that rested on it."
         case .wrongPatientReview: "Read the access log of both patients, and tell the privacy officer."
+        case .playbookStep: "Open the exception, do as the step says, and complete it there."
+        case .playbookStepEscalated: "Open the exception, speak with whoever has the step, and have it done or left out."
         case .other: "Read the task, and complete it when it is done."
         }
     }

@@ -133,7 +133,7 @@ extension TaskKind {
     fileprivate var pressing: [TaskPriority.Reason] {
         switch self {
         case .acknowledgementMissing, .informationAnswerDue: [.clockMissed, .requestWaits]
-        case .payerDecisionMissed: [.clockMissed]
+        case .payerDecisionMissed, .playbookStepEscalated: [.clockMissed]
         case .correctRejectedSubmission, .contactPayer, .packetGap: [.requestWaits]
         case .authorizationVoided: [.authorizationLost]
         case .factAfterClosure, .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission,
@@ -141,7 +141,7 @@ extension TaskKind {
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .deadlineApproaching, .renewalDue,
-            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .playbookStep, .other:
             []
         }
     }
@@ -156,7 +156,8 @@ extension TaskKind {
         case .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission, .contradictionWithEarlierFact,
             .findWhatWasDecided, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .findTalkOfFact,
             .findDecisionOfTalk, .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching,
-            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .playbookStep, .playbookStepEscalated, .other:
             true
         }
     }

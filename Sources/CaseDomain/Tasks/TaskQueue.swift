@@ -26,7 +26,8 @@ extension TaskKind {
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .extensionWithoutEffect, .findTalkOfFact, .findDecisionOfTalk,
             .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .other:
+            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated,
+            .playbookStep, .playbookStepEscalated, .other:
             .coordinators
         // What is right for the patient, and what only a new evaluation or letter answers.
         case .checkAddedService, .renewalDue, .letterLapsed: .clinicians

@@ -13,6 +13,7 @@ public struct TaskSubject: JSONMembers, Hashable {
         case appeal
         case letter
         case clock
+        case exceptionStep = "exception_step"
     }
 
     public let kind: Kind
@@ -31,6 +32,7 @@ public struct TaskSubject: JSONMembers, Hashable {
     public static func authorization(_ id: AuthorizationID) -> Self { Self(.authorization, id.rawValue) }
     public static func appeal(_ id: AppealID) -> Self { Self(.appeal, id.rawValue) }
     public static func letter(_ id: LetterID) -> Self { Self(.letter, id.rawValue) }
+    public static func exceptionStep(_ id: UUID) -> Self { Self(.exceptionStep, id) }
     public static func clock(_ id: UUID) -> Self { Self(.clock, id) }
 
     public init(members: JSONObject) throws(JSONFault) {
