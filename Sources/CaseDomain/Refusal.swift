@@ -233,6 +233,25 @@ public enum Refusal: Error, Sendable, Hashable {
     case exceptionEvidenceMissing
     case exceptionHasOpenSteps
 
+    // MARK: glossary
+    case termInvalid([RuleFault])
+    case termVersionExists
+
+    // MARK: professionals
+    case providerUnknown
+    case providerExists
+    case providerEnded
+    case providerSuspended
+    case providerNotSuspended
+    case providerDatesReversed
+    case providerMayNotSign
+    case licenseExists
+    case delegationExists
+    case delegationUnknown
+    case delegationRevoked
+    case delegationNotOwn
+    case delegateIsDelegator
+
     // MARK: rules
     /// What is wrong, ties with other rules among it.
     case rulesInvalid([RuleFault])
@@ -447,6 +466,21 @@ extension Refusal {
         case .exceptionStepEnded: "exception.step_ended"
         case .exceptionEvidenceMissing: "exception.evidence_missing"
         case .exceptionHasOpenSteps: "exception.open_steps"
+        case .termInvalid: "glossary.invalid"
+        case .termVersionExists: "glossary.version_exists"
+        case .providerUnknown: "provider.unknown"
+        case .providerExists: "provider.exists"
+        case .providerEnded: "provider.ended"
+        case .providerSuspended: "provider.suspended"
+        case .providerNotSuspended: "provider.not_suspended"
+        case .providerDatesReversed: "provider.dates_reversed"
+        case .providerMayNotSign: "provider.may_not_sign"
+        case .licenseExists: "provider.license_exists"
+        case .delegationExists: "delegation.exists"
+        case .delegationUnknown: "delegation.unknown"
+        case .delegationRevoked: "delegation.revoked"
+        case .delegationNotOwn: "delegation.not_own"
+        case .delegateIsDelegator: "delegation.to_oneself"
         case .rulesInvalid: "rules.invalid"
         case .rulesTied: "rules.tie"
         case .ruleSetUnknown: "rules.set_unknown"
@@ -663,6 +697,21 @@ extension Refusal {
         case .exceptionStepEnded: "The step is completed or left out already."
         case .exceptionEvidenceMissing: "The step is done when a document shows it, and none is named."
         case .exceptionHasOpenSteps: "Steps of the exception are neither completed nor left out."
+        case .termInvalid(let faults): "The word is not sound: \(Self.told(faults))"
+        case .termVersionExists: "This version of the word is published already, with other content."
+        case .providerUnknown: "There is no such professional in this organization."
+        case .providerExists: "A professional with this id is registered already, with other content."
+        case .providerEnded: "The professional has left."
+        case .providerSuspended: "The professional is suspended already."
+        case .providerNotSuspended: "The professional is not suspended."
+        case .providerDatesReversed: "It would end before it begins."
+        case .providerMayNotSign: "Who may not sign has nothing to delegate."
+        case .licenseExists: "This license is recorded already, with other content or a later last day."
+        case .delegationExists: "A delegation with this id is recorded already, with other content."
+        case .delegationUnknown: "The professional has no such delegation."
+        case .delegationRevoked: "The delegation was taken back already, from another day on."
+        case .delegationNotOwn: "What was delegated to somebody is not theirs to delegate on."
+        case .delegateIsDelegator: "Nobody signs in their own place."
         case .rulesInvalid(let faults): "The rules are not sound: \(Self.told(faults))"
         case .rulesTied(let faults): "Two rules could decide on one request: \(Self.told(faults))"
         case .ruleSetUnknown: "The rule book has no such set."
@@ -854,6 +903,21 @@ extension Refusal {
         case .exceptionStepEnded: "Nothing needs to be done."
         case .exceptionEvidenceMissing: "Name the document."
         case .exceptionHasOpenSteps: "Complete them or leave them out, or resolve with `abandoned`."
+        case .termInvalid: "Put right what is listed, and publish again."
+        case .termVersionExists: "Publish it as the version after the latest."
+        case .providerUnknown: "Check the id, and that it belongs to this organization."
+        case .providerExists: "Use a new id, or repeat the request as it was."
+        case .providerEnded: "Register them anew, if they came back."
+        case .providerSuspended: "Reinstate them first."
+        case .providerNotSuspended: "Nothing needs to be done."
+        case .providerDatesReversed: "Correct the days."
+        case .providerMayNotSign: "Record first what they may sign."
+        case .licenseExists: "Record a renewal with a later last day, or a license of another number."
+        case .delegationExists: "Use a new id, or repeat the request as it was."
+        case .delegationUnknown: "Read the professional for their delegations."
+        case .delegationRevoked: "Nothing needs to be done."
+        case .delegationNotOwn: "Have the clinician whose letters they are delegate it."
+        case .delegateIsDelegator: "Name somebody else."
         case .rulesInvalid: "Put right what is listed, and publish again."
         case .rulesTied: "Add to one of them what tells it apart from the other, and publish again."
         case .ruleSetUnknown: "Read the rule book for its sets."

@@ -6,7 +6,7 @@ import Testing
 @Suite("Refusals")
 struct RefusalTests {
     /// One of each.
-    private static let all: [Refusal] = [
+    static let all: [Refusal] = [
         .caseUnknown, .caseExists, .caseClosed, .caseNotClosed, .caseHasOpenMatters([.submission, .appeal]), .dispositionUnfounded,
         .duplicateRequest(heldBy: The.otherCase.stream), .identifierTaken(by: The.otherCase.stream), .coverageExists, .coverageMissing,
         .evaluationExists, .evaluationIncomplete(["a goal"]), .evaluationMissing, .evaluatedInTheFuture,
@@ -48,6 +48,10 @@ struct RefusalTests {
         .playbookInvalid([RuleFault(.tie, at: "key", "It ties.")]), .playbookUnknown, .playbookVersionExists, .playbookRetired,
         .exceptionUnknown, .exceptionExists, .exceptionPlaybookUnfit, .exceptionDueUnknown, .exceptionResolved, .exceptionStepUnknown,
         .exceptionStepEnded, .exceptionEvidenceMissing, .exceptionHasOpenSteps,
+        .termInvalid([RuleFault(.unknownName, at: "see_also[0]", "The glossary has no such word.")]), .termVersionExists,
+        .providerUnknown, .providerExists, .providerEnded, .providerSuspended, .providerNotSuspended, .providerDatesReversed,
+        .providerMayNotSign, .licenseExists, .delegationExists, .delegationUnknown, .delegationRevoked, .delegationNotOwn,
+        .delegateIsDelegator,
         .rulesInvalid([RuleFault(.text, at: "title", "It is empty.")]), .rulesTied([RuleFault(.tie, at: "rules[1]", "It ties.")]),
         .ruleSetUnknown, .ruleSetVersionExists, .ruleSetRetired, .rulesOfOrganization, .clockBackwards, .clockTooFar,
     ]

@@ -22,11 +22,14 @@ struct SampleTests {
         try Self.contract(RightsRequest.Event.self).eachNameHasASample()
         try Self.contract(Playbook.Event.self).eachNameHasASample()
         try Self.contract(CaseException.Event.self).eachNameHasASample()
+        try Self.contract(Glossary.Event.self).eachNameHasASample()
+        try Self.contract(Provider.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
             + Organization.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types
             + Installation.Event.catalog.types + Order.Event.catalog.types + RightsRequest.Event.catalog.types
-            + Playbook.Event.catalog.types + CaseException.Event.catalog.types
+            + Playbook.Event.catalog.types + CaseException.Event.catalog.types + Glossary.Event.catalog.types
+            + Provider.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -43,6 +46,8 @@ struct SampleTests {
         try Self.contract(RightsRequest.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Playbook.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(CaseException.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Glossary.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Provider.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -58,6 +63,8 @@ struct SampleTests {
         try Self.contract(RightsRequest.Event.self).everyMemberIsFilled()
         try Self.contract(Playbook.Event.self).everyMemberIsFilled()
         try Self.contract(CaseException.Event.self).everyMemberIsFilled()
+        try Self.contract(Glossary.Event.self).everyMemberIsFilled()
+        try Self.contract(Provider.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -73,6 +80,8 @@ struct SampleTests {
         try Self.contract(RightsRequest.Event.self).noPatientDataLeaks()
         try Self.contract(Playbook.Event.self).noPatientDataLeaks()
         try Self.contract(CaseException.Event.self).noPatientDataLeaks()
+        try Self.contract(Glossary.Event.self).noPatientDataLeaks()
+        try Self.contract(Provider.Event.self).noPatientDataLeaks()
     }
 
     @Test func `what was written before a body knew more says what was so then`() throws {
@@ -128,6 +137,7 @@ struct SampleTests {
         #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
         #expect(Set(OrderPast.whole.joined().map(\.type)) == Set(Order.Event.catalog.currentTypes))
         #expect(Set(RightsPast.whole.joined().map(\.type)) == Set(RightsRequest.Event.catalog.currentTypes))
+        #expect(Set(ProviderPast.whole.joined().map(\.type)) == Set(Provider.Event.catalog.currentTypes))
         let exceptions = (ExceptionPast.done + ExceptionPast.escalated).map(\.type)
         #expect(Set(exceptions) == Set(CaseException.Event.catalog.currentTypes))
     }

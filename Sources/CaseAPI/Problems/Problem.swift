@@ -168,13 +168,14 @@ extension Problem {
         let status: HTTPResponse.Status =
             switch refusal {
             case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown,
-                .rightsRequestUnknown, .playbookUnknown, .exceptionUnknown:
+                .rightsRequestUnknown, .playbookUnknown, .exceptionUnknown, .providerUnknown, .delegationUnknown:
                 .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
                 .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,
                 .requestUpdateExists, .withdrawalExists, .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists,
                 .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken,
-                .orderExists, .rightsRequestExists, .playbookVersionExists, .exceptionExists:
+                .orderExists, .rightsRequestExists, .playbookVersionExists, .exceptionExists, .termVersionExists, .providerExists,
+                .licenseExists, .delegationExists:
                 .conflict
             default: .unprocessableContent
             }

@@ -44,7 +44,7 @@ struct PlaybookTests {
         bad.title = ""
         bad.steps[0].ask = ""
         bad.key.family = .benefit
-        guard case .failure(.playbookInvalid(let faults)) = Spec<Playbook>.given().when(.publish(bad)).result else {
+        guard case .failure(Refusal.playbookInvalid(let faults)) = Spec<Playbook>.given().when(.publish(bad)).result else {
             Issue.record("it is refused")
             return
         }
@@ -52,7 +52,7 @@ struct PlaybookTests {
         var family = ThePlaybook.entry(codes: [], family: .benefit)
         family.key.kind = .rejection
         family.steps = []
-        guard case .failure(.playbookInvalid(let others)) = Spec<Playbook>.given().when(.publish(family)).result else {
+        guard case .failure(Refusal.playbookInvalid(let others)) = Spec<Playbook>.given().when(.publish(family)).result else {
             Issue.record("it is refused")
             return
         }
@@ -74,7 +74,7 @@ struct PlaybookTests {
 
     @Test func `two that speak as narrowly do not hold on one day`() {
         let books = ThePlaybook.books(ThePlaybook.entry())
-        guard case .failure(.playbookInvalid(let faults)) = books.when(.publish(ThePlaybook.entry("other"))).result else {
+        guard case .failure(Refusal.playbookInvalid(let faults)) = books.when(.publish(ThePlaybook.entry("other"))).result else {
             Issue.record("it is refused")
             return
         }
