@@ -25,6 +25,14 @@ public enum Refusal: Error, Sendable, Hashable {
     case diagnosisUnknown(at: [Int], notBillable: [Int])
     /// The places, from 0, of diagnoses whose code is a header.
     case diagnosisNotBillable(at: [Int])
+    /// The places, from 0, of results whose test the registry does not have, or not in that version.
+    case instrumentUnknown(at: [Int])
+    /// The places, from 0, of results whose test gives no such score.
+    case scoreImpossible(at: [Int])
+    /// The places, from 0, of results of a test that was given on a day that has not come yet.
+    case measuredInTheFuture(at: [Int])
+    /// An amendment says nothing of the results that the evaluation has.
+    case measuresDropped
     case serviceExists
     case serviceMissing
     case serviceUnknown
@@ -217,6 +225,10 @@ extension Refusal {
         case .evaluatedInTheFuture: "evaluation.in_the_future"
         case .diagnosisUnknown: "diagnosis.unknown"
         case .diagnosisNotBillable: "diagnosis.not_billable"
+        case .instrumentUnknown: "measure.instrument_unknown"
+        case .scoreImpossible: "measure.score_impossible"
+        case .measuredInTheFuture: "measure.in_the_future"
+        case .measuresDropped: "measure.dropped"
         case .serviceExists: "service.exists"
         case .serviceMissing: "service.missing"
         case .serviceUnknown: "service.unknown"
@@ -382,6 +394,10 @@ extension Refusal {
         case .evaluatedInTheFuture: "The day of the evaluation lies in the future."
         case .diagnosisUnknown: "A diagnosis has a code that does not exist on the day of the evaluation."
         case .diagnosisNotBillable: "A diagnosis has a code that is a header on the day of the evaluation: it cannot be billed."
+        case .instrumentUnknown: "The registry has no test of the name and version of a result."
+        case .scoreImpossible: "A score lies outside the scale of its test, or between its steps."
+        case .measuredInTheFuture: "A test was given on a day that lies in the future."
+        case .measuresDropped: "The evaluation has results of tests, and the amendment has none without saying that they changed."
         case .serviceExists: "A service line with this id is requested already, with other content, or was taken out."
         case .serviceMissing: "The request has no service."
         case .serviceUnknown: "The case has no such service line."
@@ -552,6 +568,10 @@ extension Refusal {
         case .evaluatedInTheFuture: "Give the day on which the patient was evaluated."
         case .diagnosisUnknown: "Give codes of the ICD-10-CM edition that holds on that day."
         case .diagnosisNotBillable: "Give a more specific code, to the last character that ICD-10-CM has for it."
+        case .instrumentUnknown: "List the instruments for their names; what is not among them is told among the limitations."
+        case .scoreImpossible: "Compare the score with the record form, and its kind too."
+        case .measuredInTheFuture: "Give the day on which the test was given."
+        case .measuresDropped: "Send them as they are, or name `measures` among what changed."
         case .serviceMissing: "Request at least one service."
         case .serviceUnknown: "Read the case for its service lines."
         case .serviceInFlight: "Wait for the decision, or withdraw the request with the payer."

@@ -47,8 +47,8 @@ struct AccessEventsTests {
         // Read off the answers: an operation that comes to show patient data, or ceases to, is to be looked at here.
         #expect(
             showing == [
-                "readCase", "listCaseEvents", "replayCase", "readLetter", "readPatient", "listCases", "listWorklist", "listEveryWorklist",
-                "listTasks", "readTask",
+                "readCase", "listCaseEvents", "replayCase", "readMeasures", "readLetter", "readPatient", "listCases", "listWorklist",
+                "listEveryWorklist", "listTasks", "readTask",
             ])
     }
 

@@ -41,6 +41,20 @@ public struct TestCase: Sendable {
         return made
     }
 
+    /// Opens another case of a patient, with the marks of this one; of the same patient, unless another is named.
+    public func openAnother(of patient: String? = nil, continuing prior: String? = nil) async throws -> TestCase {
+        let made = TestCase(
+            clinic: self.clinic, id: freshID(), patient: patient ?? self.patient, line: freshID(), letter: freshID(), task: freshID(),
+            mark: self.mark, coordinator: self.coordinator, clinician: self.clinician, reviewer: self.reviewer)
+        var body: JSONTree = [
+            "case_id": .text(made.id), "patient_id": .text(made.patient), "site_id": .text(self.clinic.site),
+            "payer_id": .text(self.clinic.payer), "service_line": "speech",
+        ]
+        if let prior { body["prior_case_id"] = .text(prior) }
+        try await self.coordinator.do("\(self.clinic.path)/cases", body)
+        return made
+    }
+
     /// Letters that mean nothing.
     public static func freshMark() -> String { "ZQ" + freshID().replacing("-", with: "").suffix(16) }
 
@@ -198,6 +212,11 @@ public struct TestCase: Sendable {
             "limitations": [["domain": self.marked("domain"), "baseline": self.marked("baseline")]],
             "safety_concerns": [self.marked("concern")], "goals": [["text": self.marked("goal"), "by": "2026-12-01"]],
             "prior_treatments": [["what": self.marked("treatment")]],
+            "measures": [
+                [
+                    "instrument": "fma", "scale": "total", "part": self.marked("part"), "score": "34", "administered_on": "2026-01-05",
+                ]
+            ],
         ]
     }
 

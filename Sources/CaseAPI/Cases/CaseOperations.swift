@@ -9,7 +9,7 @@ enum CaseOperations {
 
     static var all: [Operation] {
         [
-            Self.importRequest, Self.open, Self.read, Self.events, Self.replay, Self.commands,
+            Self.importRequest, Self.open, Self.read, Self.events, Self.replay, Self.readMeasures, Self.commands,
         ] + Self.intake + Self.sendings + Self.answers + Self.outcomes + Self.talks + Self.appeals + Self.keeping
     }
 

@@ -91,7 +91,12 @@ extension ClinicalFindings {
             safetyConcerns: try reader.list(
                 "safety_concerns", .text(TextLength.sentence), count: 0...Self.countMax, "What endangers the patient."),
             goals: try reader.list("goals", .object(), count: 1...Self.countMax, "At least one goal."),
-            priorTreatments: try reader.list("prior_treatments", .object(), count: 0...Self.countMax, "What was tried before."))
+            priorTreatments: try reader.list("prior_treatments", .object(), count: 0...Self.countMax, "What was tried before."),
+            languages: try reader.list(
+                "languages", .language, count: 0...Self.languagesMax, "Languages that the patient speaks or hears at home."),
+            measures: try reader.list(
+                "measures", .object(), count: 0...Self.measuresMax,
+                "Results of standardized tests, by the registry of `listInstruments`: each subtest and composite is one."))
     }
 }
 

@@ -193,6 +193,12 @@ extension Problem {
             return unknown.map { place($0, refusal, "does not exist in the ICD-10-CM edition that holds on the day") }
                 + headers(notBillable)
         case .diagnosisNotBillable(let places): return headers(places)
+        case .instrumentUnknown(let places):
+            return places.map { Place(at: "measures[\($0)].instrument", code: refusal.code, detail: "is no test of the registry") }
+        case .scoreImpossible(let places):
+            return places.map { Place(at: "measures[\($0)].score", code: refusal.code, detail: "is no score of this scale") }
+        case .measuredInTheFuture(let places):
+            return places.map { Place(at: "measures[\($0)].administered_on", code: refusal.code, detail: "has not come yet") }
         case .rulesInvalid(let faults), .rulesTied(let faults):
             return faults.map { Place(at: Self.bodyPath(of: $0), code: $0.code.rawValue, detail: $0.words) }
         default: return []

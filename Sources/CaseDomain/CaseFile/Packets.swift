@@ -3,9 +3,10 @@ public import EventSourcing
 // A packet is what goes to the payer together: the letter and the documents that bear it out, each with the reason why it is sent.
 // What is missing or does not fit together is found out elsewhere and handed in.
 
-/// A packet was put together (`case.packet_assembled.v1`).
+/// A packet was put together (`case.packet_assembled.v2`; version 1 knew no gap of tests).
 public struct PacketAssembled: EventBody {
-    public static let type: EventType = "case.packet_assembled.v1"
+    public static let type: EventType = "case.packet_assembled.v2"
+    public static let earlierVersions: [EarlierVersion<PacketAssembled>] = [.readAsToday("case.packet_assembled.v1")]
 
     public var packet: PacketID
     public var documents: [PacketDocument]
@@ -47,9 +48,10 @@ public struct PacketAssembled: EventBody {
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.controlNumbers.write(to: &members) }
 }
 
-/// A packet cannot be sent as it is (`case.packet_check_failed.v1`).
+/// A packet cannot be sent as it is (`case.packet_check_failed.v2`; version 1 knew no gap of tests).
 public struct PacketCheckFailed: EventBody {
-    public static let type: EventType = "case.packet_check_failed.v1"
+    public static let type: EventType = "case.packet_check_failed.v2"
+    public static let earlierVersions: [EarlierVersion<PacketCheckFailed>] = [.readAsToday("case.packet_check_failed.v1")]
 
     public var packet: PacketID
     public var gaps: [PacketGap]
@@ -123,6 +125,10 @@ public struct PacketGap: JSONMembers, Hashable {
         case letterElementMissing = "letter_element_missing"
         case letterMissing = "letter_missing"
         case orderMissing = "order_missing"
+        /// The pinned rules want the result of a standardized test, and no evaluation holds one.
+        case measuresMissing = "measures_missing"
+        /// They say how old one may be, and all are older.
+        case measuresTooOld = "measures_too_old"
         /// The letter, the request and the benefits say different things.
         case quantityConflict = "quantity_conflict"
         case identityConflict = "identity_conflict"
@@ -133,7 +139,9 @@ public struct PacketGap: JSONMembers, Hashable {
         public var isConflict: Bool {
             switch self {
             case .quantityConflict, .identityConflict, .benefitsConflict: true
-            case .documentMissing, .documentTooOld, .letterElementMissing, .letterMissing, .orderMissing, .other: false
+            case .documentMissing, .documentTooOld, .letterElementMissing, .letterMissing, .orderMissing, .measuresMissing,
+                .measuresTooOld, .other:
+                false
             }
         }
     }
@@ -208,7 +216,7 @@ extension CaseFile.State {
     func assemblePacket(_ it: CaseFile.AssemblePacket, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.admit(.assemblePacket, at: context.now)
         let signature = try self.signature(of: it.letter, at: context.now)
-        let gaps = it.gaps + self.attachmentsMissing(in: it.documents)
+        let gaps = it.gaps + self.attachmentsMissing(in: it.documents) + self.measuresLacking(on: self.today(context.now))
         if gaps.contains(where: \.isBlocking) {
             let failed = PacketCheckFailed(packet: it.packet, gaps: gaps)
             if case .failed(let known) = self.packets.last, known.holds, known.body == failed { return [] }
