@@ -26,12 +26,13 @@ public enum Schema {
         Migration(number: 6, name: "m0006_tasks", text: Self.text(PackageResources.m0006_tasks_sql)),
         Migration(number: 7, name: "m0007_case_rows", text: Self.text(PackageResources.m0007_case_rows_sql)),
         Migration(number: 8, name: "m0008_task_life", text: Self.text(PackageResources.m0008_task_life_sql)),
+        Migration(number: 9, name: "m0009_patient_matters", text: Self.text(PackageResources.m0009_patient_matters_sql)),
     ]
 
     static let definitions: [Definition] = [
         Definition(name: "functions/append", text: Self.text(PackageResources.append_sql)),
         Definition(name: "functions/create_tenant", text: Self.text(PackageResources.create_tenant_sql)),
-        Definition(name: "functions/due_timers", text: Self.text(PackageResources.due_timers_sql)),
+        Definition(name: "functions/due_moments", text: Self.text(PackageResources.due_moments_sql)),
         Definition(name: "functions/heads", text: Self.text(PackageResources.heads_sql)),
         Definition(name: "functions/position_as_of", text: Self.text(PackageResources.position_as_of_sql)),
         Definition(name: "functions/tenants", text: Self.text(PackageResources.tenants_sql)),

@@ -464,25 +464,36 @@ CREATE FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organizati
   SELECT t.tenant_id, t.kind, t.organization_id FROM ledger.tenant t ORDER BY t.tenant_id
 $$;
 ALTER FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) OWNER TO necessity_heads;
-CREATE FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) RETURNS SETOF record
+CREATE FUNCTION read.due_moments(_now bigint, _after_due bigint, _after_tenant uuid, _after_stream uuid, _count_max integer, OUT kind text, OUT tenant_id uuid, OUT stream_id uuid, OUT due_at bigint) RETURNS SETOF record
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
     SET enable_bitmapscan TO 'off'
-    SET enable_sort TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     SET jit TO 'off'
     AS $$
-  SELECT t.tenant_id, t.case_id, t.due_at
-    FROM read.timer t
-    JOIN read.cursor c
-      ON c.tenant_id = t.tenant_id AND c.projection = 'timer/1' AND c.build = t.build AND c.state = 'live'
-    WHERE t.due_at <= _now AND (t.due_at, t.tenant_id, t.case_id) > (_after_due, _after_tenant, _after_case)
-    ORDER BY t.due_at, t.tenant_id, t.case_id
+  SELECT d.*
+    FROM (
+      (SELECT 'case', t.tenant_id, t.case_id, t.due_at
+         FROM read.timer t
+         JOIN read.cursor c
+           ON c.tenant_id = t.tenant_id AND c.projection = 'timer/1' AND c.build = t.build AND c.state = 'live'
+         WHERE t.due_at <= _now AND (t.due_at, t.tenant_id, t.case_id) > (_after_due, _after_tenant, _after_stream)
+         ORDER BY t.due_at, t.tenant_id, t.case_id
+         LIMIT _count_max)
+      UNION ALL
+      (SELECT m.kind, m.tenant_id, m.matter_id, m.due_at
+         FROM read.patient_matter m
+         JOIN read.cursor c
+           ON c.tenant_id = m.tenant_id AND c.projection = 'patient_matter/1' AND c.build = m.build AND c.state = 'live'
+         WHERE m.due_at <= _now AND (m.due_at, m.tenant_id, m.matter_id) > (_after_due, _after_tenant, _after_stream)
+         ORDER BY m.due_at, m.tenant_id, m.matter_id
+         LIMIT _count_max)) AS d (kind, tenant_id, stream_id, due_at)
+    ORDER BY d.due_at, d.tenant_id, d.stream_id
     LIMIT _count_max
 $$;
-ALTER FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) OWNER TO necessity_heads;
+ALTER FUNCTION read.due_moments(_now bigint, _after_due bigint, _after_tenant uuid, _after_stream uuid, _count_max integer, OUT kind text, OUT tenant_id uuid, OUT stream_id uuid, OUT due_at bigint) OWNER TO necessity_heads;
 CREATE FUNCTION vault.hold_key() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -707,6 +718,24 @@ CREATE TABLE read.ownership (
 );
 ALTER TABLE ONLY read.ownership FORCE ROW LEVEL SECURITY;
 ALTER TABLE read.ownership OWNER TO necessity_owner;
+CREATE TABLE read.patient_matter (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    matter_id uuid NOT NULL,
+    kind text NOT NULL,
+    patient_id uuid NOT NULL,
+    site_id uuid,
+    status text NOT NULL,
+    topic text,
+    service_line text,
+    sort_key bigint,
+    sort_order bigint GENERATED ALWAYS AS (COALESCE(sort_key, '9223372036854775807'::bigint)) STORED NOT NULL,
+    due_at bigint,
+    "position" bigint NOT NULL,
+    facts text NOT NULL
+);
+ALTER TABLE ONLY read.patient_matter FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.patient_matter OWNER TO necessity_owner;
 CREATE TABLE read.patient_record (
     tenant_id uuid NOT NULL,
     build integer NOT NULL,
@@ -720,7 +749,7 @@ CREATE TABLE read.task (
     build integer NOT NULL,
     task_id uuid NOT NULL,
     kind text NOT NULL,
-    case_id uuid NOT NULL,
+    case_id uuid,
     patient_id uuid,
     site_id uuid,
     subject_kind text,
@@ -904,6 +933,8 @@ ALTER TABLE ONLY read.cursor
     ADD CONSTRAINT cursor_pkey PRIMARY KEY (tenant_id, projection, build);
 ALTER TABLE ONLY read.ownership
     ADD CONSTRAINT ownership_pkey PRIMARY KEY (tenant_id, build, case_id, from_position);
+ALTER TABLE ONLY read.patient_matter
+    ADD CONSTRAINT patient_matter_pkey PRIMARY KEY (tenant_id, build, matter_id);
 ALTER TABLE ONLY read.patient_record
     ADD CONSTRAINT patient_record_pkey PRIMARY KEY (tenant_id, build, patient_id);
 ALTER TABLE ONLY read.task
@@ -937,6 +968,10 @@ CREATE UNIQUE INDEX cursor_live_key ON read.cursor USING btree (tenant_id, proje
 CREATE INDEX ownership_gap_idx ON read.ownership USING btree (tenant_id, build, from_position) WHERE (owner_id IS NULL);
 CREATE INDEX ownership_now_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE ((owner_id IS NOT NULL) AND (until_position IS NULL));
 CREATE INDEX ownership_owner_idx ON read.ownership USING btree (tenant_id, build, owner_id, from_position) WHERE (owner_id IS NOT NULL);
+CREATE INDEX patient_matter_due_idx ON read.patient_matter USING btree (due_at, tenant_id, matter_id) WHERE (due_at IS NOT NULL);
+CREATE INDEX patient_matter_patient_idx ON read.patient_matter USING btree (tenant_id, build, patient_id, kind, "position");
+CREATE INDEX patient_matter_sort_idx ON read.patient_matter USING btree (tenant_id, build, kind, sort_order, matter_id);
+CREATE INDEX patient_matter_status_idx ON read.patient_matter USING btree (tenant_id, build, kind, status, sort_order, matter_id);
 CREATE INDEX task_case_idx ON read.task USING btree (tenant_id, build, case_id, due_order, task_id);
 CREATE INDEX task_due_idx ON read.task USING btree (tenant_id, build, due_order, task_id);
 CREATE INDEX task_open_assignee_idx ON read.task USING btree (tenant_id, build, assignee_id, due_order, task_id) WHERE (status = 'open'::text);
@@ -945,6 +980,7 @@ CREATE INDEX task_open_kind_idx ON read.task USING btree (tenant_id, build, kind
 CREATE INDEX task_open_offer_idx ON read.task USING btree (tenant_id, build, offered_to_id, due_order, task_id) WHERE ((status = 'open'::text) AND (offered_to_id IS NOT NULL));
 CREATE INDEX task_open_queue_idx ON read.task USING btree (tenant_id, build, queue, due_order, task_id) WHERE ((status = 'open'::text) AND (assignee_id IS NULL));
 CREATE INDEX task_open_site_idx ON read.task USING btree (tenant_id, build, site_id, due_order, task_id) WHERE (status = 'open'::text);
+CREATE INDEX task_patient_idx ON read.task USING btree (tenant_id, build, patient_id, due_order, task_id);
 CREATE INDEX timer_due_idx ON read.timer USING btree (due_at, tenant_id, case_id) WHERE (due_at IS NOT NULL);
 CREATE INDEX worklist_due_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE (phase <> 'closed'::text);
 CREATE INDEX worklist_needs_person_idx ON read.worklist USING btree (tenant_id, build, due_order, case_id) WHERE ((phase <> 'closed'::text) AND needs_person);
@@ -1015,6 +1051,10 @@ CREATE POLICY cursor_own ON read.cursor AS RESTRICTIVE TO necessity_owner, neces
 ALTER TABLE read.ownership ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ownership_open ON read.ownership USING (true);
 CREATE POLICY ownership_own ON read.ownership AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.patient_matter ENABLE ROW LEVEL SECURITY;
+CREATE POLICY patient_matter_heads ON read.patient_matter FOR SELECT TO necessity_heads USING (true);
+CREATE POLICY patient_matter_open ON read.patient_matter TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING (true);
+CREATE POLICY patient_matter_own ON read.patient_matter AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE read.patient_record ENABLE ROW LEVEL SECURITY;
 CREATE POLICY patient_record_open ON read.patient_record USING (true);
 CREATE POLICY patient_record_own ON read.patient_record AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
@@ -1078,9 +1118,9 @@ GRANT ALL ON FUNCTION ledger.position_as_of(_tenant_id uuid, _book smallint, _mo
 REVOKE ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) TO necessity_app;
 GRANT ALL ON FUNCTION ledger.tenants(OUT tenant_id uuid, OUT kind text, OUT organization_id uuid) TO necessity_worker;
-REVOKE ALL ON FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) TO necessity_app;
-GRANT ALL ON FUNCTION read.due_timers(_now bigint, _after_due bigint, _after_tenant uuid, _after_case uuid, _count_max integer, OUT tenant_id uuid, OUT case_id uuid, OUT due_at bigint) TO necessity_worker;
+REVOKE ALL ON FUNCTION read.due_moments(_now bigint, _after_due bigint, _after_tenant uuid, _after_stream uuid, _count_max integer, OUT kind text, OUT tenant_id uuid, OUT stream_id uuid, OUT due_at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION read.due_moments(_now bigint, _after_due bigint, _after_tenant uuid, _after_stream uuid, _count_max integer, OUT kind text, OUT tenant_id uuid, OUT stream_id uuid, OUT due_at bigint) TO necessity_app;
+GRANT ALL ON FUNCTION read.due_moments(_now bigint, _after_due bigint, _after_tenant uuid, _after_stream uuid, _count_max integer, OUT kind text, OUT tenant_id uuid, OUT stream_id uuid, OUT due_at bigint) TO necessity_worker;
 REVOKE ALL ON FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) TO necessity_app;
 GRANT ALL ON FUNCTION work.standing(OUT subscription text, OUT tenant_count bigint, OUT behind bigint, OUT stopped_count bigint, OUT stopped_by text) TO necessity_worker;
@@ -1151,6 +1191,14 @@ GRANT SELECT(state) ON TABLE read.cursor TO necessity_heads;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.ownership TO necessity_worker;
 GRANT SELECT ON TABLE read.ownership TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_matter TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_matter TO necessity_worker;
+GRANT SELECT ON TABLE read.patient_matter TO necessity_auditor;
+GRANT SELECT(tenant_id) ON TABLE read.patient_matter TO necessity_heads;
+GRANT SELECT(build) ON TABLE read.patient_matter TO necessity_heads;
+GRANT SELECT(matter_id) ON TABLE read.patient_matter TO necessity_heads;
+GRANT SELECT(kind) ON TABLE read.patient_matter TO necessity_heads;
+GRANT SELECT(due_at) ON TABLE read.patient_matter TO necessity_heads;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_worker;
 GRANT SELECT ON TABLE read.patient_record TO necessity_auditor;

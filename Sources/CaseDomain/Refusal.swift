@@ -25,6 +25,14 @@ public enum Refusal: Error, Sendable, Hashable {
     case diagnosisUnknown(at: [Int], notBillable: [Int])
     /// The places, from 0, of diagnoses whose code is a header.
     case diagnosisNotBillable(at: [Int])
+    /// The places, from 0, of results whose test the registry does not have, or not in that version.
+    case instrumentUnknown(at: [Int])
+    /// The places, from 0, of results whose test gives no such score.
+    case scoreImpossible(at: [Int])
+    /// The places, from 0, of results of a test that was given on a day that has not come yet.
+    case measuredInTheFuture(at: [Int])
+    /// An amendment says nothing of the results that the evaluation has.
+    case measuresDropped
     case serviceExists
     case serviceMissing
     case serviceUnknown
@@ -104,6 +112,13 @@ public enum Refusal: Error, Sendable, Hashable {
     case peerToPeerHeld
     case patientNoticeExists
     case ownerAlready
+    case contactExists
+    case contactInTheFuture
+    case nextContactMissing
+    case nextContactPast
+    case nextContactTooFar
+    case handOverNotOffered
+    case handOverNotYours
     case noteExists
     case factUnknown
     case factCorrected
@@ -138,6 +153,7 @@ public enum Refusal: Error, Sendable, Hashable {
 
     // MARK: the task
     case taskUnknown
+    case taskWithoutSubject
     case taskExists
     case taskDone
     case taskNotDone
@@ -171,6 +187,30 @@ public enum Refusal: Error, Sendable, Hashable {
     case orderSupersedesItself
     case orderTakenBack
 
+    // MARK: the coverage over time
+    case coverageNotRecorded
+    case coverageOfOtherPatient
+    case coverageEndsBeforeItBegins
+    case coverageChangedBeforeItBegins
+    case coverageEnded
+    case coverageNotEnded
+    case coverageReplacesItself
+
+    // MARK: the benefit pool
+    case poolUnknown
+    case poolExists
+    /// A pool for the same limit of the same plan, in the same days.
+    case poolScopeTaken(by: StreamID)
+    case poolOfOtherPatient
+    /// What is left for the line, the other cases that have the rest, and what was asked.
+    case poolExhausted(left: Quantity, heldBy: [CaseID], asked: Quantity)
+    case poolExcessUnfounded
+    case poolUnitDiffers
+    case poolNotForService
+    case poolLineDecided
+    case poolOver
+    case poolInUse
+
     // MARK: records
     case patientUnknown
     case patientExists
@@ -182,6 +222,75 @@ public enum Refusal: Error, Sendable, Hashable {
     case siteExists
     case payerUnknown
     case payerExists
+
+    // MARK: requests about the own record
+    case rightsRequestUnknown
+    case rightsRequestExists
+    case rightsRequestOfOtherPatient
+    case rightsRequestAnswered
+    case rightsRequestWithdrawn
+    case rightsRequestTakenBack
+    case rightsRequestNotOfKind
+    case rightsMomentInTheFuture
+    case rightsRequestExtended
+    case rightsExtensionLate(CivilDate)
+    case rightsExtensionOutside(after: CivilDate, through: CivilDate)
+    case rightsIdentityUnverified
+    case rightsAuthorityMissing
+    case rightsGroundNotOfKind
+    case rightsRequestNotDenied
+    case rightsRequestDenied
+    case rightsRequestReversed
+    case rightsRequestReviewed
+    case rightsDenialNotReviewable
+    case rightsReviewNotAsked
+    case rightsReviewerDenied
+    case rightsRequestNotDisagreed
+    case restrictionMustBeAgreed
+    case restrictionMustStand
+    case restrictionNotAgreed
+    case amendmentLinksMissing
+    case rightsFormNotAgreed
+    case rightsDocumentMissing
+    case rightsFeeUnsound
+    case rightsFeeAboveQuote
+    case accountingFirstFree
+    case accountingSuspensionTooLong(CivilDate)
+    case accountingSuspensionOver
+
+    // MARK: playbooks and exceptions
+    case playbookInvalid([RuleFault])
+    case playbookUnknown
+    case playbookVersionExists
+    case playbookRetired
+    case exceptionUnknown
+    case exceptionExists
+    case exceptionPlaybookUnfit
+    case exceptionDueUnknown
+    case exceptionResolved
+    case exceptionStepUnknown
+    case exceptionStepEnded
+    case exceptionEvidenceMissing
+    case exceptionHasOpenSteps
+
+    // MARK: glossary
+    case termInvalid([RuleFault])
+    case termVersionExists
+
+    // MARK: professionals
+    case providerUnknown
+    case providerExists
+    case providerEnded
+    case providerSuspended
+    case providerNotSuspended
+    case providerDatesReversed
+    case providerMayNotSign
+    case licenseExists
+    case delegationExists
+    case delegationUnknown
+    case delegationRevoked
+    case delegationNotOwn
+    case delegateIsDelegator
 
     // MARK: rules
     /// What is wrong, ties with other rules among it.
@@ -217,6 +326,10 @@ extension Refusal {
         case .evaluatedInTheFuture: "evaluation.in_the_future"
         case .diagnosisUnknown: "diagnosis.unknown"
         case .diagnosisNotBillable: "diagnosis.not_billable"
+        case .instrumentUnknown: "measure.instrument_unknown"
+        case .scoreImpossible: "measure.score_impossible"
+        case .measuredInTheFuture: "measure.in_the_future"
+        case .measuresDropped: "measure.dropped"
         case .serviceExists: "service.exists"
         case .serviceMissing: "service.missing"
         case .serviceUnknown: "service.unknown"
@@ -287,6 +400,13 @@ extension Refusal {
         case .peerToPeerHeld: "peer_to_peer.held"
         case .patientNoticeExists: "patient_notice.exists"
         case .ownerAlready: "owner.already"
+        case .contactExists: "contact.exists"
+        case .contactInTheFuture: "contact.in_the_future"
+        case .nextContactMissing: "next_contact.missing"
+        case .nextContactPast: "next_contact.past"
+        case .nextContactTooFar: "next_contact.too_far"
+        case .handOverNotOffered: "handover.not_offered"
+        case .handOverNotYours: "handover.not_yours"
         case .noteExists: "note.exists"
         case .factUnknown: "fact.unknown"
         case .factCorrected: "fact.corrected"
@@ -313,6 +433,7 @@ extension Refusal {
         case .fieldImmutable: "request.immutable_field"
         case .informationRequestClosed: "information_request.closed"
         case .taskUnknown: "task.unknown"
+        case .taskWithoutSubject: "task.without_subject"
         case .taskExists: "task.exists"
         case .taskDone: "task.done"
         case .taskNotDone: "task.not_done"
@@ -341,6 +462,24 @@ extension Refusal {
         case .orderSuperseded: "order.superseded"
         case .orderSupersedesItself: "order.supersedes_itself"
         case .orderTakenBack: "order.taken_back"
+        case .coverageNotRecorded: "coverage.not_recorded"
+        case .coverageOfOtherPatient: "coverage.other_patient"
+        case .coverageEndsBeforeItBegins: "coverage.ends_before_it_begins"
+        case .coverageChangedBeforeItBegins: "coverage.changed_before_it_begins"
+        case .coverageEnded: "coverage.ended"
+        case .coverageNotEnded: "coverage.not_ended"
+        case .coverageReplacesItself: "coverage.replaces_itself"
+        case .poolUnknown: "pool.unknown"
+        case .poolExists: "pool.exists"
+        case .poolScopeTaken: "pool.scope_taken"
+        case .poolOfOtherPatient: "pool.other_patient"
+        case .poolExhausted: "pool.exhausted"
+        case .poolExcessUnfounded: "pool.excess_unfounded"
+        case .poolUnitDiffers: "pool.unit_differs"
+        case .poolNotForService: "pool.not_for_service"
+        case .poolLineDecided: "pool.line_decided"
+        case .poolOver: "pool.over"
+        case .poolInUse: "pool.in_use"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
         case .clinicUnknown: "clinic.unknown"
@@ -351,6 +490,67 @@ extension Refusal {
         case .siteExists: "site.exists"
         case .payerUnknown: "payer.unknown"
         case .payerExists: "payer.exists"
+        case .rightsRequestUnknown: "rights_request.unknown"
+        case .rightsRequestExists: "rights_request.exists"
+        case .rightsRequestOfOtherPatient: "rights_request.other_patient"
+        case .rightsRequestAnswered: "rights_request.answered"
+        case .rightsRequestWithdrawn: "rights_request.withdrawn"
+        case .rightsRequestTakenBack: "rights_request.taken_back"
+        case .rightsRequestNotOfKind: "rights_request.not_of_kind"
+        case .rightsMomentInTheFuture: "rights_request.in_the_future"
+        case .rightsRequestExtended: "rights_request.extended"
+        case .rightsExtensionLate: "rights_request.extension_late"
+        case .rightsExtensionOutside: "rights_request.extension_outside"
+        case .rightsIdentityUnverified: "rights_request.identity_unverified"
+        case .rightsAuthorityMissing: "rights_request.authority_missing"
+        case .rightsGroundNotOfKind: "rights_request.ground_not_of_kind"
+        case .rightsRequestNotDenied: "rights_request.not_denied"
+        case .rightsRequestDenied: "rights_request.denied"
+        case .rightsRequestReversed: "rights_request.reversed"
+        case .rightsRequestReviewed: "rights_request.reviewed"
+        case .rightsDenialNotReviewable: "rights_request.not_reviewable"
+        case .rightsReviewNotAsked: "rights_request.review_not_asked"
+        case .rightsReviewerDenied: "rights_request.reviewer_denied"
+        case .rightsRequestNotDisagreed: "rights_request.not_disagreed"
+        case .restrictionMustBeAgreed: "restriction.must_be_agreed"
+        case .restrictionMustStand: "restriction.must_stand"
+        case .restrictionNotAgreed: "restriction.not_agreed"
+        case .amendmentLinksMissing: "amendment.links_missing"
+        case .rightsFormNotAgreed: "rights_request.form_not_agreed"
+        case .rightsDocumentMissing: "rights_request.document_missing"
+        case .rightsFeeUnsound: "rights_request.fee_unsound"
+        case .rightsFeeAboveQuote: "rights_request.fee_above_quote"
+        case .accountingFirstFree: "accounting.first_free"
+        case .accountingSuspensionTooLong: "accounting.suspension_too_long"
+        case .accountingSuspensionOver: "accounting.suspension_over"
+        case .playbookInvalid: "playbook.invalid"
+        case .playbookUnknown: "playbook.unknown"
+        case .playbookVersionExists: "playbook.version_exists"
+        case .playbookRetired: "playbook.retired"
+        case .exceptionUnknown: "exception.unknown"
+        case .exceptionExists: "exception.exists"
+        case .exceptionPlaybookUnfit: "exception.playbook_unfit"
+        case .exceptionDueUnknown: "exception.due_unknown"
+        case .exceptionResolved: "exception.resolved"
+        case .exceptionStepUnknown: "exception.step_unknown"
+        case .exceptionStepEnded: "exception.step_ended"
+        case .exceptionEvidenceMissing: "exception.evidence_missing"
+        case .exceptionHasOpenSteps: "exception.open_steps"
+        case .termInvalid: "glossary.invalid"
+        case .termVersionExists: "glossary.version_exists"
+        case .providerUnknown: "provider.unknown"
+        case .providerExists: "provider.exists"
+        case .providerEnded: "provider.ended"
+        case .providerSuspended: "provider.suspended"
+        case .providerNotSuspended: "provider.not_suspended"
+        case .providerDatesReversed: "provider.dates_reversed"
+        case .providerMayNotSign: "provider.may_not_sign"
+        case .licenseExists: "provider.license_exists"
+        case .delegationExists: "delegation.exists"
+        case .delegationUnknown: "delegation.unknown"
+        case .delegationRevoked: "delegation.revoked"
+        case .delegationNotOwn: "delegation.not_own"
+        case .delegateIsDelegator: "delegation.to_oneself"
         case .rulesInvalid: "rules.invalid"
         case .rulesTied: "rules.tie"
         case .ruleSetUnknown: "rules.set_unknown"
@@ -374,7 +574,7 @@ extension Refusal {
         case .duplicateRequest(let holder):
             "Case \(holder) asks the same payer for the same service for the same patient on overlapping dates."
         case .identifierTaken(let holder): "\(holder) has this identifier already."
-        case .coverageExists: "This coverage is linked already, with other content."
+        case .coverageExists: "This coverage is there already, with other content."
         case .coverageMissing: "No coverage is linked to the case."
         case .evaluationExists: "An evaluation with this id is recorded already, with other content."
         case .evaluationIncomplete(let missing): "The evaluation lacks \(missing.joined(separator: ", "))."
@@ -382,6 +582,10 @@ extension Refusal {
         case .evaluatedInTheFuture: "The day of the evaluation lies in the future."
         case .diagnosisUnknown: "A diagnosis has a code that does not exist on the day of the evaluation."
         case .diagnosisNotBillable: "A diagnosis has a code that is a header on the day of the evaluation: it cannot be billed."
+        case .instrumentUnknown: "The registry has no test of the name and version of a result."
+        case .scoreImpossible: "A score lies outside the scale of its test, or between its steps."
+        case .measuredInTheFuture: "A test was given on a day that lies in the future."
+        case .measuresDropped: "The evaluation has results of tests, and the amendment has none without saying that they changed."
         case .serviceExists: "A service line with this id is requested already, with other content, or was taken out."
         case .serviceMissing: "The request has no service."
         case .serviceUnknown: "The case has no such service line."
@@ -455,6 +659,13 @@ extension Refusal {
         case .peerToPeerHeld: "The talk has taken place."
         case .patientNoticeExists: "A notice with this id is recorded already, with other content."
         case .ownerAlready: "This person owns the case already."
+        case .contactExists: "Another conversation was logged under this id."
+        case .contactInTheFuture: "The conversation is dated in the future."
+        case .nextContactMissing: "Nobody says when somebody speaks next about the case, or why nobody does."
+        case .nextContactPast: "The next contact lies in the past."
+        case .nextContactTooFar: "The next contact lies more than \(NextContact.daysMax) days ahead."
+        case .handOverNotOffered: "Nobody is asked to take the case over."
+        case .handOverNotYours: "Somebody else is asked to take the case over."
         case .noteExists: "A note with this id exists already."
         case .factUnknown: "There is no such fact that could be corrected."
         case .factCorrected: "The fact was taken back already, for another reason or without a replacement."
@@ -483,6 +694,7 @@ extension Refusal {
             "No update can change: \(fields.map(\.rawValue).joined(separator: ", "))."
         case .informationRequestClosed: "The payer dropped its question, or has its answer."
         case .taskUnknown: "There is no such task in this clinic."
+        case .taskWithoutSubject: "The task names neither a case nor a patient."
         case .taskExists: "A task with this id exists already, with other content."
         case .taskDone: "The task is completed or cancelled already."
         case .taskNotDone: "The task is neither completed nor cancelled."
@@ -511,6 +723,26 @@ extension Refusal {
         case .orderSuperseded: "Another order has taken the place of this one."
         case .orderSupersedesItself: "An order does not take the place of itself."
         case .orderTakenBack: "All that was recorded of the order was taken back."
+        case .coverageNotRecorded: "There is no such coverage in this clinic."
+        case .coverageOfOtherPatient: "The coverage is another patient's."
+        case .coverageEndsBeforeItBegins: "The last day of the coverage lies before its first."
+        case .coverageChangedBeforeItBegins: "The change lies before the first day of the coverage."
+        case .coverageEnded: "The coverage has ended before that day."
+        case .coverageNotEnded: "The coverage has no end that could be taken back."
+        case .coverageReplacesItself: "A coverage does not take the place of itself."
+        case .poolUnknown: "There is no such benefit pool in this clinic."
+        case .poolExists: "A benefit pool with this id is there already, with other content."
+        case .poolScopeTaken(let holder): "\(holder) is a benefit pool for the same limit of this plan, in the same days."
+        case .poolOfOtherPatient: "The benefit pool is another patient's."
+        case .poolExhausted(let left, let holders, let asked):
+            "\(asked.amount) \(asked.unit.rawValue) are asked for, and \(left.amount) are left of what the plan pays"
+                + (holders.isEmpty ? "." : "; the rest is held, approved or used by \(holders.map(\.description).joined(separator: ", ")).")
+        case .poolExcessUnfounded: "Nothing is given on which more than is left could be held for this reason."
+        case .poolUnitDiffers: "The benefit pool counts in another unit."
+        case .poolNotForService: "The benefit pool does not pay for this discipline or purpose."
+        case .poolLineDecided: "The payer has approved something of this line, and that is committed."
+        case .poolOver: "The period of the benefit pool has ended."
+        case .poolInUse: "Requests or visits draw on the benefit pool."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
         case .clinicUnknown: "There is no such clinic."
@@ -521,6 +753,67 @@ extension Refusal {
         case .siteExists: "A site with this id exists already, with other content."
         case .payerUnknown: "The clinic has no such payer."
         case .payerExists: "A payer with this id is listed already, with other content."
+        case .rightsRequestUnknown: "There is no such request of a patient in this clinic."
+        case .rightsRequestExists: "A request with this id is recorded already, with other content."
+        case .rightsRequestOfOtherPatient: "The request is another patient's."
+        case .rightsRequestAnswered: "The request was answered already."
+        case .rightsRequestWithdrawn: "Whoever asked took the request back."
+        case .rightsRequestTakenBack: "All that was recorded of the request was taken back."
+        case .rightsRequestNotOfKind: "The rule behind this kind of request knows no such step."
+        case .rightsMomentInTheFuture: "The time at which it was done lies in the future."
+        case .rightsRequestExtended: "The time of the request was extended already, and can be extended once."
+        case .rightsExtensionLate(let day): "The time to extend ended with \(day): the notice must be sent before."
+        case .rightsExtensionOutside(let first, let last): "An extension ends after \(first) and on \(last) at the latest."
+        case .rightsIdentityUnverified: "Nobody has verified who asks."
+        case .rightsAuthorityMissing: "Nothing shows by what right somebody acts for the patient."
+        case .rightsGroundNotOfKind: "A request of this kind is not denied on this ground."
+        case .rightsRequestNotDenied: "The request is not denied."
+        case .rightsRequestDenied: "A part of the request was denied already, in other words."
+        case .rightsRequestReversed: "The denial did not stand up to its review."
+        case .rightsRequestReviewed: "The denial was reviewed already."
+        case .rightsDenialNotReviewable: "The rule gives no review of a denial on this ground."
+        case .rightsReviewNotAsked: "Nobody asked for a review of the denial."
+        case .rightsReviewerDenied: "Whoever denied a request does not review that."
+        case .rightsRequestNotDisagreed: "No statement of disagreement is recorded."
+        case .restrictionMustBeAgreed: "What was paid for out of pocket in full must be kept from a health plan that the patient names."
+        case .restrictionMustStand: "A clinic cannot end by itself a restriction that it had to agree to."
+        case .restrictionNotAgreed: "No restriction holds that could end."
+        case .amendmentLinksMissing: "Nothing on the record is named that the amendment is linked to."
+        case .rightsFormNotAgreed: "It is given in another form than was asked for, and nobody agreed to that."
+        case .rightsDocumentMissing: "No document is named that was handed over."
+        case .rightsFeeUnsound: "An item of the fee is below zero, or higher than a copy can cost."
+        case .rightsFeeAboveQuote: "The fee is higher than what was told before."
+        case .accountingFirstFree: "The first accounting in twelve months costs nothing."
+        case .accountingSuspensionTooLong(let day): "A suspension that was asked for by word of mouth ends on \(day) at the latest."
+        case .accountingSuspensionOver: "The suspension ends before it was asked for."
+        case .playbookInvalid(let faults): "The entry is not sound: \(Self.told(faults))"
+        case .playbookUnknown: "The playbook has no such entry."
+        case .playbookVersionExists: "This version of the entry is published already, with other content."
+        case .playbookRetired: "The entry is retired already, from another day on."
+        case .exceptionUnknown: "There is no such exception in this clinic."
+        case .exceptionExists: "An exception with this id is open already, with other content."
+        case .exceptionPlaybookUnfit: "The entry of the playbook does not speak of this code."
+        case .exceptionDueUnknown: "The calendar does not reach to the day on which a step is due."
+        case .exceptionResolved: "The exception is resolved already."
+        case .exceptionStepUnknown: "The exception has no such step."
+        case .exceptionStepEnded: "The step is completed or left out already."
+        case .exceptionEvidenceMissing: "The step is done when a document shows it, and none is named."
+        case .exceptionHasOpenSteps: "Steps of the exception are neither completed nor left out."
+        case .termInvalid(let faults): "The word is not sound: \(Self.told(faults))"
+        case .termVersionExists: "This version of the word is published already, with other content."
+        case .providerUnknown: "There is no such professional in this organization."
+        case .providerExists: "A professional with this id is registered already, with other content."
+        case .providerEnded: "The professional has left."
+        case .providerSuspended: "The professional is suspended already."
+        case .providerNotSuspended: "The professional is not suspended."
+        case .providerDatesReversed: "It would end before it begins."
+        case .providerMayNotSign: "Who may not sign has nothing to delegate."
+        case .licenseExists: "This license is recorded already, with other content or a later last day."
+        case .delegationExists: "A delegation with this id is recorded already, with other content."
+        case .delegationUnknown: "The professional has no such delegation."
+        case .delegationRevoked: "The delegation was taken back already, from another day on."
+        case .delegationNotOwn: "What was delegated to somebody is not theirs to delegate on."
+        case .delegateIsDelegator: "Nobody signs in their own place."
         case .rulesInvalid(let faults): "The rules are not sound: \(Self.told(faults))"
         case .rulesTied(let faults): "Two rules could decide on one request: \(Self.told(faults))"
         case .ruleSetUnknown: "The rule book has no such set."
@@ -535,10 +828,12 @@ extension Refusal {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .caseUnknown, .taskUnknown, .orderUnknown, .patientUnknown, .clinicUnknown: "Check the id, and that it belongs to this clinic."
+        case .caseUnknown, .taskUnknown, .orderUnknown, .coverageNotRecorded, .poolUnknown, .patientUnknown, .clinicUnknown:
+            "Check the id, and that it belongs to this clinic."
         case .eligibilityCheckExists, .benefitVerificationExists, .requestUpdateExists, .withdrawalExists, .caseExists, .coverageExists,
             .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists, .noteExists,
-            .taskExists, .orderExists, .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists, .payerExists:
+            .taskExists, .orderExists, .poolExists, .planChangeExists, .patientExists, .clinicExists, .organizationExists, .siteExists,
+            .payerExists:
             "Use a new id, or repeat the request as it was."
         case .caseClosed: "Reopen the case first."
         case .caseNotClosed: "Nothing needs to be done."
@@ -552,6 +847,10 @@ extension Refusal {
         case .evaluatedInTheFuture: "Give the day on which the patient was evaluated."
         case .diagnosisUnknown: "Give codes of the ICD-10-CM edition that holds on that day."
         case .diagnosisNotBillable: "Give a more specific code, to the last character that ICD-10-CM has for it."
+        case .instrumentUnknown: "List the instruments for their names; what is not among them is told among the limitations."
+        case .scoreImpossible: "Compare the score with the record form, and its kind too."
+        case .measuredInTheFuture: "Give the day on which the test was given."
+        case .measuresDropped: "Send them as they are, or name `measures` among what changed."
         case .serviceMissing: "Request at least one service."
         case .serviceUnknown: "Read the case for its service lines."
         case .serviceInFlight: "Wait for the decision, or withdraw the request with the payer."
@@ -620,6 +919,14 @@ extension Refusal {
         case .patientNoticeExists:
             "Use a new id, or repeat the request as it was."
         case .ownerAlready: "Nothing needs to be done."
+        case .contactExists: "Use an id of its own for another conversation."
+        case .contactInTheFuture: "Log it once it was had, or set it as the next contact."
+        case .nextContactMissing: "Give a time in `due_at` and with whom, or the reason in `none_because`; with a contact, inside `next`."
+        case .taskWithoutSubject: "Give `case_id`, or `patient_id` where it is about no one case."
+        case .nextContactPast: "Give a time that is still to come."
+        case .nextContactTooFar: "Give an earlier time, or say with `none_because` why nobody speaks for now."
+        case .handOverNotOffered: "Ask the person who is to take it, with a hand-over."
+        case .handOverNotYours: "Take it with a hand-over to yourself, or wait for the answer."
         case .factUnknown: "Read the record: each fact names itself by `recorded_as`."
         case .factCorrected: "Read the record, and correct what took the fact's place."
         case .correctionChangesNothing: "Record something else in its place under an id of its own, or take the fact back by itself."
@@ -663,9 +970,86 @@ extension Refusal {
         case .orderSuperseded: "Work on the one that took its place."
         case .orderSupersedesItself: "Name the order that takes its place."
         case .orderTakenBack: "Ask for the order anew, or record what came."
+        case .coverageOfOtherPatient: "Use a coverage of this patient, or a new id."
+        case .coverageEndsBeforeItBegins: "Give the days as the plan says them."
+        case .coverageChangedBeforeItBegins: "Correct the first day, or give the day on which the change begins."
+        case .coverageEnded: "Record another coverage, or take the end back first."
+        case .coverageNotEnded: "Nothing needs to be done."
+        case .coverageReplacesItself: "Name the coverage that takes its place."
+        case .poolScopeTaken: "Draw on that pool, or correct it."
+        case .poolOfOtherPatient: "Use a pool of this patient, or a new id."
+        case .poolExhausted:
+            "Ask for less, agree with who has the rest, verify the benefits anew, or hold more with a reason such as `epsdt`."
+        case .poolExcessUnfounded: "For `epsdt` the patient is under 21 and covered by Medicaid; for other reasons say who allowed it."
+        case .poolUnitDiffers: "Say how much it is in the unit of the pool."
+        case .poolNotForService: "Draw on the pool of that discipline and purpose."
+        case .poolLineDecided: "Ask for more in a line or a case of its own."
+        case .poolOver: "Draw on the pool of the next period."
+        case .poolInUse: "Replace the opening by one that is right, in the same request."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."
+        case .rightsRequestUnknown: "Check the id, and that it belongs to this clinic."
+        case .rightsRequestExists: "Use a new id, or repeat the request as it was."
+        case .rightsRequestOfOtherPatient: "Use a request of this patient, or a new id."
+        case .rightsRequestAnswered: "Read the request for its answer."
+        case .rightsRequestWithdrawn: "Record a new request, if one came."
+        case .rightsRequestTakenBack: "Record what was asked for anew."
+        case .rightsRequestNotOfKind: "Read the request for what can be done about it."
+        case .rightsMomentInTheFuture: "Give the time at which it was done, or leave it out."
+        case .rightsRequestExtended: "Answer the request by its day."
+        case .rightsExtensionLate: "Answer the request now."
+        case .rightsExtensionOutside: "Give a day between, or leave it out."
+        case .rightsIdentityUnverified: "Verify who asks first."
+        case .rightsAuthorityMissing: "Name the document that shows it."
+        case .rightsGroundNotOfKind: "Give a ground that its rule knows, or do as is asked."
+        case .rightsRequestNotDenied: "Read the request for its answer."
+        case .rightsRequestDenied: "Give the rest, or correct the denial."
+        case .rightsRequestReversed: "Give what was asked for."
+        case .rightsRequestReviewed: "Read the request for what was found."
+        case .rightsDenialNotReviewable: "Tell whoever asked how to complain, to the clinic and to the Secretary."
+        case .rightsReviewNotAsked: "Record first that a review was asked for."
+        case .rightsReviewerDenied: "Have another licensed professional review it."
+        case .rightsRequestNotDisagreed: "Record the patient's statement first."
+        case .restrictionMustBeAgreed: "Agree to the restriction."
+        case .restrictionMustStand: "Ask the patient to agree to its end."
+        case .restrictionNotAgreed: "Read the request for its answer."
+        case .amendmentLinksMissing: "Name each part of the record that is amended."
+        case .rightsFormNotAgreed: "Give it in the form that was asked for, or agree on another."
+        case .rightsDocumentMissing: "Name what was handed over."
+        case .rightsFeeUnsound: "Correct the items."
+        case .rightsFeeAboveQuote: "Ask for what was told, or tell the fee first."
+        case .accountingFirstFree: "Give it without a fee."
+        case .accountingSuspensionTooLong: "Get a written statement, or give an earlier day."
+        case .accountingSuspensionOver: "Give its last day."
+        case .playbookInvalid: "Put right what is listed, and publish again."
+        case .playbookUnknown: "Read the playbook for its entries."
+        case .playbookVersionExists: "Publish it as the version after the latest."
+        case .playbookRetired: "Nothing needs to be done, or publish a version that holds again."
+        case .exceptionUnknown: "Check the id, and that it belongs to this clinic."
+        case .exceptionExists: "Use a new id, or repeat the request as it was."
+        case .exceptionPlaybookUnfit: "Use the entry that the playbook finds for the code and the payer."
+        case .exceptionDueUnknown: "Publish an entry whose terms count calendar days."
+        case .exceptionResolved: "Open another one, if the case went off its road again."
+        case .exceptionStepUnknown: "Read the exception for its steps."
+        case .exceptionStepEnded: "Nothing needs to be done."
+        case .exceptionEvidenceMissing: "Name the document."
+        case .exceptionHasOpenSteps: "Complete them or leave them out, or resolve with `abandoned`."
+        case .termInvalid: "Put right what is listed, and publish again."
+        case .termVersionExists: "Publish it as the version after the latest."
+        case .providerUnknown: "Check the id, and that it belongs to this organization."
+        case .providerExists: "Use a new id, or repeat the request as it was."
+        case .providerEnded: "Register them anew, if they came back."
+        case .providerSuspended: "Reinstate them first."
+        case .providerNotSuspended: "Nothing needs to be done."
+        case .providerDatesReversed: "Correct the days."
+        case .providerMayNotSign: "Record first what they may sign."
+        case .licenseExists: "Record a renewal with a later last day, or a license of another number."
+        case .delegationExists: "Use a new id, or repeat the request as it was."
+        case .delegationUnknown: "Read the professional for their delegations."
+        case .delegationRevoked: "Nothing needs to be done."
+        case .delegationNotOwn: "Have the clinician whose letters they are delegate it."
+        case .delegateIsDelegator: "Name somebody else."
         case .rulesInvalid: "Put right what is listed, and publish again."
         case .rulesTied: "Add to one of them what tells it apart from the other, and publish again."
         case .ruleSetUnknown: "Read the rule book for its sets."

@@ -34,7 +34,8 @@ public struct ClinicHistory: Sendable {
     private var patients: [PatientID] = []
     private var accesses: [HistoryCommand] = []
     private var tasks: HistoryTasks
-    /// What opens the tasks that follow from the last step, the first of them last.
+    private var orders: HistoryOrders
+    /// What opens the tasks that follow from the last step, and what is asked for beside it; the first of them last.
     private var openings: [HistoryCommand] = []
     /// Events of the `work` book so far.
     private var workCount: Int64 = 0
@@ -44,6 +45,7 @@ public struct ClinicHistory: Sendable {
         self.options = options
         self.chance = Chance(seed: seed)
         self.tasks = HistoryTasks(seed: seed)
+        self.orders = HistoryOrders(seed: seed)
         self.now = options.start
         self.people = HistoryPeople(at: options.start, &self.chance)
     }
@@ -53,6 +55,7 @@ public struct ClinicHistory: Sendable {
         if let access = self.accesses.popLast() { return access }
         if let opening = self.openings.popLast() { return self.counted(opening) }
         if let done = self.tasks.next(on: &self.cases, self.people, at: self.now) { return self.counted(done) }
+        if let carried = self.orders.next(self.people, at: self.now) { return self.counted(carried) }
         while true {
             self.now = self.now.adding(.seconds(Int64.random(in: 20...900, using: &self.chance)))
             let index = self.pickCase()
@@ -64,6 +67,7 @@ public struct ClinicHistory: Sendable {
             if step.events.isEmpty { continue }
             let first = Position(self.workCount + 1)
             self.openings = self.tasks.commands(following: step, of: file, from: first, self.people, at: self.now).reversed()
+            if isNew, let asked = self.orders.ask(beside: file, self.people, at: self.now) { self.openings.insert(asked, at: 0) }
             self.workCount += Int64(step.events.count)
             if self.chance.percent(self.options.accessPercent) { self.accesses.append(self.access(to: file)) }
             return HistoryCommand(
@@ -73,7 +77,7 @@ public struct ClinicHistory: Sendable {
         }
     }
 
-    /// A command on a task, its events counted.
+    /// A command on a task or an order, its events counted.
     private mutating func counted(_ command: HistoryCommand) -> HistoryCommand {
         self.workCount += Int64(command.events.count)
         return command

@@ -93,9 +93,11 @@ extension HistoryCase {
         } else if chance.percent(7) {
             self.ask(.addNote(.init(note: NoteID(chance.id(at: now)), text: chance.prose(8...40))), context, &step)
         } else if chance.percent(3) {
+            // Somebody else takes it over.
+            let to = chance.pick(people.coordinators)
             self.ask(
-                .handOver(.init(to: chance.pick(people.coordinators), reason: chance.pick([.leave, .workload, .escalation]))), context,
-                &step)
+                .handOver(.init(to: to, reason: chance.pick([.leave, .workload, .escalation]))),
+                Context(now: now, actor: to, purpose: "treatment"), &step)
         } else if self.file.submissions.isEmpty {
             self.prepare(people, context, &chance, &step)
         } else {

@@ -73,10 +73,10 @@ public struct CaseSystem: Sendable {
         let followUp = FollowUp(
             store: stores.ledger, seal: stores.vault, actor: Self.program, now: now, moved: { readModels.nudge($0, .work) })
         self.policies = PolicyLoop(
-            work.policies, readModels: readModels, ledger: stores.ledger, seal: stores.vault, followUp: followUp,
+            work.policies(readModels), readModels: readModels, ledger: stores.ledger, seal: stores.vault, followUp: followUp,
             configuration: stores.database, grant: grant, report: { Self.tell($0, logger) })
         self.timers = work.onTimer.map {
-            TimerLoop(CaseTimers(readModels), followUp: followUp, report: { Self.tell($0, logger) }, reaction: $0)
+            TimerLoop(ProjectedTimers(readModels), followUp: followUp, report: { Self.tell($0, logger) }, reaction: $0)
         }
         try await self.services.readClock()
     }

@@ -1,6 +1,7 @@
 import CaseDomain
 import Crypto
 public import EventSourcing
+import ReadModels
 
 /// Carries out, as commands of the program itself, what follows from an event or from a moment.
 public struct FollowUp: Sendable {
@@ -49,7 +50,7 @@ public struct FollowUp: Sendable {
         }
 
         /// A timer that is due.
-        static func timer(_ timer: DueTimer) -> Self {
+        static func timer(_ timer: StreamTimer) -> Self {
             Self(parts: ["timer/1", timer.tenant.description, timer.stream.description, "\(timer.dueAt.rawValue)"])
         }
     }

@@ -35,6 +35,27 @@ public struct CommandWork<Refusal: Error & Sendable & Hashable>: Sendable {
         }
     }
 
+    /// The state of a stream as it is now, which the command does not rely on: it may move before the command is appended.
+    ///
+    /// For whoever looks at many streams to find the few that are to be decided on.
+    public func peek<D: Decider>(_ decider: D.Type, _ stream: StreamID) async throws(CommandError<Refusal>) -> D.State {
+        let history: EnvelopeBatch
+        if let known = self.histories[stream] {
+            history = known
+        } else {
+            do {
+                history = try await self.store.facts(of: stream, in: .work, of: self.request.tenant)
+            } catch {
+                throw .store(error)
+            }
+        }
+        do {
+            return try await History.fold(history, by: D.self, openedBy: self.seal)
+        } catch {
+            throw .history(error)
+        }
+    }
+
     private mutating func history(of stream: StreamID) async throws(CommandError<Refusal>) -> EnvelopeBatch {
         if let known = self.histories[stream] { return known }
         let history: EnvelopeBatch

@@ -10,6 +10,10 @@ struct BookEvent: Sendable {
         case letter
         case patient
         case task
+        case order
+        case coverage
+        case pool
+        case rights = "rights_request"
         case access
     }
 
@@ -18,6 +22,10 @@ struct BookEvent: Sendable {
         case letter(Letter.Event)
         case patient(Patient.Event)
         case task(CaseTask.Event)
+        case order(Order.Event)
+        case coverage(PatientCoverage.Event)
+        case pool(BenefitPool.Event)
+        case rights(RightsRequest.Event)
         /// What was seen, and for which purpose.
         case access(AccessEvent, Purpose)
         /// Of no area that a projection asks for here.
@@ -93,6 +101,10 @@ struct BookDecoder: Sendable {
                 case .letter: try Letter.Event.decode(type, facts: facts, phi: phi).map { .letter($0) }
                 case .patient: try Patient.Event.decode(type, facts: facts, phi: phi).map { .patient($0) }
                 case .task: try CaseTask.Event.decode(type, facts: facts, phi: phi).map { .task($0) }
+                case .order: try Order.Event.decode(type, facts: facts, phi: phi).map { .order($0) }
+                case .coverage: try PatientCoverage.Event.decode(type, facts: facts, phi: phi).map { .coverage($0) }
+                case .pool: try BenefitPool.Event.decode(type, facts: facts, phi: phi).map { .pool($0) }
+                case .rights: try RightsRequest.Event.decode(type, facts: facts, phi: phi).map { .rights($0) }
                 case .access: try AccessEvent.decode(type, facts: facts, phi: phi).map { .access($0, envelope.purpose) }
                 }
             return content ?? .faulty(area, .newer(type))

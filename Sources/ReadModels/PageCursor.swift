@@ -25,6 +25,10 @@ public struct PageCursor: Sendable, Hashable, LosslessStringConvertible {
         case gaps = 7
         case owned = 8
         case tasks = 9
+        case orders = 10
+        case coverages = 11
+        case benefitPools = 12
+        case rightsRequests = 13
     }
 
     private static let byteCount = 1 + 8 + 16

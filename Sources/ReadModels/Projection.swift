@@ -19,11 +19,13 @@ public enum Projection: String, Sendable, Hashable, CaseIterable {
     case tasks = "task/2"
     /// When does something happen to which case of itself?
     case timers = "timer/1"
+    /// What is kept of a patient beside cases, such as orders, coverages, benefit pools and rights requests, and how does each stand?
+    case matters = "patient_matter/1"
 
     /// The book that it follows.
     public var book: Book {
         switch self {
-        case .caseState, .worklist, .ownership, .patientRecords, .tasks, .timers: .work
+        case .caseState, .worklist, .ownership, .patientRecords, .tasks, .timers, .matters: .work
         case .accessLog: .access
         }
     }
@@ -38,6 +40,7 @@ extension Projection {
         case .accessLog: [.access]
         case .patientRecords: [.patient]
         case .tasks: [.task]
+        case .matters: [.order, .coverage, .pool, .rights]
         }
     }
 
@@ -52,6 +55,7 @@ extension Projection {
         case .patientRecords: [ProjectionTable("read.patient_record", key: ["patient_id"])]
         case .tasks: [ProjectionTable("read.task", key: ["task_id"])]
         case .timers: [ProjectionTable("read.timer", key: ["case_id"])]
+        case .matters: [ProjectionTable("read.patient_matter", key: ["matter_id"])]
         }
     }
 
@@ -65,6 +69,7 @@ extension Projection {
         case .patientRecords: PatientRecordRows(of: tenant, build: build)
         case .tasks: TaskRows(of: tenant, build: build)
         case .timers: TimerRows(of: tenant, build: build)
+        case .matters: MatterRows(of: tenant, build: build)
         }
     }
 }

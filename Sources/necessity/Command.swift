@@ -57,12 +57,17 @@ struct PlaceOptions: ParsableArguments {
     @Option(help: "The letter's id.") var letter: String?
     @Option(help: "The patient's id.") var patient: String?
     @Option(help: "The task's id.") var task: String?
+    @Option(help: "The order's id.") var order: String?
+    @Option(help: "The coverage's id.") var coverage: String?
+    @Option(help: "The benefit pool's id.") var pool: String?
+    @Option(help: "The id of a request about a record.") var rightsRequest: String?
     @Option(help: "A code, for readProblem.") var code: String?
 
     var values: [String: String] {
         [
             "clinic": self.clinic, "organization": self.organization, "case": self.case, "letter": self.letter, "patient": self.patient,
-            "task": self.task, "code": self.code,
+            "task": self.task, "order": self.order, "coverage": self.coverage, "pool": self.pool, "rights_request": self.rightsRequest,
+            "code": self.code,
         ].compactMapValues { $0 }
     }
 }
@@ -72,7 +77,10 @@ extension OperationSummary {
     func path(_ values: [String: String]) throws -> String {
         var path = self.path
         for name in self.pathParameters {
-            guard let value = values[name] else { throw UsageError(problem: "\(self.id) needs --\(name)", next: "Give the \(name)'s id.") }
+            guard let value = values[name] else {
+                let option = name.replacingOccurrences(of: "_", with: "-")
+                throw UsageError(problem: "\(self.id) needs --\(option)", next: "Give the id that the path names.")
+            }
             path = path.replacingOccurrences(
                 of: "{\(name)}", with: value.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(["-", ".", "_"])) ?? "")
         }

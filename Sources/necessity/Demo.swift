@@ -90,7 +90,12 @@ struct Demo: Sendable {
         try await self.post(
             client, "\(path)/cases/\(caseID)/coverages",
             ["coverage_id": Self.id(0x42), "member_id": "CHP-DEMO-0001", "relationship": "child", "line_of_business": "commercial"])
-        try await self.post(client, "\(path)/cases/\(caseID)/evaluations", Self.evaluation(Self.id(0x43), "speech", "F80.2"))
+        let language: [String: Any] = [
+            "instrument": "celf-5", "scale": "standard", "part": "Core Language", "score": "76", "administered_on": "2026-11-02",
+            "languages": ["en"], "interval": ["low": "70", "high": "82", "confidence_percent": 95], "percentile": "5",
+        ]
+        try await self.post(
+            client, "\(path)/cases/\(caseID)/evaluations", Self.evaluation(Self.id(0x43), "speech", "F80.2", languages: ["en"], [language]))
         try await self.post(
             client, "\(path)/cases/\(caseID)/services", Self.service(Self.id(0x44), ["system": "cpt", "code": "92507"], "24", "visits"))
         try await self.post(client, "\(path)/cases/\(caseID)/letters", ["letter_id": Self.id(0x45)])
@@ -119,7 +124,8 @@ struct Demo: Sendable {
                 "coverage_id": Self.id(0x52), "member_id": "OLM-DEMO-0002", "relationship": "self",
                 "line_of_business": "medicaid_managed_care", "situs_state": "MD", "rating_period_from": "2026-07-01",
             ])
-        try await self.post(clinician, "\(casePath)/evaluations", Self.evaluation(Self.id(0x53), "physical", "G82.20"))
+        let mobility: [String: Any] = ["instrument": "fma", "scale": "total", "score": "24", "administered_on": "2026-11-02"]
+        try await self.post(clinician, "\(casePath)/evaluations", Self.evaluation(Self.id(0x53), "physical", "G82.20", [mobility]))
         try await self.post(clinician, "\(casePath)/services", Self.service(line, ["system": "hcpcs", "code": "K0861"], "1", "units"))
         try await self.post(clinician, "\(casePath)/letters", ["letter_id": letter])
         let texts = [
@@ -162,11 +168,13 @@ struct Demo: Sendable {
 
     // MARK: requests
 
-    private static func evaluation(_ id: String, _ discipline: String, _ diagnosis: String) -> [String: Any] {
+    private static func evaluation(
+        _ id: String, _ discipline: String, _ diagnosis: String, languages: [String] = [], _ measures: [[String: Any]]
+    ) -> [String: Any] {
         [
             "evaluation_id": id, "discipline": discipline, "evaluated_on": "2026-11-02", "diagnoses": [["code": diagnosis]],
             "limitations": [["domain": "Daily life", "baseline": "Needs help with most activities", "measured_on": "2026-11-02"]],
-            "goals": [["text": "Needs help with one activity in four", "by": "2027-05-01"]],
+            "goals": [["text": "Needs help with one activity in four", "by": "2027-05-01"]], "languages": languages, "measures": measures,
         ]
     }
 

@@ -94,9 +94,7 @@ struct BodiesAndSchemasTests {
             person = try await organization.person(try #require(Role.allCases.first { $0.rights.contains(right) }))
         case .installation, .caller, .everyone: person = try await story.program.keeper()
         }
-        let ids = [
-            "clinic": story.clinic.id, "organization": organization.id, "case": story.id, "letter": story.letter, "task": story.task,
-        ]
+        let ids = story.ids.merging(["organization": organization.id]) { $1 }
         let isConditional = operation.parameters.contains { $0.name == "If-Match" }
         return try await person.post(operation.filled(ids), body, ifMatch: isConditional ? "\"1\"" : nil)
     }

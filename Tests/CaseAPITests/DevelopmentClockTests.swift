@@ -6,6 +6,7 @@ import EventSourcing
 import Foundation
 import Ledger
 import Postgres
+import ReadModels
 import ServedProgram
 import TestSupport
 import Testing

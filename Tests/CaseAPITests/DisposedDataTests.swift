@@ -67,7 +67,7 @@ struct DisposedDataTests {
             try await program.database.administer { connection in
                 try await connection.script("ALTER TABLE ledger.event DISABLE TRIGGER ALL")
                 _ = try await connection.query(
-                    "UPDATE ledger.event SET phi = set_byte(phi, 40, get_byte(phi, 40) # 1) WHERE stream_id = \(id) AND type = 'case.evaluation_recorded.v1'"
+                    "UPDATE ledger.event SET phi = set_byte(phi, 40, get_byte(phi, 40) # 1) WHERE stream_id = \(id) AND type = 'case.evaluation_recorded.v2'"
                 )
                 try await connection.script("ALTER TABLE ledger.event ENABLE TRIGGER ALL")
             }

@@ -18,7 +18,7 @@ enum ExampleRules {
 
     /// The set that is stored as a sample of the event: every member of every record stands in it.
     static func whole() throws -> JSONTree {
-        let file = Self.root.appending(path: "Tests/CaseDomainTests/Samples/rules.set_published.v2.json")
+        let file = Self.root.appending(path: "Tests/CaseDomainTests/Samples/rules.set_published.v3.json")
         var set = try JSONTree(JSON(Array(try Data(contentsOf: file))))["facts"] ?? [:]
         set["supersedes"] = nil
         set["version"] = 1

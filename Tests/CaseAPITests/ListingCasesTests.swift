@@ -125,11 +125,12 @@ struct ListingCasesTests {
 
     @Test func `owners are told from the first to the last`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make())
-        let (second, third) = (freshID(), freshID())
+        let (second, third) = (freshID(), try await story.clinic.person(.coordinator, named: "successor"))
         try await story.coordinator.do("\(story.path)/owners", ["owner_id": .text(second), "reason": "leave"])
-        let moved = try await story.coordinator.do("\(story.path)/handovers", ["to_id": .text(third), "reason": "workload"])
+        try await story.coordinator.do("\(story.path)/handovers", ["to_id": .text(third.id), "reason": "workload"])
+        let moved = try await third.do("\(story.path)/handover_acceptances", [:])
         let reply = try await story.coordinator.get("\(story.path)/ownership", headers: [("Ledger-Position", try #require(moved.position))])
-        #expect(reply.list("tenures").compactMap { $0["owner_id"]?.text } == [story.coordinator.id, second, third], "\(reply)")
+        #expect(reply.list("tenures").compactMap { $0["owner_id"]?.text } == [story.coordinator.id, second, third.id], "\(reply)")
         #expect(reply.list("tenures").map { $0["until"] == nil } == [false, false, true])
         #expect(!reply.bodyText.contains(story.mark))
     }

@@ -9,7 +9,7 @@ import Testing
 struct RolesTests {
     @Test func `whoever may not do something inside a clinic is refused, and the refusal is in the access log`() async throws {
         let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .letter)
-        let ids = ["clinic": story.clinic.id, "case": story.id, "letter": story.letter, "patient": story.patient, "task": story.task]
+        let ids = story.ids
         let head = try await story.clinic.head()
         var refused: [String: (operation: String, actor: String, role: String)] = [:]
         for role in Role.allCases {

@@ -60,9 +60,7 @@ struct TokensTests {
     @Test func `every operation that is not open to all wants a token before anything else`() async throws {
         let program = try await ServedProgram.shared()
         for operation in APIDescription.current.operations {
-            let ids = [
-                "clinic": "x", "organization": "x", "case": "x", "letter": "x", "patient": "x", "task": "x", "code": "case.unknown",
-            ]
+            let ids = Dictionary(uniqueKeysWithValues: operation.pathParameters.map { ($0, $0 == "code" ? "case.unknown" : "x") })
             let reply = try await program.nobody.send(
                 operation.method.rawValue, operation.filled(ids), body: operation.body == nil ? nil : [0x7B])
             #expect((reply.status == 401) == (operation.scope != .everyone), "\(operation.id): \(reply)")

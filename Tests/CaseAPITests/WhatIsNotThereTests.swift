@@ -11,7 +11,10 @@ struct WhatIsNotThereTests {
         let program = try await ServedProgram.shared()
         let mine = try await TestCase.open(in: try await TestClinic.make(in: program)).carried(through: .letter)
         let theirs = try await TestCase.open(in: try await TestClinic.make(in: program)).carried(through: .letter)
-        for story in [mine, theirs] { try await story.askForHelp().do() }
+        for story in [mine, theirs] {
+            try await story.askForHelp().do()
+            try await story.keepBesides()
+        }
         let heads = [try await mine.clinic.head(), try await theirs.clinic.head()]
         var values = SchemaValues(seed: 7, spare: 0)
         for operation in APIDescription.current.operations
@@ -21,13 +24,13 @@ struct WhatIsNotThereTests {
             // The shortest lists: that something is named once, no schema can say.
             let body = operation.body.map { values.value(of: $0.schema).bytes }
             func ask(_ ids: [String: String]) async throws -> Reply {
-                let ids = ["clinic": mine.clinic.id, "case": mine.id, "letter": mine.letter, "task": mine.task].merging(ids) { $1 }
+                let ids = mine.ids.merging(ids) { $1 }
                 var headers = [("Idempotency-Key", freshID())]
                 if operation.parameters.contains(where: { $0.name == "If-Match" }) { headers.append(("If-Match", "\"1\"")) }
                 return try await person.send(operation.method.rawValue, operation.filled(ids), headers: headers, body: body)
             }
             for name in operation.pathParameters where name != "clinic" {
-                let foreign = ["case": theirs.id, "letter": theirs.letter, "patient": theirs.patient, "task": theirs.task][name] ?? ""
+                let foreign = theirs.ids[name] ?? ""
                 let unknown = try await ask([name: freshID()])
                 let other = try await ask([name: foreign])
                 let malformed = try await ask([name: "17"])
@@ -47,7 +50,7 @@ struct WhatIsNotThereTests {
         let person = try await mine.person(.coordinator)
         for operation in APIDescription.current.operations {
             guard case .clinic = operation.scope else { continue }
-            let ids = ["case": theirs.id, "letter": theirs.letter, "patient": theirs.patient, "task": theirs.task]
+            let ids = theirs.ids
             var bodies: Set<String> = []
             for clinic in [theirs.clinic.id, freshID(), "17", theirs.clinic.id.uppercased()] {
                 let reply = try await person.send(

@@ -19,7 +19,8 @@ struct WhatIsPossibleTests {
         }
         // What a payer says is taken in whatever becomes of the case, and what was authorized goes on.
         let facts = CaseFile.Command.Kind.allCases.filter(\.isFactFromOutside).map(\.rawValue)
-        #expect(Set(possible) == Set(facts + ["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes"]))
+        #expect(
+            Set(possible) == Set(facts + ["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes", "contacts"]))
     }
 
     @Test func `what is not among what is possible is refused, and leaves nothing`() async throws {

@@ -12,10 +12,8 @@ struct WhatIsSaidOfPatientsTests {
         let story = try await TestCase.open(in: try await TestClinic.make()).carried(through: .closure)
         let mark = TestCase.freshMark()
         let organization = try await TestOrganization.make()
-        let ids = [
-            "clinic": story.clinic.id, "organization": organization.id, "case": story.id, "letter": story.letter, "patient": story.patient,
-            "task": story.task, "code": "case.unknown",
-        ]
+        try await story.keepBesides()
+        let ids = story.ids.merging(["organization": organization.id, "code": "case.unknown"]) { $1 }
         let person = try await story.program.person(
             "somebody of both", [story.clinic.tenant: .coordinator, organization.tenant: .administrator])
         var replies: [(String, Reply)] = []

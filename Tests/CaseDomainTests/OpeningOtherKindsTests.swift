@@ -64,7 +64,7 @@ struct OpeningOtherKindsTests {
             .ownershipTransferred(
                 OwnershipTransferred(from: The.author, to: The.colleague, reason: .clinicTransfer, acceptedAt: The.now)))
         Case.given(assigned).when(hand).then(
-            .ownershipTransferred(OwnershipTransferred(from: The.author, to: The.colleague, reason: .clinicTransfer)))
+            .handOverOffered(HandOverOffered(from: The.author, to: The.colleague, reason: .clinicTransfer)))
     }
 
     @Test func `a case is closed with what is to be learned from it`() {

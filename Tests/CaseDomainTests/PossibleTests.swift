@@ -16,7 +16,7 @@ struct PossibleTests {
         #expect(Self.possible([]) == [])
         #expect(
             Self.possible(Past.closed)
-                == Self.facts.union(["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes"]))
+                == Self.facts.union(["notes", "patient_notices", "reopenings", "corrections", "renewals", "plan_changes", "contacts"]))
     }
 
     @Test func `a request is submitted when it is covered, asked for and signed, and once at a time`() {

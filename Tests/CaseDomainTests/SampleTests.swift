@@ -19,10 +19,20 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).eachNameHasASample()
         try Self.contract(Installation.Event.self).eachNameHasASample()
         try Self.contract(Order.Event.self).eachNameHasASample()
+        try Self.contract(PatientCoverage.Event.self).eachNameHasASample()
+        try Self.contract(BenefitPool.Event.self).eachNameHasASample()
+        try Self.contract(RightsRequest.Event.self).eachNameHasASample()
+        try Self.contract(Playbook.Event.self).eachNameHasASample()
+        try Self.contract(CaseException.Event.self).eachNameHasASample()
+        try Self.contract(Glossary.Event.self).eachNameHasASample()
+        try Self.contract(Provider.Event.self).eachNameHasASample()
         let names =
             CaseFile.Event.catalog.types + Letter.Event.catalog.types + Patient.Event.catalog.types + Clinic.Event.catalog.types
             + Organization.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types
-            + Installation.Event.catalog.types + Order.Event.catalog.types
+            + Installation.Event.catalog.types + Order.Event.catalog.types + PatientCoverage.Event.catalog.types
+            + BenefitPool.Event.catalog.types
+            + RightsRequest.Event.catalog.types + Playbook.Event.catalog.types + CaseException.Event.catalog.types
+            + Glossary.Event.catalog.types + Provider.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 
@@ -36,6 +46,13 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Installation.Event.self).whatIsReadIsWrittenAgain()
         try Self.contract(Order.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(PatientCoverage.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(BenefitPool.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(RightsRequest.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Playbook.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(CaseException.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Glossary.Event.self).whatIsReadIsWrittenAgain()
+        try Self.contract(Provider.Event.self).whatIsReadIsWrittenAgain()
     }
 
     @Test func `every member of a sample is filled`() throws {
@@ -48,6 +65,13 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).everyMemberIsFilled()
         try Self.contract(Installation.Event.self).everyMemberIsFilled()
         try Self.contract(Order.Event.self).everyMemberIsFilled()
+        try Self.contract(PatientCoverage.Event.self).everyMemberIsFilled()
+        try Self.contract(BenefitPool.Event.self).everyMemberIsFilled()
+        try Self.contract(RightsRequest.Event.self).everyMemberIsFilled()
+        try Self.contract(Playbook.Event.self).everyMemberIsFilled()
+        try Self.contract(CaseException.Event.self).everyMemberIsFilled()
+        try Self.contract(Glossary.Event.self).everyMemberIsFilled()
+        try Self.contract(Provider.Event.self).everyMemberIsFilled()
     }
 
     @Test func `no patient data leaks into facts or into print`() throws {
@@ -60,6 +84,13 @@ struct SampleTests {
         try Self.contract(RuleBook.Event.self).noPatientDataLeaks()
         try Self.contract(Installation.Event.self).noPatientDataLeaks()
         try Self.contract(Order.Event.self).noPatientDataLeaks()
+        try Self.contract(PatientCoverage.Event.self).noPatientDataLeaks()
+        try Self.contract(BenefitPool.Event.self).noPatientDataLeaks()
+        try Self.contract(RightsRequest.Event.self).noPatientDataLeaks()
+        try Self.contract(Playbook.Event.self).noPatientDataLeaks()
+        try Self.contract(CaseException.Event.self).noPatientDataLeaks()
+        try Self.contract(Glossary.Event.self).noPatientDataLeaks()
+        try Self.contract(Provider.Event.self).noPatientDataLeaks()
     }
 
     @Test func `what was written before a body knew more says what was so then`() throws {
@@ -95,9 +126,9 @@ struct SampleTests {
                     .answerInformationRequest(.init(request: The.question, channel: .fax)),
                     .recordAcknowledgement(
                         .init(submission: The.submission, kind: .portal, isAccepted: true, receivedAt: The.now, reference: "NS-2231")),
-                    .recordPend(.init(receivedAt: The.now)), .handOver(.init(to: The.colleague, reason: .leave)),
-                    .addNote(.init(note: The.note, text: "Called.")),
+                    .recordPend(.init(receivedAt: The.now)), .addNote(.init(note: The.note, text: "Called.")),
                 ], Past.asked),
+            OwningTests.whole, LoggingContactsTests.whole,
             AuthorizationPast.whole,
             Past.after([.reopen(.init(reason: .other))], Past.closed),
             Past.after([.reopen(.init(reason: .other))], Past.closed), AppealPast.whole,
@@ -114,6 +145,12 @@ struct SampleTests {
         ]
         #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
         #expect(Set(OrderPast.whole.joined().map(\.type)) == Set(Order.Event.catalog.currentTypes))
+        #expect(Set(CoveragePast.whole.joined().map(\.type)) == Set(PatientCoverage.Event.catalog.currentTypes))
+        #expect(Set(PoolPast.whole.joined().map(\.type)) == Set(BenefitPool.Event.catalog.currentTypes))
+        #expect(Set(RightsPast.whole.joined().map(\.type)) == Set(RightsRequest.Event.catalog.currentTypes))
+        #expect(Set(ProviderPast.whole.joined().map(\.type)) == Set(Provider.Event.catalog.currentTypes))
+        let exceptions = (ExceptionPast.done + ExceptionPast.escalated).map(\.type)
+        #expect(Set(exceptions) == Set(CaseException.Event.catalog.currentTypes))
     }
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {

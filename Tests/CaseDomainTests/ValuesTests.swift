@@ -194,7 +194,10 @@ struct ValuesTests {
         #expect(codes(InquirySource.self) == ["x12_271", "portal", "phone", "other"])
         #expect(codes(Certainty.self) == ["yes", "no", "unknown"])
         #expect(codes(AmendmentReason.self) == ["new_findings", "entry_error", "payer_asked", "other"])
-        #expect(codes(FindingsPart.self) == ["diagnoses", "limitations", "safety_concerns", "goals", "prior_treatments"])
+        #expect(
+            codes(FindingsPart.self) == [
+                "diagnoses", "limitations", "safety_concerns", "goals", "prior_treatments", "languages", "measures",
+            ])
         #expect(codes(ServiceChangeReason.self) == ["entry_error", "clinical", "benefits", "payer_asked", "patient_wish", "other"])
         #expect(codes(SubmissionKind.self) == ["initial", "renewal", "revision", "resubmission"])
         #expect(codes(LetterBasis.self) == ["rule_requires", "rule_waives", "unknown", "evaluation", "process"])
@@ -203,8 +206,8 @@ struct ValuesTests {
         #expect(codes(PacketDocument.Basis.self) == ["payer_rule", "payer_asked", "supports_necessity", "appeal"])
         #expect(
             codes(PacketGap.Kind.self) == [
-                "document_missing", "document_too_old", "letter_element_missing", "letter_missing", "order_missing", "quantity_conflict",
-                "identity_conflict", "benefits_conflict", "other",
+                "document_missing", "document_too_old", "letter_element_missing", "letter_missing", "order_missing", "measures_missing",
+                "measures_too_old", "quantity_conflict", "identity_conflict", "benefits_conflict", "other",
             ])
         #expect(PacketGap.Kind.allCases.filter(\.isConflict) == [.quantityConflict, .identityConflict, .benefitsConflict])
         #expect(codes(SubmissionDeliveryFailed.Class.self) == ["transient", "permanent"])

@@ -11,14 +11,14 @@ import Testing
 
 /// Timers that stay due whatever is done, as a projection that lags behind would have them.
 private final class ForgetfulSource: TimerSource {
-    private let timers: Mutex<[DueTimer]>
+    private let timers: Mutex<[StreamTimer]>
     let isFailing = Mutex(false)
 
-    init(_ timers: [DueTimer]) {
+    init(_ timers: [StreamTimer]) {
         self.timers = Mutex(timers.sorted { ($0.dueAt, $0.stream) < ($1.dueAt, $1.stream) })
     }
 
-    func due(by now: Timestamp, after last: DueTimer?, limit: Int) async throws -> [DueTimer] {
+    func due(by now: Timestamp, after last: StreamTimer?, limit: Int) async throws -> [StreamTimer] {
         if self.isFailing.withLock({ $0 }) { throw ReadModelError.overloaded }
         return self.timers.withLock { timers in
             Array(
@@ -62,8 +62,10 @@ struct TimerTests {
         try await Echo.hear(on: timer.stream).decide(&work)
     }
 
-    private static func timers(_ count: Int, in clinic: TenantID) -> [DueTimer] {
-        (1...count).map { DueTimer(tenant: clinic, stream: StreamID(UUID()), dueAt: Timestamp(microseconds: Int64($0) * 1_000_000)) }
+    private static func timers(_ count: Int, in clinic: TenantID) -> [StreamTimer] {
+        (1...count).map {
+            StreamTimer(.case, tenant: clinic, stream: StreamID(UUID()), dueAt: Timestamp(microseconds: Int64($0) * 1_000_000))
+        }
     }
 
     /// How often each stream was heard of.
@@ -150,10 +152,10 @@ struct TimerTests {
 
     @Test func `cases are due as their projection says, page by page over all clinics`() async throws {
         try await WorkUnderTest.with(2) { work in
-            var due: [DueTimer] = []
+            var due: [StreamTimer] = []
             for (index, clinic) in work.clinics.enumerated() {
                 let timers = (0..<3).map {
-                    DueTimer(tenant: clinic, stream: StreamID(UUID()), dueAt: Timestamp(microseconds: Int64(10 * $0 + index)))
+                    StreamTimer(.case, tenant: clinic, stream: StreamID(UUID()), dueAt: Timestamp(microseconds: Int64(10 * $0 + index)))
                 }
                 due += timers
                 try await work.database.administer { connection in
@@ -172,9 +174,9 @@ struct TimerTests {
                 }
             }
             due.sort { $0.dueAt < $1.dueAt }
-            let source = CaseTimers(work.readModels)
+            let source = ProjectedTimers(work.readModels)
             #expect(try await source.due(by: Timestamp(microseconds: 20), after: nil, limit: 100) == Array(due.prefix(5)))
-            var found: [DueTimer] = []
+            var found: [StreamTimer] = []
             while let next = try await source.due(by: .latest, after: found.last, limit: 1).first { found.append(next) }
             #expect(found == due)
         }

@@ -29,8 +29,9 @@ struct CaseInHand: Sendable {
     }
 
     /// Does what the domain decides, in one command.
-    mutating func ask(_ command: CaseFile.Command) async throws {
-        try await self.append(try CaseFile.decide(command, in: self.file, self.context))
+    mutating func ask(_ command: CaseFile.Command, by actor: ActorID? = nil) async throws {
+        let context = Context(now: WallClock.now(), actor: actor ?? self.actor, purpose: "operations")
+        try await self.append(try CaseFile.decide(command, in: self.file, context))
     }
 
     private var context: Context { Context(now: WallClock.now(), actor: self.actor, purpose: "operations") }

@@ -39,7 +39,9 @@ struct OwningCasesTests {
     @Test func `a case that is handed over has one owner after the other`() async throws {
         try await Self.with { clinics, file in
             try await file.ask(.handOver(.init(to: Self.ben, reason: .leave)))
-            #expect(try await Self.tenures(file, clinics) == ["Ana, opened, 1 to 3", "Ben, leave, 3 to now"])
+            #expect(try await Self.tenures(file, clinics) == ["Ana, opened, 1 to now"])
+            try await file.ask(.acceptHandOver, by: Self.ben)
+            #expect(try await Self.tenures(file, clinics) == ["Ana, opened, 1 to 4", "Ben, leave, 4 to now"])
             let tenures = try await clinics.readModels.ownership(of: file.id, in: clinics.clinic).value
             #expect(tenures[0].untilAt == tenures[1].fromAt && tenures[1].role == .coordinator)
         }
@@ -65,7 +67,7 @@ struct OwningCasesTests {
 
     @Test func `who owned what is known as of every position`() async throws {
         try await Self.with { clinics, file in
-            try await file.ask(.handOver(.init(to: Self.ben, reason: .workload)))
+            try await file.ask(.handOver(.init(to: Self.ben, reason: .workload)), by: Self.ben)
             try await file.ask(.close(.init(disposition: .withdrawn)))
             try await file.ask(.reopen(.init(reason: .closedInError)))
             try await clinics.catchUp()

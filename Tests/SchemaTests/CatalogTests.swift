@@ -77,7 +77,7 @@ struct CatalogTests {
             """)
         #expect(
             owners == [
-                "append necessity_appender", "due_timers necessity_heads", "heads necessity_heads", "standing necessity_heads",
+                "append necessity_appender", "due_moments necessity_heads", "heads necessity_heads", "standing necessity_heads",
                 "tenants necessity_heads",
             ])
         let others = try await Self.names(

@@ -15,8 +15,7 @@ struct GrantsTests {
     /// Tables of projections, all but one of which belong to tenants.
     private static let projections = [
         "read.cursor", "read.case_state", "read.worklist", "read.ownership", "read.access_log", "read.access_about", "read.patient_record",
-        "read.task",
-        "read.timer",
+        "read.task", "read.timer", "read.patient_matter",
     ]
 
     private static func trying(
@@ -183,6 +182,11 @@ struct GrantsTests {
                     "INSERT INTO read.cursor (tenant_id, projection, build, book, state, position) VALUES (\(tenant), 'x/1', 1, 1, 'live', 0)",
                     "INSERT INTO read.patient_record VALUES (\(tenant), 1, \(UUID()), 1)",
                     "INSERT INTO read.timer VALUES (\(tenant), 1, \(UUID()), 1, 1, '{}')",
+                    """
+                    INSERT INTO read.patient_matter (
+                        tenant_id, build, matter_id, patient_id, kind, status, position, facts)
+                      VALUES (\(tenant), 1, \(UUID()), \(UUID()), 'order', 'requested', 1, '{}')
+                    """,
                     "INSERT INTO read.access_about VALUES (\(tenant), 1, \(UUID()), 1)",
                     """
                     INSERT INTO read.task (tenant_id, build, task_id, kind, case_id, status, opened_at, opened_by, version, position)
@@ -249,7 +253,7 @@ struct GrantsTests {
                 ("necessity_checkpointer", "SELECT FROM work.cursor"), ("necessity_backup", "SELECT FROM work.cursor"),
                 ("necessity_auditor", "DELETE FROM work.cursor"), ("necessity_app", "TRUNCATE work.cursor"),
                 ("necessity_auditor", "SELECT work.standing()"),
-                ("necessity_auditor", "SELECT read.due_timers(1::bigint, 0::bigint, gen_random_uuid(), gen_random_uuid(), 1)"),
+                ("necessity_auditor", "SELECT read.due_moments(1::bigint, 0::bigint, gen_random_uuid(), gen_random_uuid(), 1)"),
             ] as [(String, SQL)] {
                 let state = Self.state(try await Self.trying(statement, as: role, tenant: own, database))
                 #expect(state == .insufficientPrivilege || state == .readOnlyTransaction, "\(role): \(statement.text)")
@@ -261,6 +265,7 @@ struct GrantsTests {
         try await TemporaryDatabase.with { database in
             let tenants = [UUID(), UUID()]
             var due: [UUID] = []
+            var ordered: [UUID] = []
             for (index, tenant) in tenants.enumerated() {
                 let (first, second) = (UUID(), UUID())
                 for (build, state) in [(1, "live"), (2, "building")] {
@@ -276,18 +281,36 @@ struct GrantsTests {
                     let idle: SQL = "INSERT INTO read.timer VALUES (\(tenant), \(Int32(build)), \(UUID()), NULL, 1, '{}')"
                     _ = try await Self.trying(idle, as: "necessity_app", tenant: tenant, database).get()
                 }
+                // Rows of another kind of stream, due between the two.
+                let order = UUID()
+                let orders: SQL = """
+                    INSERT INTO read.cursor (tenant_id, projection, build, book, state, position)
+                      VALUES (\(tenant), 'patient_matter/1', 7, 1, 'live', 0)
+                    """
+                _ = try await Self.trying(orders, as: "necessity_app", tenant: tenant, database).get()
+                for (build, at) in [(7, Int64(15 + index)), (6, 16)] as [(Int32, Int64)] {
+                    let row: SQL = """
+                        INSERT INTO read.patient_matter (
+                            tenant_id, build, matter_id, patient_id, kind, status, due_at, position, facts)
+                          VALUES (\(tenant), \(build), \(order), \(UUID()), 'order', 'valid', \(at), 1, '{}')
+                        """
+                    _ = try await Self.trying(row, as: "necessity_app", tenant: tenant, database).get()
+                }
                 due.insert(first, at: index)
+                ordered.append(order)
                 due.append(second)
             }
+            due.insert(contentsOf: ordered, at: 2)
             var found: [UUID] = []
             let nobody = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
             var last = (due: Int64.min, tenant: nobody, id: nobody)
             while true {
                 let question: SQL =
-                    "SELECT * FROM read.due_timers(100::bigint, \(last.due), \(last.tenant), \(last.id), 1) t (tenant, id, due)"
+                    "SELECT * FROM read.due_moments(100::bigint, \(last.due), \(last.tenant), \(last.id), 1) t (kind, tenant, id, due)"
                 guard let row = try await Self.trying(question, as: "necessity_worker", database).get()[1].first else { break }
-                last = (try row.decode(2), try row.decode(0), try row.decode(1))
+                last = (try row.decode(3), try row.decode(1), try row.decode(2))
                 found.append(last.id)
+                #expect(try row.decode(0, as: String.self) == (ordered.contains(last.id) ? "order" : "case"))
             }
             #expect(found == due)
         }

@@ -154,12 +154,16 @@ public final class ServedProgram: Sendable {
 
     // MARK: looking behind
 
-    /// The last position of a tenant's book, by the table itself.
+    /// The last position that a person wrote in a tenant's book, by the table itself.
     public func head(of book: Book, of tenant: String) async throws -> Int {
         guard let tenant = UUID(uuidString: tenant) else { return 0 }
         return try await self.database.administer { connection in
             let rows = try await connection.query(
-                "SELECT coalesce(max(position), 0) FROM ledger.event WHERE tenant_id = \(tenant) AND book = \(book.rawValue)")
+                """
+                SELECT coalesce(max(position), 0) FROM ledger.event
+                WHERE tenant_id = \(tenant) AND book = \(book.rawValue)
+                    AND actor_id IS DISTINCT FROM \(CaseSystem.program.rawValue)
+                """)
             return Int(try rows.one().decode(0, as: Int64.self))
         }
     }

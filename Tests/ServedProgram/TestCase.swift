@@ -12,6 +12,11 @@ public struct TestCase: Sendable {
     public let letter: String
     /// The task that `askForHelp` opens.
     public let task: String
+    /// What `keepBesides` keeps of the patient beside the case.
+    public let order: String
+    public let patientCoverage: String
+    public let pool: String
+    public let rightsRequest: String
     /// What every text about the patient begins with; nothing else holds it.
     public let mark: String
     public let coordinator: Person
@@ -27,7 +32,8 @@ public struct TestCase: Sendable {
     /// Registers a patient and opens a case.
     public static func open(in clinic: TestClinic, site: Int = 0, urgency: String = "standard") async throws -> TestCase {
         let made = TestCase(
-            clinic: clinic, id: freshID(), patient: freshID(), line: freshID(), letter: freshID(), task: freshID(), mark: Self.freshMark(),
+            clinic: clinic, id: freshID(), patient: freshID(), line: freshID(), letter: freshID(), task: freshID(), order: freshID(),
+            patientCoverage: freshID(), pool: freshID(), rightsRequest: freshID(), mark: Self.freshMark(),
             coordinator: try await clinic.person(.coordinator), clinician: try await clinic.person(.clinician),
             reviewer: try await clinic.person(.reviewer))
         try await made.coordinator.do("\(clinic.path)/patients", made.registration)
@@ -41,8 +47,71 @@ public struct TestCase: Sendable {
         return made
     }
 
+    /// Opens another case of a patient, with the marks of this one; of the same patient, unless another is named.
+    public func openAnother(of patient: String? = nil, continuing prior: String? = nil) async throws -> TestCase {
+        let made = TestCase(
+            clinic: self.clinic, id: freshID(), patient: patient ?? self.patient, line: freshID(), letter: freshID(), task: freshID(),
+            order: freshID(), patientCoverage: freshID(), pool: freshID(), rightsRequest: freshID(), mark: self.mark,
+            coordinator: self.coordinator, clinician: self.clinician, reviewer: self.reviewer)
+        var body: JSONTree = [
+            "case_id": .text(made.id), "patient_id": .text(made.patient), "site_id": .text(self.clinic.site),
+            "payer_id": .text(self.clinic.payer), "service_line": "speech",
+        ]
+        if let prior { body["prior_case_id"] = .text(prior) }
+        try await self.coordinator.do("\(self.clinic.path)/cases", body)
+        return made
+    }
+
     /// Letters that mean nothing.
     public static func freshMark() -> String { "ZQ" + freshID().replacing("-", with: "").suffix(16) }
+
+    /// The names in the paths of operations, as far as the story has what they name.
+    public var ids: [String: String] {
+        [
+            "clinic": self.clinic.id, "case": self.id, "letter": self.letter, "patient": self.patient, "task": self.task,
+            "order": self.order, "coverage": self.patientCoverage, "pool": self.pool, "rights_request": self.rightsRequest,
+        ]
+    }
+
+    /// Records an order, a coverage, a pool of benefits and a request about the record, with words about the patient.
+    @discardableResult
+    public func keepBesides() async throws -> TestCase {
+        try await self.coordinator.do(
+            "\(self.clinic.path)/orders",
+            [
+                "order_id": .text(self.order), "patient_id": .text(self.patient), "site_id": .text(self.clinic.site),
+                "kind": "prescription",
+                "service_line": "equipment", "orderer": ["name": "Nils Aakre"], "channel": "fax", "note": self.marked("asked"),
+            ])
+        try await self.coordinator.do(
+            "\(self.clinic.path)/coverages",
+            [
+                "coverage_id": .text(self.patientCoverage), "patient_id": .text(self.patient), "payer_id": .text(self.clinic.payer),
+                "relationship": "child", "member_id": self.marked("member"),
+            ])
+        try await self.coordinator.do(
+            "\(self.clinic.path)/benefit_pools",
+            [
+                "pool_id": .text(self.pool), "patient_id": .text(self.patient), "coverage_id": .text(self.patientCoverage),
+                "service_lines": ["equipment"], "period": ["from": "2026-01-01", "through": "2026-12-31"],
+                "limit": ["amount": "30", "unit": "visits"], "used": ["amount": "0", "unit": "visits"], "as_of": "2026-01-01",
+                "source": "portal",
+            ])
+        let pool = "\(self.clinic.path)/benefit_pools/\(self.pool)"
+        try await self.coordinator.do(
+            "\(pool)/holds",
+            [
+                "case_id": .text(self.id), "line_id": .text(self.line), "amount": ["amount": "31", "unit": "visits"],
+                "excess_reason": "payer_exception", "note": self.marked("supervisor"),
+            ])
+        try await self.coordinator.do(
+            "\(self.clinic.path)/rights_requests",
+            [
+                "rights_request_id": .text(self.rightsRequest), "patient_id": .text(self.patient), "site_id": .text(self.clinic.site),
+                "kind": "access", "channel": "portal", "written": true, "words": self.marked("all of it"),
+            ])
+        return self
+    }
 
     /// A text about the patient.
     public func marked(_ what: String) -> JSONTree { .text("\(self.mark) \(what)") }
@@ -198,6 +267,11 @@ public struct TestCase: Sendable {
             "limitations": [["domain": self.marked("domain"), "baseline": self.marked("baseline")]],
             "safety_concerns": [self.marked("concern")], "goals": [["text": self.marked("goal"), "by": "2026-12-01"]],
             "prior_treatments": [["what": self.marked("treatment")]],
+            "measures": [
+                [
+                    "instrument": "fma", "scale": "total", "part": self.marked("part"), "score": "34", "administered_on": "2026-01-05",
+                ]
+            ],
         ]
     }
 

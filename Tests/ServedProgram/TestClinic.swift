@@ -50,7 +50,7 @@ public struct TestClinic: Sendable {
         try await self.program.person("\(name) the \(role.rawValue)", [self.tenant: role])
     }
 
-    /// The last position of one of the clinic's books.
+    /// The last position that a person wrote in one of the clinic's books: what policies add follows when it will.
     public func head(of book: Book = .work) async throws -> Int { try await self.program.head(of: book, of: self.id) }
 
     /// The whole access log, newest first; that it was read stands in it first.

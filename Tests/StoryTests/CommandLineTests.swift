@@ -202,6 +202,18 @@ struct CommandLineTests {
         }
     }
 
+    @Test func `whatever a path of the API names can be named on the command line`() async throws {
+        try await ProgramUnderTest.with { program in
+            let description = try await program.run(["command", "readDescription"], token: "none")
+            let parsed = try JSONSerialization.jsonObject(with: Data(description.output.utf8)) as? [String: Any]
+            let paths = try #require(parsed?["paths"] as? [String: Any]).keys
+            let names = Set(paths.flatMap { $0.matches(of: /\{([a-z_]+)\}/).map { String($0.1) } })
+            try #require(names.isSuperset(of: ["clinic", "order", "rights_request"]))
+            let help = try await program.run(["command", "--help"]).output
+            for name in names { #expect(help.contains("--\(name.replacing("_", with: "-")) <"), "\(name)") }
+        }
+    }
+
     @Test func `the clock is advanced and shown, and never goes back`() async throws {
         try await ProgramUnderTest.with { program in
             let installer = try await program.run(["token", "--installation"]).output.trimmingCharacters(in: .newlines)

@@ -115,8 +115,15 @@ actor ProgramUnderTest {
 
     // MARK: its database
 
-    /// Stops its PostgreSQL as a crash would.
-    func stopDatabaseImmediately() async throws { try await self.cluster.stop(.immediate) }
+    /// Stops its PostgreSQL as a crash would: by the signal that `pg_ctl stop -m immediate` sends. pg_ctl itself would then wait for
+    /// there to be no server, and the program may have started the next one before it looks.
+    func stopDatabaseImmediately() async throws {
+        let cluster = try self.cluster
+        guard await cluster.isRunning(), let server = cluster.processID else { return }
+        kill(server, SIGQUIT)
+        // Its file goes with it, and the next server writes its own.
+        try await eventually("the server is gone") { cluster.processID != server }
+    }
 
     /// Kills one of the program's sessions outright: PostgreSQL ends all of them and recovers.
     func killBackend() async throws {

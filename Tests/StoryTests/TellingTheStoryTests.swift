@@ -12,11 +12,11 @@ struct TellingTheStoryTests {
         try await ProgramUnderTest.with(["--demo"]) { program in
             let told = try await StoryTelling.tell(.appeal, "once", to: program)
             #expect(told.isSuccess, "\(told.lines) \(told.errors)")
-            #expect(told.steps.count == 28)
+            #expect(told.steps.count == 29)
             #expect(told.steps.first?.contains("a payer request was imported") == true)
             #expect(told.steps.contains { $0.contains("the payer denied it") && $0.hasSuffix("decided, denied, waiting on clinic") })
             #expect(told.steps.last?.hasSuffix("closed, approved, waiting on nobody") == true)
-            #expect(told.lines.contains("replayed  as of each of 28 positions once more: the same bytes each time"))
+            #expect(told.lines.contains("replayed  as of each of 29 positions once more: the same bytes each time"))
             #expect(told.lines.contains { $0.hasSuffix(" opened by coordinator: replayCase") }, "the access log says who looked")
             #expect(told.lines.last == "end       closed, approved, waiting on nobody, authorization AUTH-once")
 

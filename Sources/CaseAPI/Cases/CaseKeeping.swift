@@ -21,9 +21,27 @@ extension CaseFile.HandOver: DescribedBody {
 
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
-            to: try reader.required("to_id", .id(), "Who takes the case over."), reason: try reader.required("reason", .code(), "Why."),
+            to: try reader.required("to_id", .id(), "Who is asked to take the case over; you, to take it over yourself."),
+            reason: try reader.required("reason", .code(), "Why."),
             note: try reader.optional("note", .text(TextLength.paragraph), "What the other has to know."))
     }
+}
+
+extension CaseFile.DeclineHandOver: DescribedBody {
+    static let schemaName = "HandoverRefusal"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
+        self.init(
+            reason: try reader.required("reason", .code(), "Why you do not take it."),
+            note: try reader.optional("note", .text(TextLength.paragraph), "More about it."))
+    }
+}
+
+/// The body of an answer to a hand-over that says nothing more.
+struct HandOverStep: DescribedBody {
+    static let schemaName = "HandoverStep"
+
+    init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {}
 }
 
 extension CaseFile.AddNote: DescribedBody {

@@ -30,11 +30,7 @@ extension CaseOperations {
                 "service_removals", id: "removeService", .document, summary: "Take a service out before it is sent",
                 CaseFile.RemoveService.self
             ) { .removeService($0) },
-            .factOnCase(
-                "packets", id: "assemblePacket", .workWithPayers, created: .member("packet_id"), summary: "Put a packet together",
-                about: "What goes to the payer with the letter. A packet with a gap that blocks is recorded as one that failed.",
-                CaseFile.AssemblePacket.self
-            ) { .assemblePacket($0) },
+            Self.assemblePacket,
         ]
     }
 

@@ -9,7 +9,7 @@ enum CaseOperations {
 
     static var all: [Operation] {
         [
-            Self.importRequest, Self.open, Self.read, Self.events, Self.replay, Self.commands,
+            Self.importRequest, Self.open, Self.read, Self.events, Self.replay, Self.readMeasures, Self.commands,
         ] + Self.intake + Self.sendings + Self.answers + Self.outcomes + Self.talks + Self.appeals + Self.keeping
     }
 
@@ -27,7 +27,31 @@ enum CaseOperations {
             .onCase("owners", id: "assignOwner", .manageCases, summary: "Make somebody the owner", CaseFile.AssignOwner.self) {
                 .assignOwner($0)
             },
-            .onCase("handovers", id: "handOverCase", .manageCases, summary: "Hand the case over", CaseFile.HandOver.self) { .handOver($0) },
+            .onCase(
+                "handovers", id: "handOverCase", .manageCases, summary: "Ask somebody to take the case over",
+                about: "It stays the owner's until they accept. Whoever takes it over themselves has it at once.", CaseFile.HandOver.self
+            ) { .handOver($0) },
+            .onCase(
+                "handover_acceptances", id: "acceptCase", .manageCases, summary: "Take a case over that you are asked to take",
+                HandOverStep.self
+            ) { _ in .acceptHandOver },
+            .onCase(
+                "handover_refusals", id: "declineCase", .manageCases, summary: "Say that you do not take a case over",
+                CaseFile.DeclineHandOver.self
+            ) { .declineHandOver($0) },
+            .onCase(
+                "handover_withdrawals", id: "withdrawCaseHandOver", .manageCases,
+                summary: "Ask nobody any longer to take the case over", HandOverStep.self
+            ) { _ in .withdrawHandOver },
+            .onCase(
+                "contacts", id: "logContact", .manageCases, created: .member("contact_id"), summary: "Log a conversation about the case",
+                about: "With the payer, the orderer, the family or a supplier; of an open case with when somebody speaks next.",
+                CaseFile.LogContact.self
+            ) { .logContact($0) },
+            .onCase(
+                "next_contacts", id: "setNextContact", .manageCases, summary: "Say when somebody speaks next, or why nobody does",
+                CaseFile.SetNextContact.self
+            ) { .setNextContact($0) },
             .onCase(
                 "notes", id: "addNote", .manageCases, created: .member("note_id"), summary: "Leave a note", CaseFile.AddNote.self
             ) { .addNote($0) },

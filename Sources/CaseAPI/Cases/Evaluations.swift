@@ -15,7 +15,9 @@ extension CaseOperations {
         "evaluations", id: "recordEvaluation", .document, created: .member("evaluation_id"), summary: "Record an evaluation",
         about: """
             Refused when a diagnosis has a code that does not exist, or is a header, in the edition of ICD-10-CM that holds on the day of the \
-            evaluation; where none is loaded for that day, codes are held to their shape alone.
+            evaluation; where none is loaded for that day, codes are held to their shape alone. Refused, too, when a result of `measures` \
+            is of a test that the registry does not have, is no score of its scale, or is of a day that has not come yet. All else that \
+            there is to say of results is clinical: `readMeasures` tells it.
             """,
         CaseFile.RecordEvaluation.self,
         deciding: { (exchange: Exchange, work: inout CaseWork, body) async throws(CommandError<Refusal>) in
@@ -30,7 +32,8 @@ extension CaseOperations {
         "evaluation_amendments", id: "amendEvaluation", .document, summary: "Amend an evaluation",
         about: """
             The findings as a whole, as they are now. Diagnoses that changed are held to the edition of ICD-10-CM of the day of the \
-            amendment, others to that of the evaluation.
+            amendment, others to that of the evaluation. Results of tests are checked as when they are recorded; they are not left out \
+            unless `changed` names `measures`.
             """,
         CaseFile.AmendEvaluation.self,
         deciding: { (exchange: Exchange, work: inout CaseWork, body) async throws(CommandError<Refusal>) in
@@ -49,6 +52,12 @@ extension Exchange {
     /// loaded that holds on it, and where the findings are not there to be read.
     func requireCodes(of findings: PHI<ClinicalFindings>, on day: CivilDate) async throws(CommandError<Refusal>) {
         guard let diagnoses = findings.disclosed(for: .checking)?.diagnoses else { return }
+        try await self.requireCodes(of: diagnoses, on: day)
+    }
+
+    /// The same of diagnoses that somebody sends.
+    func requireCodes(of diagnoses: [Diagnosis], on day: CivilDate) async throws(CommandError<Refusal>) {
+        if diagnoses.isEmpty { return }
         let standings: [CodeStanding]
         do {
             standings = try await self.services.codes.diagnoses(diagnoses.map(\.code), on: day)

@@ -39,11 +39,11 @@ extension CaseFile.LinkCoverage: DescribedBody {
 
 extension Form<Int32> {
     /// A place in a short order.
-    fileprivate static let order = Form.value(.integer(minimum: 1, maximum: 9), example: 1, "is a number from 1 to 9") {
+    static let order = Form.value(.integer(minimum: 1, maximum: 9), example: 1, "is a number from 1 to 9") {
         (1...9).contains($0)
     }
 
-    fileprivate static let levels = Form.value(.integer(minimum: 1, maximum: 2), example: 2, "is 1 or 2") { (1...2).contains($0) }
+    static let levels = Form.value(.integer(minimum: 1, maximum: 2), example: 2, "is 1 or 2") { (1...2).contains($0) }
 }
 
 extension CaseFile.RecordEvaluation: DescribedBody {
@@ -91,7 +91,12 @@ extension ClinicalFindings {
             safetyConcerns: try reader.list(
                 "safety_concerns", .text(TextLength.sentence), count: 0...Self.countMax, "What endangers the patient."),
             goals: try reader.list("goals", .object(), count: 1...Self.countMax, "At least one goal."),
-            priorTreatments: try reader.list("prior_treatments", .object(), count: 0...Self.countMax, "What was tried before."))
+            priorTreatments: try reader.list("prior_treatments", .object(), count: 0...Self.countMax, "What was tried before."),
+            languages: try reader.list(
+                "languages", .language, count: 0...Self.languagesMax, "Languages that the patient speaks or hears at home."),
+            measures: try reader.list(
+                "measures", .object(), count: 0...Self.measuresMax,
+                "Results of standardized tests, by the registry of `listInstruments`: each subtest and composite is one."))
     }
 }
 

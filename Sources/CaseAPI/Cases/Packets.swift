@@ -1,7 +1,27 @@
 import CaseDomain
 import EventSourcing
 
-// Bodies of what goes to the payer together.
+// What goes to the payer together, held against the orders that it should rest on.
+
+extension CaseOperations {
+    static let assemblePacket = Operation.factOnCase(
+        "packets", id: "assemblePacket", .workWithPayers, created: .member("packet_id"), summary: "Put a packet together",
+        about: """
+            What goes to the payer with the letter. Where the pinned rules want an order, the patient's orders are looked at: one that \
+            has ended, is too old or orders less is a gap that blocks; that none is recorded is told. A packet with a gap that blocks is \
+            recorded as one that failed.
+            """,
+        CaseFile.AssemblePacket.self,
+        deciding: { (exchange: Exchange, work: inout CaseWork, body) async throws(CommandError<Refusal>) in
+            var assemble = body
+            if !work.caseFile.state.orderWants.isEmpty, let patient = work.caseFile.state.opened?.patient {
+                assemble.orders = try await exchange.matters(of: Order.self, ofPatient: patient, reliedOnBy: &work.work).compactMap {
+                    $0.state.standing(at: work.work.request.context.now)
+                }
+            }
+            try work.caseFile.decide(.assemblePacket(assemble))
+        })
+}
 
 extension CaseFile.AssemblePacket: DescribedBody {
     static let schemaName = "Packet"
@@ -44,14 +64,14 @@ extension PacketGap: DescribedBody {
 
 extension Form<String> {
     /// A kind of report by X12 element 755.
-    fileprivate static let reportType = Form.pattern(
+    static let reportType = Form.pattern(
         "^[0-9A-Z]{2}$", example: "08", "is a report type of two digits or capital letters"
     ) { text in
         text.utf8.count == 2 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
     }
 
     /// A LOINC number: digits, a dash and a check digit.
-    fileprivate static let loinc = Form.pattern("^[0-9]{1,7}-[0-9]$", example: "18776-5", "is a LOINC code such as 18776-5") { text in
+    static let loinc = Form.pattern("^[0-9]{1,7}-[0-9]$", example: "18776-5", "is a LOINC code such as 18776-5") { text in
         let bytes = Array(text.utf8)
         guard (3...9).contains(bytes.count), bytes[bytes.count - 2] == 0x2D else { return false }
         return bytes.enumerated().allSatisfy { $0.offset == bytes.count - 2 || (0x30...0x39).contains($0.element) }

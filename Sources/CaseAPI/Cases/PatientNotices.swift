@@ -27,7 +27,7 @@ extension Form<NoticeTemplate> {
 
 extension Form<LanguageTag> {
     /// A language by RFC 5646.
-    fileprivate static let language = Form.value(
+    static let language = Form.value(
         .pattern("^[A-Za-z]{2,3}(-[0-9A-Za-z]{1,8})*$", maxLength: LanguageTag.lengthMax), example: LanguageTag(rawValue: "en")!,
         "is a language such as en or es-MX")
 }

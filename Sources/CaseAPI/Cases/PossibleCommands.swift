@@ -44,7 +44,7 @@ struct PossibleCommand: Sendable, JSONWritable {
     /// Why it cannot be given; `nil` when it can.
     var problem: Problem?
 
-    /// A command on a case, letter or task; `nil` for one that nobody gives over the API.
+    /// A command on a case, letter, task or order; `nil` for one that nobody gives over the API.
     ///
     /// - Parameters:
     ///   - path: under which its noun lies.
@@ -79,7 +79,8 @@ struct PossibleCommand: Sendable, JSONWritable {
 
     /// Commands by the paths that they are posted to.
     private static let operations: [String: Operation] = Dictionary(
-        (CaseOperations.all + LetterOperations.all + TaskOperations.all).filter(\.isCommand).map { ($0.path, $0) }
+        (CaseOperations.all + LetterOperations.all + TaskOperations.all + OrderOperations.all + CoverageOperations.all
+            + PoolOperations.all + RightsOperations.all).filter(\.isCommand).map { ($0.path, $0) }
     ) { first, _ in first }
 
     func write(to writer: inout JSONWriter) {
@@ -96,7 +97,7 @@ struct PossibleCommand: Sendable, JSONWritable {
     static let schema = Schema.object(
         "PossibleCommand",
         [
-            .required("command", .text(1, 50), "The noun that it is posted to, under the case, the letter or the task."),
+            .required("command", .text(1, 50), "The noun that it is posted to, under the case, the letter, the task or the order."),
             .required("operation", .text(1, 100), "The operation's id in this description."),
             .required("possible", .boolean, "Whether you may give it now."),
             .optional("code", .text(1, 100), "Why not, by its stable code."),

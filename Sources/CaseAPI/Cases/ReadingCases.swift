@@ -230,12 +230,27 @@ extension Exchange {
 
     /// Opens a history, after the access event that names its patient is committed.
     func open(_ history: CaseHistory, as categories: [DataCategory], count: Int) async throws -> OpenedHistory {
+        try await self.open(history, besides: [], as: categories, count: count).opened
+    }
+
+    /// The same with histories of other cases of its patient: one access event names them all.
+    func open(
+        _ history: CaseHistory, besides others: [CaseHistory], as categories: [DataCategory], count: Int
+    ) async throws -> (opened: OpenedHistory, besides: [OpenedHistory]) {
         guard let patient = history.caseFile.opened?.patient else { throw Problem(Refusal.caseUnknown) }
+        precondition(others.allSatisfy { $0.caseFile.opened?.patient == patient }, "an access event names one patient here")
         let member = try self.member
         let record = AccessRecord(
-            operation: self.operation.id, categories: categories, patients: [patient], subjects: [history.id.stream],
-            resultCount: Int64(count), workPosition: history.position, role: member.role.rawValue, request: self.requestID)
+            operation: self.operation.id, categories: categories, patients: [patient],
+            subjects: [history.id.stream] + others.map(\.id.stream), resultCount: Int64(count),
+            workPosition: others.map(\.position).reduce(history.position, max), role: member.role.rawValue, request: self.requestID)
         let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)
+        var opened: [OpenedHistory] = []
+        for other in others { opened.append(try await self.open(other, under: grant)) }
+        return (try await self.open(history, under: grant), opened)
+    }
+
+    private func open(_ history: CaseHistory, under grant: AccessGrant) async throws -> OpenedHistory {
         var bodies = try await self.services.vault.open(history.envelopes, under: grant)
         // The access event names the patient of the case: what was said of another one stays sealed.
         let withheld = history.caseFile.factsOfOtherPatients

@@ -62,7 +62,7 @@ extension Exchange {
         var record = try await work.stream(Patient.self, patient.stream, else: .patientExists)
         try record.decide(.register(Patient.Register(demographics: demographics, tokens: tokens)))
         for reservation in Patient.reservations(following: record.events, of: patient.stream) { work.reserve(reservation) }
-        work.add(record, sealedFor: KeySubject(kind: "record", subject: patient.stream, owner: patient.stream))
+        work.add(record, sealedFor: .record(of: patient))
     }
 }
 

@@ -17,7 +17,10 @@ public struct APIDescription: Sendable {
     /// The same without what is only for trying things out.
     public static let production = APIDescription(
         operations: OperatingOperations.all + CallerOperations.all + ClinicOperations.all + PatientOperations.all + CaseOperations.all
-            + LetterOperations.all + TaskOperations.all + RuleOperations.all + CaseLists.all + [OwnershipList.read, AccessLogList.read])
+            + LetterOperations.all + TaskOperations.all + OrderOperations.all + [CaseOrders.read] + CoverageOperations.all
+            + PoolOperations.all + RightsOperations.all + RuleOperations.all + InstrumentOperations.all + CaseLists.all + [
+                OwnershipList.read, AccessLogList.read,
+            ])
 
     /// The schemas of answers and bodies, by name.
     var schemas: [String: Schema] {
@@ -27,7 +30,7 @@ public struct APIDescription: Sendable {
             "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
             "AccessLog": AccessLogList.schema,
             "RuleBook": RuleOperations.schema, RuleTrials.schemaName: RuleTrials.schema, "CaseRules": CaseOperations.rulesSchema,
-            LawOfACase.schemaName: LawOfACase.schema,
+            LawOfACase.schemaName: LawOfACase.schema, MeasuresOfACase.schemaName: MeasuresOfACase.schema,
         ]
         if self.operations.contains(where: { $0.tag == DevelopmentOperations.tag }) {
             named["DevelopmentClock"] = DevelopmentOperations.schema
@@ -35,6 +38,11 @@ public struct APIDescription: Sendable {
         named.merge(OperatingOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(RecordSchemas.all, uniquingKeysWith: Schema.same)
         named.merge(TaskOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(OrderOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(CoverageOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(PoolOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(RightsOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(InstrumentOperations.schemas, uniquingKeysWith: Schema.same)
         var schemas = named
         for schema in Array(named.values) + self.operations.flatMap({ $0.parameters.map(\.schema) + ($0.body.map { [$0.schema] } ?? []) }) {
             schemas.merge(schema.components, uniquingKeysWith: Schema.same)

@@ -39,6 +39,7 @@ enum RecordSchemas {
         .required("position", .count, "The case's last event in the clinic's work book."),
         .optional("opened_at", .instant, "When it was opened."), .optional("updated_at", .instant, "When its last event was recorded."),
         .optional("opened", .anyObject, "What it was opened for."), .optional("ownership", .anyObject, "Who answers for it now."),
+        .optional("handover", .anyObject, "Who is asked to take it over, and has not answered."),
         list("Coverages.", "coverages"), list("Inquiries whether a coverage holds.", "eligibility_checks"),
         list("What plans pay, as verified.", "benefit_verifications"), list("Attestations of urgency.", "urgency_attestations"),
         list("What was determined that the payer wants, with the rules pinned.", "requirements"),
@@ -57,7 +58,8 @@ enum RecordSchemas {
         list("Windows to appeal, opened and run out.", "appeal_windows"),
         list("Assertions that the plan need not decide any more.", "deemed_exhaustions"),
         list("Talks with the payer's clinicians.", "peer_to_peers"), list("What the patient was told.", "patient_notices"),
-        list("Deadlines, running and past.", "clocks"), list("Notes.", "notes"),
+        list("Deadlines, running and past.", "clocks"), list("Notes.", "notes"), list("Conversations.", "contacts"),
+        .optional("next_contact", .anyObject, "When somebody speaks next, or why nobody does; absent while nobody has said."),
         .optional("closed", .anyObject, "How it ended, while it is closed."),
         .optional("unmatched", .anyObject, "Facts about submissions, services and appeals that the case does not have."),
         .optional(

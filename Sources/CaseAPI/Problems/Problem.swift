@@ -73,7 +73,7 @@ struct Problem: Error, Sendable, Hashable {
                     "ProblemPlace",
                     [
                         .required("at", .text(0, 500), "Where."), .required("code", .text(1, 100), "What kind."),
-                        .required("detail", .text(1, 1_000), "What is expected there."),
+                        .required("detail", .text(1, 2_000), "What is expected there."),
                     ]), minimum: 0, maximum: 100), "Places that are wrong."),
         .optional("current_version", .count, "The version that the stream has."),
         .required("request_id", .text(1, 100), "The request, as the log names it."),
@@ -167,12 +167,17 @@ extension Problem {
     init(_ refusal: Refusal) {
         let status: HTTPResponse.Status =
             switch refusal {
-            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown: .notFound
+            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown,
+                .coverageNotRecorded, .poolUnknown,
+                .rightsRequestUnknown, .playbookUnknown, .exceptionUnknown, .providerUnknown, .delegationUnknown:
+                .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
                 .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,
                 .requestUpdateExists, .withdrawalExists, .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists,
                 .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken,
-                .orderExists:
+                .orderExists, .poolExists, .poolScopeTaken, .poolExhausted,
+                .rightsRequestExists, .playbookVersionExists, .exceptionExists, .termVersionExists, .providerExists,
+                .licenseExists, .delegationExists:
                 .conflict
             default: .unprocessableContent
             }
@@ -193,6 +198,12 @@ extension Problem {
             return unknown.map { place($0, refusal, "does not exist in the ICD-10-CM edition that holds on the day") }
                 + headers(notBillable)
         case .diagnosisNotBillable(let places): return headers(places)
+        case .instrumentUnknown(let places):
+            return places.map { Place(at: "measures[\($0)].instrument", code: refusal.code, detail: "is no test of the registry") }
+        case .scoreImpossible(let places):
+            return places.map { Place(at: "measures[\($0)].score", code: refusal.code, detail: "is no score of this scale") }
+        case .measuredInTheFuture(let places):
+            return places.map { Place(at: "measures[\($0)].administered_on", code: refusal.code, detail: "has not come yet") }
         case .rulesInvalid(let faults), .rulesTied(let faults):
             return faults.map { Place(at: Self.bodyPath(of: $0), code: $0.code.rawValue, detail: $0.words) }
         default: return []

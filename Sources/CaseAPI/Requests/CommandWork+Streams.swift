@@ -34,7 +34,9 @@ extension CommandWork<Refusal> {
 
     private static var known: Set<EventType> {
         Set(
-            CaseRecord.Event.catalog.types + CaseTask.Event.catalog.types + RuleBook.Event.catalog.types + Clinic.Event.catalog.types
+            CaseRecord.Event.catalog.types + CaseTask.Event.catalog.types + Order.Event.catalog.types + PatientCoverage.Event.catalog.types
+                + BenefitPool.Event.catalog.types + RightsRequest.Event.catalog.types + RuleBook.Event.catalog.types
+                + Clinic.Event.catalog.types
                 + Organization.Event.catalog.types
                 + Installation.Event.catalog.types)
     }

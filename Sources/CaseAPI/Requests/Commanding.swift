@@ -24,9 +24,7 @@ struct CaseWork: Sendable {
     var existing: CaseID?
 
     /// Whose key seals what is said of the case and its letters.
-    var subject: KeySubject {
-        KeySubject(kind: "case", subject: self.caseFile.stream, owner: self.caseFile.state.opened?.patient.stream)
-    }
+    var subject: KeySubject { .caseFile(self.caseFile) }
 }
 
 extension Exchange {
@@ -50,6 +48,7 @@ extension Exchange {
             try await decide(&caseWork)
             existing = caseWork.existing
             caseWork.work.add(caseWork.caseFile, sealedFor: caseWork.subject)
+            try await self.tellPools(of: caseWork.caseFile, before: before, &caseWork.work)
             for reservation in CaseFile.reservations(following: caseWork.caseFile.events, in: before, of: caseID.stream) {
                 caseWork.work.reserve(reservation)
             }
@@ -80,11 +79,13 @@ extension Exchange {
             let caseFile = try await work.stream(CaseFile.self, caseID.stream, else: .caseUnknown)
             // A letter of another case is no letter of this one.
             if let started = letter.state.started, started.caseID != caseID { throw .refused(unknown) }
+            let before = caseFile.state
             var caseWork = CaseWork(work: work, caseFile: caseFile)
             try await decide(&letter, &caseWork)
             // The case first: as of no position is there a letter that its case does not know.
             caseWork.work.add(caseWork.caseFile, sealedFor: caseWork.subject)
             caseWork.work.add(letter, sealedFor: caseWork.subject)
+            try await self.tellPools(of: caseWork.caseFile, before: before, &caseWork.work)
             after = (letter.state, caseWork.caseFile.state)
             work = caseWork.work
         }
@@ -205,7 +206,7 @@ enum CommandAnswer {
         .optional("patient_id", .uuid, "The patient."),
         .optional("site_id", .uuid, "The site that was added."),
         .optional("payer_id", .uuid, "The payer that was listed."),
-        .optional("coverage_id", .uuid, "The coverage that was linked."),
+        .optional("coverage_id", .uuid, "The coverage that was linked or recorded."),
         .optional("evaluation_id", .uuid, "The evaluation that was recorded."),
         .optional(
             "line_ids", .array(.uuid, minimum: 0, maximum: CaseFile.RequestServices.countMax), "The service lines that were requested."),
@@ -228,13 +229,17 @@ enum CommandAnswer {
         .optional("peer_to_peer_id", .uuid, "The talk with the payer's clinician."),
         .optional("notice_id", .uuid, "What the patient was told."),
         .optional("note_id", .uuid, "The note."),
+        .optional("contact_id", .uuid, "The conversation that was logged."),
         .optional("task_id", .uuid, "The task."),
+        .optional("order_id", .uuid, "The order."),
+        .optional("pool_id", .uuid, "The pool of benefits."),
+        .optional("rights_request_id", .uuid, "The request about the record."),
         .optional("rule_set_id", .text(1, 64), "The rule set."),
         .required("changed", .boolean, "Whether anything was recorded for this command, now or when it first came."),
         .required("repeated", .boolean, "Whether this was answered before."),
         .optional("position", .count, "The last of its events in the clinic's work book."),
         .required("versions", .array(StreamVersionJSON.schema, minimum: 0, maximum: 10), "The streams it wrote, and their versions."),
         .optional(
-            "possible", .array(.text(1, 50), minimum: 0, maximum: 100), "Advice: what can be posted under the case or letter now."),
+            "possible", .array(.text(1, 50), minimum: 0, maximum: 100), "Advice: what can be posted under the case, letter or order now."),
     ])
 }

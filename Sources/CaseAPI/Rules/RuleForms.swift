@@ -52,6 +52,7 @@ struct PayerRuleRecord: DescribedBody {
             "windows", Form<ClockProvisionRecord>.object(), count: 0...PayerRule.windowsMax, "How long the payer takes and gives.")
         _ = try reader.optional("retro_auth", Form<RetroAuthorizationRecord>.object(), "Authorization after the service began.")
         _ = try reader.optional("renewal", Form<RenewalRuleRecord>.object(), "When to ask for more.")
+        _ = try reader.optional("measures", Form<MeasureRuleRecord>.object(), "What it wants of standardized tests.")
         _ = try reader.optional("update_policy", Form<UpdatePolicyRecord>.object(), "What may change after it was sent.")
         _ = try reader.optional("delegation", Form<DelegationRecord>.object(), "Who reviews in the payer's place.")
         _ = try reader.optional(

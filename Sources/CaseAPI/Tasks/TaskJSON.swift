@@ -76,8 +76,9 @@ extension TaskOperations {
     private static let phi = Schema.codes(PHIMark.allCases.map(\.rawValue))
 
     private static let schema = Schema.object([
-        .required("task_id", .uuid, "The task."), .required("case_id", .uuid, "The case that it is about."),
-        .optional("patient_id", .uuid, "Whom the case was for when the task was opened."),
+        .required("task_id", .uuid, "The task."),
+        .optional("case_id", .uuid, "The case that it is about; absent where it is about a patient and no one case."),
+        .optional("patient_id", .uuid, "Whom it is about; of a task about a case, whom that was for when the task was opened."),
         .optional("site_id", .uuid, "The case's site then."),
         .required("kind", .codes(of: TaskKind.self), "What kind of thing is asked."),
         .required("ask", .text(1, 200), "What is asked, in a sentence that tells nothing of a patient."),
@@ -95,7 +96,7 @@ extension TaskOperations {
             .object(
                 "TaskSubject",
                 [.required("kind", .codes(of: TaskSubject.Kind.self), "What the id names."), .required("id", .uuid, "The id.")]),
-            "What within the case it is about."),
+            "What it is about within the case, or beside one."),
         .optional(
             "cause",
             .object(

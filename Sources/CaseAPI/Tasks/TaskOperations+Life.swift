@@ -14,14 +14,14 @@ extension TaskOperations {
         .command(
             id: id, path: "\(path)/{task}/\(kind.rawValue)", tag: tag, right, version: .heldTo, summary: summary, about: about, body
         ) { exchange, body in
-            try await exchange.perform(onTask: try exchange.id("task"), version: .heldTo) { (task, _) throws(CommandError<Refusal>) in
+            try await exchange.perform(onTask: try exchange.id("task"), version: .heldTo) { (work) throws(CommandError<Refusal>) in
                 let asked: CaseTask.Command
                 do throws(Refusal) {
-                    asked = try command(body, task.state)
+                    asked = try command(body, work.task.state)
                 } catch {
                     throw .refused(error)
                 }
-                try task.decide(asked)
+                try work.task.decide(asked)
             }
         }
     }
@@ -93,10 +93,10 @@ extension TaskOperations {
                 about: "What was odd about a fact is settled on the case with the task that it became.", CaseTask.Complete.self
             ) { exchange, body in
                 let id: TaskID = try exchange.id("task")
-                return try await exchange.perform(onTask: id, version: .heldTo) { (task, caseWork) throws(CommandError<Refusal>) in
-                    try task.decide(.complete(body))
-                    guard !task.events.isEmpty, let irregularity = task.state.opened?.kind.irregularity else { return }
-                    try caseWork.caseFile.decide(.settleIrregularity(.init(irregularity: irregularity, task: id)))
+                return try await exchange.perform(onTask: id, version: .heldTo) { (work) throws(CommandError<Refusal>) in
+                    try work.task.decide(.complete(body))
+                    guard !work.task.events.isEmpty, let irregularity = work.task.state.opened?.kind.irregularity else { return }
+                    try work.caseFile?.decide(.settleIrregularity(.init(irregularity: irregularity, task: id)))
                 }
             },
             onTask(

@@ -28,6 +28,7 @@ enum TaskOperations {
                 name: "status", place: .query, schema: .codes(of: TaskFilter.Standing.self), about: "How far they are; `open` when absent."),
             .init(name: "kind", place: .query, schema: .codes(of: TaskKind.self), about: "Only tasks of this kind."),
             .init(name: "case", place: .query, schema: .uuid, about: "Only tasks of this case."),
+            .init(name: "patient", place: .query, schema: .uuid, about: "Only tasks about this patient, whatever the case."),
             .init(name: "site", place: .query, schema: .uuid, about: "Only tasks of cases of this site."),
             .init(name: "due_before", place: .query, schema: .instant, about: "Only what is due before this instant."),
             .init(name: "assignee", place: .query, schema: .uuid, about: "Only what this person has."),
@@ -63,7 +64,7 @@ enum TaskOperations {
 
     static let open = Operation.command(
         id: "openTask", path: path, tag: tag, .manageCases, summary: "Open a task",
-        about: "Ask another person for something about a case, in words of your own. They are sealed like the rest of the case.",
+        about: "Ask another person for something about a case or a patient, in words of your own. They are sealed like the rest of it.",
         TaskRequest.self
     ) { exchange, body in try await exchange.open(body) }
 }
@@ -75,6 +76,7 @@ extension Exchange {
         filter.standing = try self.queryCode("status") ?? .open
         filter.kind = try self.queryCode("kind")
         filter.caseID = try self.queryID("case")
+        filter.patient = try self.queryID("patient")
         filter.site = try self.queryID("site")
         filter.dueBefore = try self.queryInstant("due_before")
         filter.assignee = try self.queryID("assignee")
@@ -90,8 +92,8 @@ extension Exchange {
         let written = page.items.filter { $0.askPosition != nil }
         if written.isEmpty { return [:] }
         let member = try self.member
-        let cases = Set(written.map(\.caseID)).sorted()
-        var patients: Set<PatientID> = []
+        let cases = Set(written.compactMap(\.caseID)).sorted()
+        var patients = Set(written.compactMap { $0.caseID == nil ? $0.patient : nil })
         for caseID in cases { patients.insert(try await self.patient(of: caseID)) }
         let record = AccessRecord(
             operation: self.operation.id, categories: [.notes], patients: patients.sorted(), subjects: cases.map(\.stream),
@@ -105,6 +107,12 @@ extension Exchange {
             if case .opened(let it) = recorded.event { asks[TaskID(recorded.stream.rawValue)] = it.ask }
         }
         return asks
+    }
+
+    /// Whom the words of a task speak of.
+    private func patients(of task: TaskListing) async throws -> [PatientID] {
+        if let caseID = task.caseID { return [try await self.patient(of: caseID)] }
+        return task.patient.map { [$0] } ?? []
     }
 
     /// Whom the words of a case's tasks speak of. The case knows: a task tells whom the case was for when it was opened.
@@ -123,8 +131,8 @@ extension Exchange {
         guard let listing = sealed.reduce(nil, TaskListing.following) else { throw Problem(Refusal.taskUnknown) }
         guard listing.askPosition != nil || listing.notePosition != nil else { return TaskJSON(listing: listing, now: self.now) }
         let record = AccessRecord(
-            operation: self.operation.id, categories: [.notes], patients: [try await self.patient(of: listing.caseID)],
-            subjects: [listing.caseID.stream], resultCount: 1,
+            operation: self.operation.id, categories: [.notes], patients: try await self.patients(of: listing),
+            subjects: listing.caseID.map { [$0.stream] } ?? [], resultCount: 1,
             workPosition: listing.position, role: member.role.rawValue,
             request: self.requestID)
         let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)

@@ -18,7 +18,12 @@ extension CaseFile.Command {
         case notePatientNotice = "patient_notices"
         case assignOwner = "owners"
         case handOver = "handovers"
+        case acceptHandOver = "handover_acceptances"
+        case declineHandOver = "handover_refusals"
+        case withdrawHandOver = "handover_withdrawals"
         case addNote = "notes"
+        case logContact = "contacts"
+        case setNextContact = "next_contacts"
         case close = "closures"
         case reopen = "reopenings"
         case correct = "corrections"
@@ -77,7 +82,12 @@ extension CaseFile.Command {
         case .notePatientNotice: .notePatientNotice
         case .assignOwner: .assignOwner
         case .handOver: .handOver
+        case .acceptHandOver: .acceptHandOver
+        case .declineHandOver: .declineHandOver
+        case .withdrawHandOver: .withdrawHandOver
         case .addNote: .addNote
+        case .logContact: .logContact
+        case .setNextContact: .setNextContact
         case .close: .close
         case .reopen: .reopen
         case .correct: .correct
@@ -127,8 +137,10 @@ extension CaseFile.Command.Kind {
             true
         case .linkCoverage, .checkEligibility, .verifyBenefits, .determineRequirement, .attestUrgency, .recordEvaluation,
             .amendEvaluation, .requestServices, .changeService, .removeService, .addLetter, .assemblePacket, .submit, .updateRequest,
-            .withdraw, .assignInformationRequest, .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .addNote, .close,
-            .reopen, .correct, .openRenewal, .changeTreatmentPlan, .assertDeemedExhaustion, .schedulePeerToPeer, .notePatientNotice:
+            .withdraw, .assignInformationRequest, .answerInformationRequest, .fileAppeal, .assignOwner, .handOver, .acceptHandOver,
+            .declineHandOver, .withdrawHandOver, .addNote, .logContact,
+            .setNextContact, .close, .reopen, .correct, .openRenewal, .changeTreatmentPlan, .assertDeemedExhaustion, .schedulePeerToPeer,
+            .notePatientNotice:
             false
         }
     }
@@ -144,8 +156,8 @@ extension CaseFile.State {
         // A fact from outside is never refused (architecture, D5).
         if kind.isFactFromOutside { return }
         switch kind {
-        // A note changes nothing but what is known.
-        case .addNote, .notePatientNotice: return
+        // A note changes nothing but what is known, and a conversation was had.
+        case .addNote, .notePatientNotice, .logContact: return
         case .reopen:
             guard self.closed != nil else { throw .caseNotClosed }
         case .correct:
@@ -168,6 +180,7 @@ extension CaseFile.State {
         case .fileAppeal: try self.admitAppeal()
         case .assertDeemedExhaustion: try self.admitDeemedExhaustion()
         case .schedulePeerToPeer: try self.admitPeerToPeer()
+        case .acceptHandOver, .declineHandOver, .withdrawHandOver: try self.admitHandOverAnswer()
         default: try self.requireOpen()
         }
     }

@@ -19,7 +19,12 @@ extension CaseFile {
         case notePatientNotice(NotePatientNotice)
         case assignOwner(AssignOwner)
         case handOver(HandOver)
+        case acceptHandOver
+        case declineHandOver(DeclineHandOver)
+        case withdrawHandOver
         case addNote(AddNote)
+        case logContact(LogContact)
+        case setNextContact(SetNextContact)
         case close(Close)
         case reopen(Reopen)
         case correct(Correct)

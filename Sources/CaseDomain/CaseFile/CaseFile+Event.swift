@@ -6,6 +6,9 @@ extension CaseFile {
         case opened(CaseOpened)
         case ownerAssigned(OwnerAssigned)
         case ownershipTransferred(OwnershipTransferred)
+        case handOverOffered(HandOverOffered)
+        case handOverDeclined(HandOverDeclined)
+        case handOverWithdrawn(HandOverWithdrawn)
         case coverageLinked(CoverageLinked)
         case evaluationRecorded(EvaluationRecorded)
         case serviceRequested(ServiceRequested)
@@ -68,6 +71,8 @@ extension CaseFile {
         case submissionDeliveryFailed(SubmissionDeliveryFailed)
         case submissionRejected(SubmissionRejected)
         case payerStatusChecked(PayerStatusChecked)
+        case contactLogged(ContactLogged)
+        case nextContactSet(NextContactSet)
         case payerExtensionNoticed(PayerExtensionNoticed)
         case requestUpdated(RequestUpdated)
         case requestWithdrawn(RequestWithdrawn)
@@ -84,7 +89,8 @@ extension CaseFile {
 extension CaseFile.Event: EventOfBodies {
     /// Every stored name of a case's events, and how it is read.
     public static let catalog = EventCatalog<CaseFile.Event>([
-        .init(Self.opened), .init(Self.ownerAssigned), .init(Self.ownershipTransferred), .init(Self.coverageLinked),
+        .init(Self.opened), .init(Self.ownerAssigned), .init(Self.ownershipTransferred), .init(Self.handOverOffered),
+        .init(Self.handOverDeclined), .init(Self.handOverWithdrawn), .init(Self.coverageLinked),
         .init(Self.evaluationRecorded), .init(Self.serviceRequested), .init(Self.letterStarted), .init(Self.letterSigned),
         .init(Self.letterCosigned), .init(Self.letterSignatureRevoked), .init(Self.letterLapsed), .init(Self.letterSuperseded),
         .init(Self.submissionQueued), .init(Self.submissionTransmitted), .init(Self.submissionAcknowledged),
@@ -101,6 +107,7 @@ extension CaseFile.Event: EventOfBodies {
         .init(Self.evaluationAmended),
         .init(Self.serviceChanged), .init(Self.serviceRemoved), .init(Self.serviceAddedByPayer), .init(Self.packetAssembled),
         .init(Self.packetCheckFailed), .init(Self.submissionDeliveryFailed), .init(Self.submissionRejected), .init(Self.payerStatusChecked),
+        .init(Self.contactLogged), .init(Self.nextContactSet),
         .init(Self.payerExtensionNoticed), .init(Self.requestUpdated), .init(Self.requestWithdrawn), .init(Self.requestDismissed),
         .init(Self.informationRequestAssigned), .init(Self.informationPartlyAnswered), .init(Self.informationRequestExpired),
         .init(Self.informationRequestWithdrawn), .init(Self.decisionCorrected),
@@ -116,6 +123,9 @@ extension CaseFile.Event: EventOfBodies {
         case .opened(let it): it
         case .ownerAssigned(let it): it
         case .ownershipTransferred(let it): it
+        case .handOverOffered(let it): it
+        case .handOverDeclined(let it): it
+        case .handOverWithdrawn(let it): it
         case .coverageLinked(let it): it
         case .evaluationRecorded(let it): it
         case .serviceRequested(let it): it
@@ -178,6 +188,8 @@ extension CaseFile.Event: EventOfBodies {
         case .submissionDeliveryFailed(let it): it
         case .submissionRejected(let it): it
         case .payerStatusChecked(let it): it
+        case .contactLogged(let it): it
+        case .nextContactSet(let it): it
         case .payerExtensionNoticed(let it): it
         case .requestUpdated(let it): it
         case .requestWithdrawn(let it): it

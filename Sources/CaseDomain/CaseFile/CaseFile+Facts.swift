@@ -35,6 +35,7 @@ extension CaseFile.State {
             facts += submission.rejected.map { KnownFact($0) }
         }
         facts += self.updates.map { KnownFact($0) } + self.withdrawals.map { KnownFact($0) } + self.dismissals.map { KnownFact($0) }
+        facts += self.contacts.map { KnownFact($0) }
         facts += self.statusChecks.map { KnownFact($0) } + self.extensions.map { KnownFact($0) }
         facts += self.references.map { KnownFact($0) } + self.pends.map { KnownFact($0) }
         for request in self.informationRequests {
@@ -82,6 +83,7 @@ extension CaseFile.State {
         self.withdrawals.correct(targets, by: correction)
         self.dismissals.correct(targets, by: correction)
         self.statusChecks.correct(targets, by: correction)
+        self.contacts.correct(targets, by: correction)
         self.extensions.correct(targets, by: correction)
         self.references.correct(targets, by: correction)
         self.pends.correct(targets, by: correction)

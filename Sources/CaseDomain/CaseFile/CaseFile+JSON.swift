@@ -11,6 +11,7 @@ extension CaseFile.State: JSONMembers {
         members.member("updated_at", self.updatedAt)
         if let opened = self.opened { members.member("opened", BodyJSON(opened)) }
         members.member("ownership", self.ownership)
+        members.member("handover", self.handOver)
         members.list("coverages", self.coverages)
         members.list("eligibility_checks", self.eligibility)
         members.list("benefit_verifications", self.benefits)
@@ -26,6 +27,8 @@ extension CaseFile.State: JSONMembers {
         members.list("withdrawals", self.withdrawals)
         members.list("dismissals", self.dismissals)
         members.list("status_checks", self.statusChecks)
+        members.list("contacts", self.contacts)
+        members.member("next_contact", self.nextContact)
         members.list("payer_extensions", self.extensions)
         members.list("references", self.references)
         members.list("pends", self.pends)
@@ -55,6 +58,7 @@ extension CaseFile.State: JSONMembers {
         self.updatedAt = try members.optional("updated_at")
         self.opened = try members.optional("opened", as: BodyJSON.self)?.body
         self.ownership = try members.optional("ownership")
+        self.handOver = try members.optional("handover")
         self.coverages = try members.list("coverages")
         self.eligibility = try members.list("eligibility_checks")
         self.benefits = try members.list("benefit_verifications")
@@ -70,6 +74,8 @@ extension CaseFile.State: JSONMembers {
         self.withdrawals = try members.list("withdrawals")
         self.dismissals = try members.list("dismissals")
         self.statusChecks = try members.list("status_checks")
+        self.contacts = try members.list("contacts")
+        self.nextContact = try members.optional("next_contact")
         self.extensions = try members.list("payer_extensions")
         self.references = try members.list("references")
         self.pends = try members.list("pends")

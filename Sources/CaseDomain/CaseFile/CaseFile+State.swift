@@ -23,6 +23,10 @@ extension CaseFile {
         public internal(set) var withdrawals: [Fact<RequestWithdrawn>] = []
         public internal(set) var dismissals: [Fact<RequestDismissed>] = []
         public internal(set) var statusChecks: [Fact<PayerStatusChecked>] = []
+        /// Conversations about the case, in the order in which they were logged.
+        public internal(set) var contacts: [Fact<ContactLogged>] = []
+        /// When somebody speaks next, or why nobody does; `nil` while nobody has said.
+        public internal(set) var nextContact: NextContactStanding?
         public internal(set) var extensions: [Fact<PayerExtensionNoticed>] = []
         public internal(set) var references: [Fact<PayerReferenceAssigned>] = []
         public internal(set) var pends: [Fact<RequestPended>] = []
@@ -38,6 +42,8 @@ extension CaseFile {
         public internal(set) var patientNotices: [Fact<PatientNotified>] = []
         public internal(set) var clocks: [Clock] = []
         public internal(set) var ownership: Ownership?
+        /// Whom somebody asked to take the case over, and who has not answered.
+        public internal(set) var handOver: HandOverOffer?
         public internal(set) var notes: [NoteAdded] = []
         public internal(set) var closed: CaseClosed?
         /// Facts from outside that speak of what the case does not have: kept for the person who looks.

@@ -49,6 +49,9 @@ public enum CaseFile: Decider {
         case .notePatientNotice(let it): return try state.notePatientNotice(it, context)
         case .assignOwner(let it): return try state.assignOwner(it)
         case .handOver(let it): return try state.handOver(it, context)
+        case .acceptHandOver: return try state.acceptHandOver(context)
+        case .declineHandOver(let it): return try state.declineHandOver(it, context)
+        case .withdrawHandOver: return try state.withdrawHandOver(context)
         case .addNote(let it): return try state.addNote(it)
         case .close(let it): return try state.close(it, context)
         case .reopen(let it): return try state.reopen(it)
@@ -77,6 +80,8 @@ public enum CaseFile: Decider {
         case .recordDeliveryFailure(let it): return state.recordDeliveryFailure(it)
         case .recordRejection(let it): return state.recordRejection(it)
         case .recordStatusCheck(let it): return state.recordStatusCheck(it)
+        case .logContact(let it): return try state.logContact(it, context)
+        case .setNextContact(let it): return try state.setNextContact(it, context)
         case .recordExtension(let it): return state.recordExtension(it)
         case .recordDismissal(let it): return state.recordDismissal(it)
         case .recordInformationWithdrawal(let it): return state.recordInformationWithdrawal(it)
@@ -138,6 +143,8 @@ public enum CaseFile: Decider {
         case .patientNotified(let it): state.patientNotices.append(Fact(it, as: recorded.version))
         case .ownerAssigned(let it): state.apply(it, recorded)
         case .ownershipTransferred(let it): state.apply(it, recorded)
+        case .handOverOffered(let it): state.apply(it, recorded)
+        case .handOverDeclined, .handOverWithdrawn: state.handOver = nil
         case .clockStarted(let it): state.apply(it)
         case .clockTolled(let it): state.clock(it.clock) { $0.stop() }
         case .clockResumed(let it): state.clock(it.clock) { $0.run(to: it.due) }
@@ -171,6 +178,8 @@ public enum CaseFile: Decider {
         case .submissionDeliveryFailed(let it): state.apply(Fact(it, as: recorded.version))
         case .submissionRejected(let it): state.apply(Fact(it, as: recorded.version))
         case .payerStatusChecked(let it): state.statusChecks.append(Fact(it, as: recorded.version))
+        case .contactLogged(let it): state.apply(Fact(it, as: recorded.version))
+        case .nextContactSet(let it): state.nextContact = NextContactStanding(it.next, setAs: recorded.version)
         case .payerExtensionNoticed(let it): state.apply(Fact(it, as: recorded.version))
         case .requestUpdated(let it): state.apply(Fact(it, as: recorded.version))
         case .requestWithdrawn(let it): state.apply(Fact(it, as: recorded.version))

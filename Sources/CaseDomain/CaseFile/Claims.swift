@@ -61,6 +61,7 @@ extension Refusal {
         switch kind {
         case CaseFile.serviceClaim: self = .duplicateRequest(heldBy: holder)
         case CaseFile.identifierClaim, Patient.identifierClaim: self = .identifierTaken(by: holder)
+        case BenefitPool.scopeClaim: self = .poolScopeTaken(by: holder)
         default: return nil
         }
     }

@@ -89,9 +89,11 @@ extension CaseFile.Event {
         case .decisionReceived, .serviceDecided, .authorizationGranted, .appealFiled, .appealAcknowledged, .appealDecided,
             .externalReviewAssigned, .deemedExhaustionAsserted, .peerToPeerOffered, .peerToPeerScheduled, .peerToPeerHeld:
             .decision
-        case .ownerAssigned, .ownershipTransferred, .evaluationRecorded, .evaluationAmended, .letterStarted, .letterSigned, .letterCosigned,
+        case .ownerAssigned, .ownershipTransferred, .handOverOffered, .handOverDeclined, .handOverWithdrawn, .evaluationRecorded,
+            .evaluationAmended, .letterStarted, .letterSigned, .letterCosigned,
             .letterSignatureRevoked, .letterLapsed, .letterSuperseded, .packetAssembled, .packetCheckFailed, .noteAdded, .patientNotified,
-            .treatmentPlanChanged, .payerReferenceAssigned, .payerStatusChecked, .unitsConsumed, .consumptionReversed, .renewalOpened,
+            .treatmentPlanChanged, .payerReferenceAssigned, .payerStatusChecked, .contactLogged, .nextContactSet, .unitsConsumed,
+            .consumptionReversed, .renewalOpened,
             .authorizationThresholdReached, .irregularitySettled, .factReceivedAgain, .informationRequestAssigned:
             .nothing
         default: .everything

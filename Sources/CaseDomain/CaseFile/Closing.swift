@@ -203,6 +203,7 @@ extension CaseFile.State {
 
     mutating func apply(_ it: CaseClosed) {
         self.closed = it
+        self.handOver = nil
         // Who closes a case has looked at it; what comes later asks anew for somebody.
         self.irregularities = []
     }

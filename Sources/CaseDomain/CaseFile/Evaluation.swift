@@ -3,24 +3,30 @@ public import EventSourcing
 
 // An evaluation is what the letter rests on: who saw the patient, and what they found.
 
-/// An evaluation was recorded (`case.evaluation_recorded.v1`).
+/// An evaluation was recorded (`case.evaluation_recorded.v2`; version 1 knew no results of standardized tests).
 public struct EvaluationRecorded: EventBody {
-    public static let type: EventType = "case.evaluation_recorded.v1"
+    public static let type: EventType = "case.evaluation_recorded.v2"
+    public static let earlierVersions: [EarlierVersion<EvaluationRecorded>] = [.readAsToday("case.evaluation_recorded.v1")]
 
     public var evaluation: EvaluationID
     /// The clinician's National Provider Identifier.
     public var evaluator: NPI?
     public var discipline: ServiceLine
     public var evaluatedOn: CivilDate
+    /// Days from the last of its tests to the evaluation, below zero where one was given later; `nil` where it holds no result of any.
+    /// The days themselves stand in the patient's part.
+    public var measuredDaysBefore: Int32?
     public var findings: PHI<ClinicalFindings>
 
     public init(
-        evaluation: EvaluationID, evaluator: NPI? = nil, discipline: ServiceLine, evaluatedOn: CivilDate, findings: PHI<ClinicalFindings>
+        evaluation: EvaluationID, evaluator: NPI? = nil, discipline: ServiceLine, evaluatedOn: CivilDate, measuredOn: CivilDate? = nil,
+        findings: PHI<ClinicalFindings>
     ) {
         self.evaluation = evaluation
         self.evaluator = evaluator
         self.discipline = discipline
         self.evaluatedOn = evaluatedOn
+        self.measuredDaysBefore = measuredOn.map { $0.days(before: evaluatedOn) }
         self.findings = findings
     }
 
@@ -29,6 +35,7 @@ public struct EvaluationRecorded: EventBody {
         self.evaluator = try facts.optional("evaluator_npi")
         self.discipline = try facts.value("discipline")
         self.evaluatedOn = try facts.value("evaluated_on")
+        self.measuredDaysBefore = try facts.optional("measured_days_before")
         self.findings = try PHI(decoding: phi)
     }
 
@@ -37,9 +44,13 @@ public struct EvaluationRecorded: EventBody {
         members.member("evaluator_npi", self.evaluator)
         members.member("discipline", self.discipline)
         members.member("evaluated_on", self.evaluatedOn)
+        members.member("measured_days_before", self.measuredDaysBefore)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.findings.write(to: &members) }
+
+    /// The last day on which one of its tests was given.
+    var measuredOn: CivilDate? { self.measuredDaysBefore.flatMap { self.evaluatedOn.adding(days: -Int($0)) } }
 }
 
 /// What a clinician found and wants to reach.
@@ -49,19 +60,29 @@ public struct ClinicalFindings: JSONMembers, Hashable {
     public var safetyConcerns: [String]
     public var goals: [Goal]
     public var priorTreatments: [PriorTreatment]
+    /// Languages that the person speaks or hears at home: who has two is tested in both.
+    public var languages: [LanguageTag]
+    /// What the person scored on standardized tests.
+    public var measures: [MeasureResult]
 
-    /// Elements of each list.
+    /// Elements of each list that has no limit of its own.
     public static let countMax = 50
+    /// Languages of one person.
+    public static let languagesMax = 10
+    /// Results of tests, where each subtest and composite is one.
+    public static let measuresMax = 100
 
     public init(
         diagnoses: [Diagnosis], limitations: [FunctionalLimitation], safetyConcerns: [String] = [], goals: [Goal],
-        priorTreatments: [PriorTreatment] = []
+        priorTreatments: [PriorTreatment] = [], languages: [LanguageTag] = [], measures: [MeasureResult] = []
     ) {
         self.diagnoses = diagnoses
         self.limitations = limitations
         self.safetyConcerns = safetyConcerns
         self.goals = goals
         self.priorTreatments = priorTreatments
+        self.languages = languages
+        self.measures = measures
     }
 
     public init(members: JSONObject) throws(JSONFault) {
@@ -70,6 +91,8 @@ public struct ClinicalFindings: JSONMembers, Hashable {
         self.safetyConcerns = try members.list("safety_concerns")
         self.goals = try members.list("goals")
         self.priorTreatments = try members.list("prior_treatments")
+        self.languages = try members.list("languages")
+        self.measures = try members.list("measures")
     }
 
     public func write(to members: inout JSONWriter.Members) {
@@ -78,6 +101,8 @@ public struct ClinicalFindings: JSONMembers, Hashable {
         members.list("safety_concerns", self.safetyConcerns)
         members.list("goals", self.goals)
         members.list("prior_treatments", self.priorTreatments)
+        members.list("languages", self.languages)
+        members.list("measures", self.measures)
     }
 
     /// What reviewers do not forgive to miss (the letter's rubric, elements 2, 3 and 6).
@@ -217,6 +242,8 @@ extension CaseFile {
         public let findings: PHI<ClinicalFindings>
         /// What the findings lack.
         let missing: [String]
+        /// What a decision may know of their measures.
+        let measures: MeasuresClaimed
 
         public init(
             evaluation: EvaluationID, evaluator: NPI? = nil, discipline: ServiceLine, evaluatedOn: CivilDate, findings: ClinicalFindings
@@ -225,7 +252,8 @@ extension CaseFile {
             self.evaluator = evaluator
             self.discipline = discipline
             self.evaluatedOn = evaluatedOn
-            self.findings = PHI(findings)
+            self.measures = MeasuresClaimed(findings.measures)
+            self.findings = PHI(findings.pinningInstruments())
             self.missing = findings.missing
         }
     }
@@ -235,18 +263,19 @@ extension CaseFile.State {
     func recordEvaluation(_ it: CaseFile.RecordEvaluation, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.requireOpen()
         if let known = self.evaluations.first(where: { $0.holds && $0.evaluation == it.evaluation }) {
-            guard known.discipline == it.discipline, known.evaluatedOn == it.evaluatedOn, known.evaluator == it.evaluator else {
-                throw .evaluationExists
-            }
+            guard known.discipline == it.discipline, known.evaluatedOn == it.evaluatedOn, known.evaluator == it.evaluator,
+                known.measuredOn == it.measures.lastDay
+            else { throw .evaluationExists }
             return []
         }
         guard it.missing.isEmpty else { throw .evaluationIncomplete(it.missing) }
         guard it.evaluatedOn.startOfDayAnywhere <= context.now else { throw .evaluatedInTheFuture }
+        try it.measures.require(at: context.now)
         return [
             .evaluationRecorded(
                 EvaluationRecorded(
                     evaluation: it.evaluation, evaluator: it.evaluator, discipline: it.discipline, evaluatedOn: it.evaluatedOn,
-                    findings: it.findings))
+                    measuredOn: it.measures.lastDay, findings: it.findings))
         ]
     }
 }

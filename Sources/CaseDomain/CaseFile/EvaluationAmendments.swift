@@ -2,25 +2,30 @@ public import EventSourcing
 
 // An evaluation is amended, never edited: both stand in the record.
 
-/// An evaluation was amended (`case.evaluation_amended.v1`).
+/// An evaluation was amended (`case.evaluation_amended.v2`; version 1 knew no results of standardized tests).
 public struct EvaluationAmended: EventBody {
-    public static let type: EventType = "case.evaluation_amended.v1"
+    public static let type: EventType = "case.evaluation_amended.v2"
+    public static let earlierVersions: [EarlierVersion<EvaluationAmended>] = [.readAsToday("case.evaluation_amended.v1")]
 
     public var evaluation: EvaluationID
     public var amendedOn: CivilDate
     public var reason: AmendmentReason
     /// Which lists of the findings are others now, by their names.
     public var changed: [FindingsPart]
+    /// Days from the last test whose result they hold to the amendment, below zero where it was given later; `nil` where they hold none.
+    public var measuredDaysBefore: Int32?
     /// The findings as a whole, as they are now.
     public var findings: PHI<ClinicalFindings>
 
     public init(
-        evaluation: EvaluationID, amendedOn: CivilDate, reason: AmendmentReason, changed: [FindingsPart], findings: PHI<ClinicalFindings>
+        evaluation: EvaluationID, amendedOn: CivilDate, reason: AmendmentReason, changed: [FindingsPart], measuredOn: CivilDate? = nil,
+        findings: PHI<ClinicalFindings>
     ) {
         self.evaluation = evaluation
         self.amendedOn = amendedOn
         self.reason = reason
         self.changed = changed
+        self.measuredDaysBefore = measuredOn.map { $0.days(before: amendedOn) }
         self.findings = findings
     }
 
@@ -29,6 +34,7 @@ public struct EvaluationAmended: EventBody {
         self.amendedOn = try facts.value("amended_on")
         self.reason = try facts.value("reason")
         self.changed = try facts.list("changed")
+        self.measuredDaysBefore = try facts.optional("measured_days_before")
         self.findings = try PHI(decoding: phi)
     }
 
@@ -37,9 +43,13 @@ public struct EvaluationAmended: EventBody {
         members.member("amended_on", self.amendedOn)
         members.member("reason", self.reason)
         members.list("changed", self.changed)
+        members.member("measured_days_before", self.measuredDaysBefore)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.findings.write(to: &members) }
+
+    /// The last day on which one of the tests was given.
+    var measuredOn: CivilDate? { self.measuredDaysBefore.flatMap { self.amendedOn.adding(days: -Int($0)) } }
 }
 
 /// Why an evaluation is amended.
@@ -57,6 +67,8 @@ public enum FindingsPart: String, Sendable, Hashable, CaseIterable, JSONCodable 
     case safetyConcerns = "safety_concerns"
     case goals
     case priorTreatments = "prior_treatments"
+    case languages
+    case measures
 }
 
 extension CaseFile {
@@ -70,6 +82,8 @@ extension CaseFile {
         public let findings: PHI<ClinicalFindings>
         /// What the findings lack.
         let missing: [String]
+        /// What a decision may know of their measures.
+        let measures: MeasuresClaimed
 
         public init(
             evaluation: EvaluationID, amendedOn: CivilDate? = nil, reason: AmendmentReason, changed: [FindingsPart],
@@ -79,7 +93,8 @@ extension CaseFile {
             self.amendedOn = amendedOn
             self.reason = reason
             self.changed = changed
-            self.findings = PHI(findings)
+            self.measures = MeasuresClaimed(findings.measures)
+            self.findings = PHI(findings.pinningInstruments())
             self.missing = findings.missing
         }
     }
@@ -92,10 +107,16 @@ extension CaseFile.State {
         guard it.missing.isEmpty else { throw .evaluationIncomplete(it.missing) }
         let amendedOn = it.amendedOn ?? self.today(context.now)
         guard amendedOn.startOfDayAnywhere <= context.now else { throw .evaluatedInTheFuture }
+        try it.measures.require(at: context.now)
+        // Who does not know of measures sends none: results are not lost by an amendment that says nothing of them.
+        if it.measures.lastDay == nil, self.measuredOn(in: it.evaluation) != nil, !it.changed.contains(.measures) {
+            throw .measuresDropped
+        }
         return [
             .evaluationAmended(
                 EvaluationAmended(
-                    evaluation: it.evaluation, amendedOn: amendedOn, reason: it.reason, changed: it.changed, findings: it.findings))
+                    evaluation: it.evaluation, amendedOn: amendedOn, reason: it.reason, changed: it.changed,
+                    measuredOn: it.measures.lastDay, findings: it.findings))
         ]
     }
 

@@ -64,7 +64,7 @@ public struct OwnerAssigned: EventBody {
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.note.write(to: &members) }
 }
 
-/// The owner handed the case over (`case.ownership_transferred.v2`).
+/// The case was handed over to another owner (`case.ownership_transferred.v2`).
 public struct OwnershipTransferred: EventBody {
     public static let type: EventType = "case.ownership_transferred.v2"
     public static var earlierVersions: [EarlierVersion<Self>] { [.readAsToday("case.ownership_transferred.v1")] }
@@ -72,7 +72,8 @@ public struct OwnershipTransferred: EventBody {
     public var from: ActorID
     public var to: ActorID
     public var reason: OwnershipReason
-    /// When the one who takes it over agreed; whoever hands a case to themselves agrees by that.
+    /// When the one who takes it over agreed; whoever hands a case to themselves agrees by that. `nil` for cases that were handed over
+    /// before anybody had to agree.
     public var acceptedAt: Timestamp?
     public var note: PHI<Remark>?
 
@@ -122,19 +123,6 @@ extension CaseFile {
             self.note = PHI(remark: note)
         }
     }
-
-    /// Hand the case over; the one who asks owns it, or speaks for who does.
-    public struct HandOver: Sendable, Equatable {
-        public var to: ActorID
-        public var reason: OwnershipReason
-        public var note: PHI<Remark>?
-
-        public init(to: ActorID, reason: OwnershipReason, note: String? = nil) {
-            self.to = to
-            self.reason = reason
-            self.note = PHI(remark: note)
-        }
-    }
 }
 
 extension CaseFile.State {
@@ -148,21 +136,13 @@ extension CaseFile.State {
         ]
     }
 
-    func handOver(_ it: CaseFile.HandOver, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
-        try self.requireOpen()
-        let from = self.ownership?.owner ?? context.actor
-        guard from != it.to else { throw .ownerAlready }
-        let acceptedAt = it.to == context.actor ? context.now : nil
-        return [
-            .ownershipTransferred(OwnershipTransferred(from: from, to: it.to, reason: it.reason, acceptedAt: acceptedAt, note: it.note))
-        ]
-    }
-
     mutating func apply(_ it: OwnerAssigned, _ recorded: Recorded<CaseFile.Event>) {
         self.ownership = Ownership(owner: it.owner, role: it.role, since: recorded.recordedAt, reason: it.reason)
+        self.handOver = nil
     }
 
     mutating func apply(_ it: OwnershipTransferred, _ recorded: Recorded<CaseFile.Event>) {
         self.ownership = Ownership(owner: it.to, role: self.ownership?.role ?? .coordinator, since: recorded.recordedAt, reason: it.reason)
+        self.handOver = nil
     }
 }

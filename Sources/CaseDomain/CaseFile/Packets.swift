@@ -3,26 +3,30 @@ public import EventSourcing
 // A packet is what goes to the payer together: the letter and the documents that bear it out, each with the reason why it is sent.
 // What is missing or does not fit together is found out elsewhere and handed in.
 
-/// A packet was put together (`case.packet_assembled.v1`).
+/// A packet was put together (`case.packet_assembled.v2`; version 1 knew no orders and no gap of tests).
 public struct PacketAssembled: EventBody {
-    public static let type: EventType = "case.packet_assembled.v1"
+    public static let type: EventType = "case.packet_assembled.v2"
+    public static let earlierVersions: [EarlierVersion<PacketAssembled>] = [.readAsToday("case.packet_assembled.v1")]
 
     public var packet: PacketID
     public var documents: [PacketDocument]
     public var letter: LetterID?
     public var letterVersion: Int32?
+    /// The orders that what is sent rests on; none where nobody looked.
+    public var orders: [PacketOrder]
     /// What is missing or does not fit, and may be sent all the same.
     public var gaps: [PacketGap]
     public var controlNumbers: PHI<ControlNumbers>?
 
     public init(
-        packet: PacketID, documents: [PacketDocument], letter: LetterID? = nil, letterVersion: Int32? = nil, gaps: [PacketGap] = [],
-        controlNumbers: PHI<ControlNumbers>? = nil
+        packet: PacketID, documents: [PacketDocument], letter: LetterID? = nil, letterVersion: Int32? = nil, orders: [PacketOrder] = [],
+        gaps: [PacketGap] = [], controlNumbers: PHI<ControlNumbers>? = nil
     ) {
         self.packet = packet
         self.documents = documents
         self.letter = letter
         self.letterVersion = letterVersion
+        self.orders = orders
         self.gaps = gaps
         self.controlNumbers = controlNumbers
     }
@@ -32,6 +36,7 @@ public struct PacketAssembled: EventBody {
         self.documents = try facts.list("documents")
         self.letter = try facts.optional("letter_id")
         self.letterVersion = try facts.optional("letter_version")
+        self.orders = try facts.list("orders")
         self.gaps = try facts.list("gaps")
         self.controlNumbers = try phi.map { part throws(JSONFault) in try PHI(decoding: part) }
     }
@@ -41,15 +46,17 @@ public struct PacketAssembled: EventBody {
         members.list("documents", self.documents)
         members.member("letter_id", self.letter)
         members.member("letter_version", self.letterVersion)
+        members.list("orders", self.orders)
         members.list("gaps", self.gaps)
     }
 
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.controlNumbers.write(to: &members) }
 }
 
-/// A packet cannot be sent as it is (`case.packet_check_failed.v1`).
+/// A packet cannot be sent as it is (`case.packet_check_failed.v2`; version 1 knew no gap of tests).
 public struct PacketCheckFailed: EventBody {
-    public static let type: EventType = "case.packet_check_failed.v1"
+    public static let type: EventType = "case.packet_check_failed.v2"
+    public static let earlierVersions: [EarlierVersion<PacketCheckFailed>] = [.readAsToday("case.packet_check_failed.v1")]
 
     public var packet: PacketID
     public var gaps: [PacketGap]
@@ -123,6 +130,10 @@ public struct PacketGap: JSONMembers, Hashable {
         case letterElementMissing = "letter_element_missing"
         case letterMissing = "letter_missing"
         case orderMissing = "order_missing"
+        /// The pinned rules want the result of a standardized test, and no evaluation holds one.
+        case measuresMissing = "measures_missing"
+        /// They say how old one may be, and all are older.
+        case measuresTooOld = "measures_too_old"
         /// The letter, the request and the benefits say different things.
         case quantityConflict = "quantity_conflict"
         case identityConflict = "identity_conflict"
@@ -133,7 +144,9 @@ public struct PacketGap: JSONMembers, Hashable {
         public var isConflict: Bool {
             switch self {
             case .quantityConflict, .identityConflict, .benefitsConflict: true
-            case .documentMissing, .documentTooOld, .letterElementMissing, .letterMissing, .orderMissing, .other: false
+            case .documentMissing, .documentTooOld, .letterElementMissing, .letterMissing, .orderMissing, .measuresMissing,
+                .measuresTooOld, .other:
+                false
             }
         }
     }
@@ -181,18 +194,22 @@ extension CaseFile {
         public var letter: LetterID?
         /// What whoever checked the packet found.
         public var gaps: [PacketGap]
+        /// How the patient's orders stand; `nil` where nobody looked.
+        public var orders: [OrderStanding]?
         public var controlNumbers: PHI<ControlNumbers>?
 
         /// Documents of one packet, and gaps of one check.
         public static let countMax = 50
 
         public init(
-            packet: PacketID, documents: [PacketDocument], letter: LetterID? = nil, gaps: [PacketGap] = [], controlNumbers: [String] = []
+            packet: PacketID, documents: [PacketDocument], letter: LetterID? = nil, gaps: [PacketGap] = [],
+            orders: [OrderStanding]? = nil, controlNumbers: [String] = []
         ) {
             self.packet = packet
             self.documents = documents
             self.letter = letter
             self.gaps = gaps
+            self.orders = orders
             self.controlNumbers = controlNumbers.isEmpty ? nil : PHI(ControlNumbers(controlNumbers))
         }
     }
@@ -208,15 +225,18 @@ extension CaseFile.State {
     func assemblePacket(_ it: CaseFile.AssemblePacket, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
         try self.admit(.assemblePacket, at: context.now)
         let signature = try self.signature(of: it.letter, at: context.now)
-        let gaps = it.gaps + self.attachmentsMissing(in: it.documents)
+        let (relied, ordersMissing) = it.orders.map { self.check(orders: $0, at: context.now) } ?? ([], [])
+        let gaps =
+            it.gaps + self.attachmentsMissing(in: it.documents) + ordersMissing.filter { !it.gaps.contains($0) }
+            + self.measuresLacking(on: self.today(context.now))
         if gaps.contains(where: \.isBlocking) {
             let failed = PacketCheckFailed(packet: it.packet, gaps: gaps)
             if case .failed(let known) = self.packets.last, known.holds, known.body == failed { return [] }
             return [.packetCheckFailed(failed)]
         }
         let assembled = PacketAssembled(
-            packet: it.packet, documents: it.documents, letter: signature?.letter, letterVersion: signature?.version, gaps: gaps,
-            controlNumbers: it.controlNumbers)
+            packet: it.packet, documents: it.documents, letter: signature?.letter, letterVersion: signature?.version,
+            orders: relied, gaps: gaps, controlNumbers: it.controlNumbers)
         if case .assembled(let known) = self.packets.last, known.holds, known.body.saysTheSame(as: assembled) { return [] }
         return [.packetAssembled(assembled)]
     }

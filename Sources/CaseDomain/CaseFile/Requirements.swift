@@ -3,10 +3,13 @@ public import EventSourcing
 // What the payer wants for the services of a case: whether it must be asked, and what by the rule that was in force must go along.
 // What was determined is pinned; a later version of the rules changes no case that has it.
 
-/// It was determined what the payer wants (`case.requirement_determined.v2`; version 1 knew no windows, calendars and appeals).
+/// It was determined what the payer wants (`case.requirement_determined.v3`; version 1 knew no windows, calendars and appeals,
+/// version 2 no measures).
 public struct RequirementDetermined: EventBody {
-    public static let type: EventType = "case.requirement_determined.v2"
-    public static let earlierVersions: [EarlierVersion<RequirementDetermined>] = [.readAsToday("case.requirement_determined.v1")]
+    public static let type: EventType = "case.requirement_determined.v3"
+    public static let earlierVersions: [EarlierVersion<RequirementDetermined>] = [
+        .readAsToday("case.requirement_determined.v1"), .readAsToday("case.requirement_determined.v2"),
+    ]
 
     /// What was found (Da Vinci CRD names the same outcomes).
     public enum Result: String, Sendable, Hashable, CaseIterable, JSONCodable {
@@ -170,6 +173,9 @@ extension CaseFile.State {
     /// The day at an instant, where the case is worked on.
     public func day(at now: Timestamp) -> CivilDate { self.today(now) }
 
+    /// When a day begins where the case is worked on.
+    public func startOfDay(_ day: CivilDate) -> Timestamp { (self.timeZone ?? .utc).startOfDay(day) }
+
     /// By what payers' rules know the plan that pays first.
     public var planCode: String? { self.coverages.holding().min { $0.order < $1.order }?.planCode }
 
@@ -244,7 +250,7 @@ extension RuleRequirement.Code {
 
 extension RequiredAttachment {
     /// Whether a request of a kind wants it along at once; what the rule leaves open is wanted.
-    fileprivate func isWanted(for kind: RequestKind) -> Bool {
+    func isWanted(for kind: RequestKind) -> Bool {
         switch self.when {
         case nil, .always: true
         case .initial: !kind.continues

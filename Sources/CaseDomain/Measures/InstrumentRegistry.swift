@@ -39,10 +39,22 @@ public struct InstrumentRegistry: Sendable, Hashable {
         self.instrument(result.instrument, version: result.version, on: result.administeredOn)
     }
 
-    /// The tests of a discipline, of each the newest version that holds on a day: what somebody chooses from.
-    public func instruments(of discipline: ServiceLine, on day: CivilDate) -> [Instrument] {
+    /// The tests that somebody chooses from on a day, of each the newest version that holds; what is `nil` is not asked.
+    ///
+    /// A test for which no languages or ages are on record is not left out for them: nobody knows that it does not fit.
+    public func instruments(
+        of discipline: ServiceLine? = nil, for area: MeasureArea? = nil, in language: LanguageTag? = nil, atMonths age: Int32? = nil,
+        on day: CivilDate
+    ) -> [Instrument] {
         var seen: Set<InstrumentID> = []
-        return self.instruments.filter { $0.disciplines.contains(discipline) && $0.isInForce(on: day) && seen.insert($0.id).inserted }
+        return self.instruments.filter { $0.isInForce(on: day) && seen.insert($0.id).inserted }.filter { instrument in
+            if let discipline, !instrument.disciplines.contains(discipline) { return false }
+            if let area, !instrument.areas.contains(area) { return false }
+            if let language, !instrument.languages.isEmpty, !instrument.languages.overlap([language]) { return false }
+            guard let age else { return true }
+            // A scale may have norms for other ages than the test.
+            return instrument.scales.contains { ($0.ages ?? instrument.ages)?.contains(Int(age)) ?? true }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ extension MeasureCheck {
         let days = context.today.dayNumber - result.administeredOn.dayNumber
         if days < 0 {
             findings.append(MeasureFinding(result, .blocking, .administeredInFuture(result.administeredOn)))
-        } else if let max = context.ageDaysMax, days > Int(max) {
+        } else if let max = context.rule?.ageDaysMax, days > Int(max) {
             findings.append(MeasureFinding(result, .blocking, .resultTooOld(days: days, max: max)))
         }
         return findings

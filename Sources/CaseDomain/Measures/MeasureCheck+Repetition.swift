@@ -33,7 +33,10 @@ extension MeasureCheck {
         let given = Set([result.instrument] + context.besides.map(\.instrument))
         guard !earlier.isEmpty, given.isDisjoint(with: earlier.map(\.id)) else { return [] }
         let because = result.change ?? self.change(from: earlier, to: instrument, result, context)
-        return [MeasureFinding(result, because == nil ? .warning : .note, .otherInstrumentThanBefore(earlier.map(\.id), because: because))]
+        let unexplained: MeasureFinding.Severity = context.rule?.wantsSameInstrument == true ? .blocking : .warning
+        return [
+            MeasureFinding(result, because == nil ? unexplained : .note, .otherInstrumentThanBefore(earlier.map(\.id), because: because))
+        ]
     }
 
     /// Why none of the earlier tests could be given again, where edition or age says it for all of them.

@@ -3,9 +3,15 @@ import EventSourcing
 extension MeasureCheck {
     /// Whether a score meets the payer's threshold. One that does is enough in most policies: where another of the evaluation does,
     /// this one is only noted.
-    func threshold(_ result: MeasureResult, _ scale: ScoreScale, _ context: MeasureContext) -> [MeasureFinding] {
-        guard let threshold = context.threshold else { return [] }
-        let isMetBesides = context.besides.contains { self.meets(threshold, $0, context) }
+    func threshold(
+        _ result: MeasureResult, _ instrument: Instrument, _ scale: ScoreScale, _ context: MeasureContext
+    ) -> [MeasureFinding] {
+        guard let rule = context.rule, let applied = rule.threshold(for: instrument) else { return [] }
+        let threshold = applied.limit
+        // A score of another area, which has a threshold of its own, is no ground for this one.
+        let isMetBesides = context.besides.contains { other in
+            self.registry.instrument(of: other).flatMap(rule.threshold(for:)) == applied && self.meets(threshold, other, context)
+        }
         let severity: MeasureFinding.Severity = isMetBesides ? .note : .warning
         let measured: Measured
         do {

@@ -26,19 +26,20 @@ public struct MeasureCheck: Sendable {
         }
         return edition + self.score(result, scale) + dates + self.age(result, instrument, scale, context)
             + self.repetition(result, instrument, context) + self.languages(result, instrument, context)
-            + self.threshold(result, scale, context)
+            + self.threshold(result, instrument, scale, context)
     }
 
-    /// What there is to say of all results of an evaluation, each held against the others; what holds for several is said once.
-    public func findings(_ results: [MeasureResult], _ context: MeasureContext) -> [MeasureFinding] {
+    /// What there is to say of each result of an evaluation, in their order, each held against the others; what holds for several is
+    /// said of the first.
+    public func findings(_ results: [MeasureResult], _ context: MeasureContext) -> [[MeasureFinding]] {
         var said: Set<MeasureFinding.Reason> = []
-        return results.indices.flatMap { index in
+        return results.indices.map { index in
             var context = context
             context.besides = Array(results[..<index] + results[(index + 1)...])
-            return self.findings(results[index], context)
-        }.filter { finding in
-            guard case .languagesUntested = finding.reason else { return true }
-            return said.insert(finding.reason).inserted
+            return self.findings(results[index], context).filter { finding in
+                guard case .languagesUntested = finding.reason else { return true }
+                return said.insert(finding.reason).inserted
+            }
         }
     }
 

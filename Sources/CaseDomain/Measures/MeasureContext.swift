@@ -11,21 +11,18 @@ public struct MeasureContext: Sendable, Hashable {
     public var besides: [MeasureResult]
     /// The results of earlier evaluations.
     public var previous: [MeasureResult]
-    /// The payer's, where it has one.
-    public var threshold: MeasureThreshold?
-    /// Days that a result may be old: the payer's or the clinic's rule, not the test's.
-    public var ageDaysMax: Int32?
+    /// What the payer wants, where its rule is known.
+    public var rule: MeasureRule?
 
     public init(
         age: KnownAge?, today: CivilDate, languages: [LanguageTag] = [], besides: [MeasureResult] = [], previous: [MeasureResult] = [],
-        threshold: MeasureThreshold? = nil, ageDaysMax: Int32? = nil
+        rule: MeasureRule? = nil
     ) {
         self.age = age
         self.today = today
         self.languages = languages
         self.besides = besides
         self.previous = previous
-        self.threshold = threshold
-        self.ageDaysMax = ageDaysMax
+        self.rule = rule
     }
 }

@@ -18,7 +18,7 @@ extension Order.State: JSONMembers {
         members.list("returns", self.sendBacks)
         members.list("revocations", self.revocations)
         members.list("supersessions", self.supersessions)
-        members.list("warnings", self.warnings.map { BodyJSON($0) })
+        members.list("warnings", self.warnings)
         members.list("expirations", self.expirations.map { BodyJSON($0) })
     }
 
@@ -38,7 +38,7 @@ extension Order.State: JSONMembers {
         self.sendBacks = try members.list("returns")
         self.revocations = try members.list("revocations")
         self.supersessions = try members.list("supersessions")
-        self.warnings = try members.list("warnings", of: BodyJSON<OrderExpiring>.self).map(\.body)
+        self.warnings = try members.list("warnings")
         self.expirations = try members.list("expirations", of: BodyJSON<OrderExpired>.self).map(\.body)
     }
 }

@@ -15,7 +15,7 @@ extension Order {
         public internal(set) var revocations: [Fact<OrderRevoked>] = []
         public internal(set) var supersessions: [Fact<OrderSuperseded>] = []
         /// What time has made of it, as far as it is on record.
-        public internal(set) var warnings: [OrderExpiring] = []
+        public internal(set) var warnings: [Fact<OrderExpiring>] = []
         public internal(set) var expirations: [OrderExpired] = []
         public internal(set) var version: StreamVersion = .none
         public internal(set) var position: Position = .start

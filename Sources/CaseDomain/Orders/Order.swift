@@ -54,7 +54,7 @@ public enum Order: Decider {
         case .revoked(let it): state.revocations.append(Fact(it, as: recorded.version))
         case .superseded(let it): state.supersessions.append(Fact(it, as: recorded.version))
         case .corrected(let it): state.apply(it, as: recorded.version)
-        case .expiring(let it): state.warnings.append(it)
+        case .expiring(let it): state.warnings.append(Fact(it, as: recorded.version))
         case .expired(let it): state.expirations.append(it)
         }
     }

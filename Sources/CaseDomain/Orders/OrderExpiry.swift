@@ -80,6 +80,6 @@ extension Order.State {
         }
     }
 
-    private func isExpiryNoted(on last: CivilDate) -> Bool { self.expirations.contains { $0.on == last } }
-    private func isWarned(of last: CivilDate) -> Bool { self.warnings.contains { $0.through == last } }
+    func isExpiryNoted(on last: CivilDate) -> Bool { self.expirations.contains { $0.on == last } }
+    func isWarned(of last: CivilDate) -> Bool { self.warnings.contains { $0.body.through == last } }
 }

@@ -12,6 +12,17 @@ public enum OrderKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     /// A physician or practitioner certifies a plan of care that somebody else made (42 CFR 424.24(c)).
     case planOfCareCertification = "plan_of_care_certification"
 
+    /// Whose signature counts under it; any provider's where none is named.
+    ///
+    /// A plan of care is certified by a physician, nurse practitioner or physician assistant (42 CFR 424.24(c)(1) and (3)); who may
+    /// prescribe or refer is a matter of the state and of the plan.
+    public var credentials: [Credential] {
+        switch self {
+        case .planOfCareCertification: [.md, .physicianDO, .np, .pa]
+        case .prescription, .referral: []
+        }
+    }
+
     /// The kinds of order that a payer's rule wants when it wants a document: any one of them will do. None when it wants
     /// something else.
     ///

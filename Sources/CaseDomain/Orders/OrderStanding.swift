@@ -21,11 +21,13 @@ public struct OrderStanding: Sendable, Hashable {
     public var successor: OrderID?
     /// The order that it renews.
     public var renews: OrderID?
+    /// The order's stream as it was looked at.
+    public var version: StreamVersion
 
     public init(
         order: OrderID, kind: OrderKind, status: OrderStatus, serviceLine: ServiceLine, services: [OrderedService] = [],
         period: OrderPeriod? = nil, uncheckedThrough: CivilDate? = nil, signedOn: CivilDate? = nil, revokedFrom: CivilDate? = nil,
-        supersededFrom: CivilDate? = nil, successor: OrderID? = nil, renews: OrderID? = nil
+        supersededFrom: CivilDate? = nil, successor: OrderID? = nil, renews: OrderID? = nil, version: StreamVersion = .none
     ) {
         self.order = order
         self.kind = kind
@@ -39,6 +41,7 @@ public struct OrderStanding: Sendable, Hashable {
         self.supersededFrom = supersededFrom
         self.successor = successor
         self.renews = renews
+        self.version = version
     }
 }
 
@@ -65,6 +68,7 @@ extension Order.State {
         }
         standing.supersededFrom = self.supersession?.from
         standing.successor = self.supersession?.successor
+        standing.version = self.version
         return standing
     }
 }

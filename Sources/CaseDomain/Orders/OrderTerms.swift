@@ -25,11 +25,16 @@ public struct OrderTerms: JSONMembers, Hashable {
         self.validDays = validDays
     }
 
-    /// The terms of a payer's rule on signers.
-    public init(_ rule: SignerRule, validDays: Int32? = nil) {
+    /// What a kind of order is held to: who has to sign it, and what the payer says of signatures, as far as a rule is known.
+    ///
+    /// Whom the payer accepts under a letter says nothing of who may order: a therapist writes the letter that a physician's order asks
+    /// for.
+    ///
+    /// - Parameter validDays: for how many days one is good that does not say so.
+    public init(for kind: OrderKind, by rule: SignerRule? = nil, validDays: Int32? = nil) {
         self.init(
-            credentials: rule.credentials, electronicSignatureAccepted: rule.electronicSignatureAccepted,
-            stampAccepted: rule.stampAccepted, signatureAgeDaysMax: rule.signatureAgeDaysMax, validDays: validDays)
+            credentials: kind.credentials, electronicSignatureAccepted: rule?.electronicSignatureAccepted,
+            stampAccepted: rule?.stampAccepted, signatureAgeDaysMax: rule?.signatureAgeDaysMax, validDays: validDays)
     }
 
     public init(members: JSONObject) throws(JSONFault) {

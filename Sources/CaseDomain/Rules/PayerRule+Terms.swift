@@ -14,7 +14,7 @@ extension PayerRule {
             channels: !isPhoneOnly ? self.channels : phone.isEmpty ? [ChannelRule(.phone)] : phone,
             attachments: self.attachments(for: question), peerToPeer: self.peerToPeer, appeal: self.appeal,
             windows: self.windows, calendars: set.calendars(of: self.windows), retroAuthorization: self.retroAuthorization,
-            renewal: self.renewal, updatePolicy: self.updatePolicy, vendor: self.delegation?.vendor)
+            renewal: self.renewal, measures: self.measures, updatePolicy: self.updatePolicy, vendor: self.delegation?.vendor)
     }
 
     private func requirementTerms(for question: RuleQuestion) -> RequirementTerms {

@@ -30,6 +30,8 @@ public struct PayerRule: JSONMembers, Hashable {
     public var windows: [ClockProvision]
     public var retroAuthorization: RetroAuthorizationRule?
     public var renewal: RenewalRule?
+    /// What it wants of standardized tests.
+    public var measures: MeasureRule?
     public var updatePolicy: UpdatePolicy?
     public var delegation: DelegationRule?
     public var provenance: RuleProvenance?
@@ -42,8 +44,8 @@ public struct PayerRule: JSONMembers, Hashable {
         supersedes: RuleID? = nil, scope: RuleScope = RuleScope(), match: RuleMatch = RuleMatch(), requirement: RuleRequirement? = nil,
         letter: LetterRule? = nil, signer: SignerRule? = nil, validity: ValidityRule? = nil, channels: [ChannelRule] = [],
         attachments: AttachmentRule? = nil, peerToPeer: PeerToPeerRule? = nil, appeal: AppealRule? = nil, windows: [ClockProvision] = [],
-        retroAuthorization: RetroAuthorizationRule? = nil, renewal: RenewalRule? = nil, updatePolicy: UpdatePolicy? = nil,
-        delegation: DelegationRule? = nil, provenance: RuleProvenance? = nil
+        retroAuthorization: RetroAuthorizationRule? = nil, renewal: RenewalRule? = nil, measures: MeasureRule? = nil,
+        updatePolicy: UpdatePolicy? = nil, delegation: DelegationRule? = nil, provenance: RuleProvenance? = nil
     ) {
         self.id = id
         self.version = version
@@ -64,6 +66,7 @@ public struct PayerRule: JSONMembers, Hashable {
         self.windows = windows
         self.retroAuthorization = retroAuthorization
         self.renewal = renewal
+        self.measures = measures
         self.updatePolicy = updatePolicy
         self.delegation = delegation
         self.provenance = provenance
@@ -89,6 +92,7 @@ public struct PayerRule: JSONMembers, Hashable {
         self.windows = try members.list("windows")
         self.retroAuthorization = try members.optional("retro_auth")
         self.renewal = try members.optional("renewal")
+        self.measures = try members.optional("measures")
         self.updatePolicy = try members.optional("update_policy")
         self.delegation = try members.optional("delegation")
         self.provenance = try members.optional("provenance")
@@ -114,6 +118,7 @@ public struct PayerRule: JSONMembers, Hashable {
         members.list("windows", self.windows)
         members.member("retro_auth", self.retroAuthorization)
         members.member("renewal", self.renewal)
+        members.member("measures", self.measures)
         members.member("update_policy", self.updatePolicy)
         members.member("delegation", self.delegation)
         members.member("provenance", self.provenance)

@@ -2,10 +2,13 @@ public import EventSourcing
 
 // A set is published as a whole and holds from its first day on; what was published never changes, a later version takes its place.
 
-/// A version of a rule set was published (`rules.set_published.v2`; version 1 knew no windows, calendars and appeals).
+/// A version of a rule set was published (`rules.set_published.v3`; version 1 knew no windows, calendars and appeals, version 2
+/// no measures).
 public struct RuleSetPublished: EventBody {
-    public static let type: EventType = "rules.set_published.v2"
-    public static let earlierVersions: [EarlierVersion<RuleSetPublished>] = [.readAsToday("rules.set_published.v1")]
+    public static let type: EventType = "rules.set_published.v3"
+    public static let earlierVersions: [EarlierVersion<RuleSetPublished>] = [
+        .readAsToday("rules.set_published.v1"), .readAsToday("rules.set_published.v2"),
+    ]
 
     public var set: RuleSet
     /// The version in whose place it stands; `nil` for a set's first.

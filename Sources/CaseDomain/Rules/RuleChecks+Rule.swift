@@ -19,6 +19,7 @@ extension RuleChecks {
         if let appeal = rule.appeal { self.check(appeal, at: "\(path).appeal") }
         self.check(windows: rule.windows, in: set, at: "\(path).windows")
         if let renewal = rule.renewal { self.check(renewal, at: "\(path).renewal") }
+        if let measures = rule.measures { self.check(measures, at: "\(path).measures") }
         if let retro = rule.retroAuthorization {
             self.number(retro.days, at: "\(path).retro_auth.days")
             if !retro.isAllowed, retro.days != nil {

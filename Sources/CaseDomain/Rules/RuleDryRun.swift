@@ -17,6 +17,7 @@ public struct RuleDryRun: Sendable, Hashable {
         case windows
         case retroAuthorization = "retro_auth"
         case renewal
+        case measures
         case updatePolicy = "update_policy"
         case vendor = "um_vendor"
     }
@@ -89,6 +90,7 @@ extension RuleDryRun.Part {
         case .windows: old.windows != new.windows || old.calendars != new.calendars
         case .retroAuthorization: old.retroAuthorization != new.retroAuthorization
         case .renewal: old.renewal != new.renewal
+        case .measures: old.measures != new.measures
         case .updatePolicy: old.updatePolicy != new.updatePolicy
         case .vendor: old.vendor != new.vendor
         }

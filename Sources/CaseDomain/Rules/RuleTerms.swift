@@ -34,6 +34,8 @@ public struct RuleTerms: JSONMembers, Hashable {
     public var calendars: [BusinessCalendar]
     public var retroAuthorization: RetroAuthorizationRule?
     public var renewal: RenewalRule?
+    /// What the payer wants of standardized tests.
+    public var measures: MeasureRule?
     public var updatePolicy: UpdatePolicy?
     /// Who reviews in the payer's place.
     public var vendor: String?
@@ -46,7 +48,7 @@ public struct RuleTerms: JSONMembers, Hashable {
         signer: SignerRule = SignerRule(), validity: ValidityRule? = nil, channels: [ChannelRule] = [],
         attachments: AttachmentRule = AttachmentRule(), peerToPeer: PeerToPeerRule? = nil, appeal: AppealRule? = nil,
         windows: [ClockProvision] = [], calendars: [BusinessCalendar] = [], retroAuthorization: RetroAuthorizationRule? = nil,
-        renewal: RenewalRule? = nil, updatePolicy: UpdatePolicy? = nil,
+        renewal: RenewalRule? = nil, measures: MeasureRule? = nil, updatePolicy: UpdatePolicy? = nil,
         vendor: String? = nil
     ) {
         self.basis = basis
@@ -63,6 +65,7 @@ public struct RuleTerms: JSONMembers, Hashable {
         self.calendars = calendars
         self.retroAuthorization = retroAuthorization
         self.renewal = renewal
+        self.measures = measures
         self.updatePolicy = updatePolicy
         self.vendor = vendor
     }
@@ -86,6 +89,7 @@ public struct RuleTerms: JSONMembers, Hashable {
         self.calendars = try members.list("calendars")
         self.retroAuthorization = try members.optional("retro_auth")
         self.renewal = try members.optional("renewal")
+        self.measures = try members.optional("measures")
         self.updatePolicy = try members.optional("update_policy")
         self.vendor = try members.optional("um_vendor")
     }
@@ -105,6 +109,7 @@ public struct RuleTerms: JSONMembers, Hashable {
         members.list("calendars", self.calendars)
         members.member("retro_auth", self.retroAuthorization)
         members.member("renewal", self.renewal)
+        members.member("measures", self.measures)
         members.member("update_policy", self.updatePolicy)
         members.member("um_vendor", self.vendor)
     }

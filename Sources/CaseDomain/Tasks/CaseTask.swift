@@ -1,10 +1,11 @@
 public import EventSourcing
 
-/// Something that a person has to do about a case: opened by a policy for what is odd, late or missing, or by another person.
+/// Something that a person has to do about a case, or about a patient: opened by a policy for what is odd, late or missing, or by
+/// another person.
 ///
 /// A task lies in a queue until a person has it; whoever has it completes it, puts it away for a while, hands it over or puts it
 /// back. What ended can be opened again. One stream a task, so that thousands of them never make a case's history longer. What it
-/// asks is its kind's; what a person wrote is patient data, sealed by the case's key. Who may do what is asked before a decision, of
+/// asks is its kind's; what a person wrote is patient data, sealed by the key of the case or of the patient's record. Who may do what is asked before a decision, of
 /// rights; the decision asks only who has the task.
 public enum CaseTask: Decider {
     public static var initial: State { State() }

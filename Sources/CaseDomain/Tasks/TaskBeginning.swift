@@ -2,14 +2,17 @@ public import EventSourcing
 
 // A task begins with what is asked. What a kind asks is derived from the kind; only what a person wrote is stored in words, sealed.
 
-/// A task was opened (`task.opened.v2`).
+/// A task was opened (`task.opened.v3`; earlier versions were always about a case).
 public struct TaskOpened: EventBody {
-    public static let type: EventType = "task.opened.v2"
-    public static let earlierVersions: [EarlierVersion<TaskOpened>] = [.readAsToday("task.opened.v1")]
+    public static let type: EventType = "task.opened.v3"
+    public static let earlierVersions: [EarlierVersion<TaskOpened>] = [
+        .readAsToday("task.opened.v1"), .readAsToday("task.opened.v2"),
+    ]
 
     public var kind: TaskKind
-    public var caseID: CaseID
-    /// Whom the case was for, and where, when the task was opened.
+    /// The case that it is about; `nil` where it is about a patient and no one case, such as about an order.
+    public var caseID: CaseID?
+    /// Whom it is about, and where; of a task about a case, whom that was for when the task was opened.
     public var patient: PatientID?
     public var site: SiteID?
     /// The request was expedited when the task was opened; `nil` while nobody noted it.
@@ -25,7 +28,7 @@ public struct TaskOpened: EventBody {
     public var ask: PHI<TaskAsk>?
 
     public init(
-        kind: TaskKind, caseID: CaseID, patient: PatientID? = nil, site: SiteID? = nil, isExpedited: Bool? = nil,
+        kind: TaskKind, caseID: CaseID?, patient: PatientID? = nil, site: SiteID? = nil, isExpedited: Bool? = nil,
         subject: TaskSubject? = nil, cause: TaskCause? = nil, queue: TaskQueue? = nil, dueAt: Timestamp? = nil, ask: PHI<TaskAsk>? = nil
     ) {
         self.kind = kind
@@ -42,7 +45,7 @@ public struct TaskOpened: EventBody {
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.kind = try facts.value("kind")
-        self.caseID = try facts.value("case_id")
+        self.caseID = try facts.optional("case_id")
         self.patient = try facts.optional("patient_id")
         self.site = try facts.optional("site_id")
         self.isExpedited = try facts.optional("expedited")
@@ -87,7 +90,8 @@ extension CaseTask {
     /// Open a task.
     public struct Open: Sendable, Equatable {
         public var kind: TaskKind
-        public var caseID: CaseID
+        /// The case that it is about; `nil` where it is about a patient and no one case.
+        public var caseID: CaseID?
         public var patient: PatientID?
         public var site: SiteID?
         public var isExpedited: Bool?
@@ -109,11 +113,32 @@ extension CaseTask {
             self.dueAt = dueAt
         }
 
+        /// A task that follows from something about a patient, and about no one case.
+        public init(
+            kind: TaskKind, patient: PatientID, site: SiteID? = nil, subject: TaskSubject? = nil, cause: TaskCause? = nil,
+            dueAt: Timestamp? = nil
+        ) {
+            self.kind = kind
+            self.patient = patient
+            self.site = site
+            self.subject = subject
+            self.cause = cause
+            self.dueAt = dueAt
+        }
+
         /// A task that a person opens.
         ///
-        /// - Parameter ask: what is asked, 1 to `TaskAsk.lengthMax` characters.
-        public init(caseID: CaseID, ask: String, queue: TaskQueue? = nil, assignee: ActorID? = nil, dueAt: Timestamp? = nil) {
-            self.init(kind: .other, caseID: caseID, dueAt: dueAt)
+        /// - Parameters:
+        ///   - caseID: the case that it is about; `nil` where `patient` says whom it is about.
+        ///   - ask: what is asked, 1 to `TaskAsk.lengthMax` characters.
+        public init(
+            caseID: CaseID?, patient: PatientID? = nil, ask: String, queue: TaskQueue? = nil, assignee: ActorID? = nil,
+            dueAt: Timestamp? = nil
+        ) {
+            self.kind = .other
+            self.caseID = caseID
+            self.patient = patient
+            self.dueAt = dueAt
             self.queue = queue
             self.assignee = assignee
             self.ask = PHI(TaskAsk(ask))
@@ -146,13 +171,15 @@ extension TaskOpened {
     /// Whether two ask the same. What is taken over from the case may have changed since; words cannot be compared.
     func asksTheSame(as other: TaskOpened) -> Bool {
         self.kind == other.kind && self.caseID == other.caseID && self.subject == other.subject && self.cause == other.cause
-            && self.firstQueue == other.firstQueue && self.dueAt == other.dueAt && self.ask == nil && other.ask == nil
+            && (self.caseID != nil || self.patient == other.patient) && self.firstQueue == other.firstQueue
+            && self.dueAt == other.dueAt && self.ask == nil && other.ask == nil
     }
 }
 
 extension CaseTask.State {
     /// Who is to do it may have changed since, and tells no task from another.
     func open(_ it: CaseTask.Open) throws(Refusal) -> [CaseTask.Event] {
+        if it.caseID == nil, it.patient == nil { throw .taskWithoutSubject }
         let event = TaskOpened(it)
         if let opened {
             guard opened.asksTheSame(as: event) else { throw .taskExists }

@@ -50,6 +50,26 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case considerAppeal = "consider_appeal"
     case authorizationVoided = "authorization_voided"
 
+    // MARK: what became of a coverage, one for each `CoverageFlag.Proposal`
+    case requestAnewFromNewPayer = "request_anew_from_new_payer"
+    case askContinuityOfCare = "ask_continuity_of_care"
+    case carryAuthorizationOver = "carry_authorization_over"
+    case withdrawAndResubmit = "withdraw_and_resubmit"
+    case tellPayerOfCoverage = "tell_payer_of_coverage"
+    case relinkCoverage = "relink_coverage"
+    case keepAppealAndAskPayer = "keep_and_ask_payer"
+    case findCoverage = "find_coverage"
+    case askNewPrimary = "ask_new_primary"
+    case checkUseAfterCoverage = "check_use_after_coverage"
+
+    // MARK: what became of a benefit pool
+    /// More is used, approved and asked for than the plan pays.
+    case benefitPoolOverdrawn = "benefit_pool_overdrawn"
+    /// Something was used that nobody had approved, or that the pool cannot count.
+    case checkUseOfBenefit = "check_use_of_benefit"
+    /// A plan year ended with something approved or asked for: what the next one pays is not known yet.
+    case benefitPeriodEnded = "benefit_period_ended"
+
     // MARK: what happened here
     /// The check of a packet found a gap or a conflict.
     case packetGap = "packet_gap"
@@ -57,6 +77,35 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case correctionInvalidated = "correction_invalidated"
     /// Something was filed under another patient: what was shown or sent may be a breach (45 CFR 164.402).
     case wrongPatientReview = "wrong_patient_review"
+
+    // MARK: people
+    /// The next contact of a case, by its time.
+    case makeContact = "make_contact"
+
+    // MARK: requests of patients about their records
+    case rightsRequestReceived = "rights_request_received"
+    case rightsRequestDue = "rights_request_due"
+    case rightsRequestOverdue = "rights_request_overdue"
+    case rightsReviewAsked = "rights_review_asked"
+    case rightsReviewReversed = "rights_review_reversed"
+    case amendmentStatement = "amendment_statement"
+    case accountingOwed = "accounting_owed"
+
+    // MARK: orders
+    /// No order covers a service that the payer wants one for.
+    case orderMissing = "order_missing"
+    /// An order came, and nobody has checked it.
+    case checkOrder = "check_order"
+    /// An order has few days left.
+    case orderExpiring = "order_expiring"
+    /// The last day of an order passed before anybody had checked it.
+    case orderEndedUnchecked = "order_ended_unchecked"
+    /// The orderer took an order back, or said no.
+    case orderRevoked = "order_revoked"
+    /// A step of an exception, as its playbook says.
+    case playbookStep = "playbook_step"
+    /// A step of an exception that nobody did in its time.
+    case playbookStepEscalated = "playbook_step_escalated"
 
     /// What a person asked of another, in words of their own.
     case other
@@ -89,6 +138,22 @@ extension TaskKind {
         case .unknownAuthorization: self = .findAuthorizationOfFact
         case .unknownConsumption: self = .findUseOfReversal
         case .serviceNotAuthorized: self = .useOfUnauthorizedService
+        }
+    }
+
+    /// The kind of task that a proposal becomes when a coverage changed.
+    public init(_ proposal: CoverageFlag.Proposal) {
+        switch proposal {
+        case .requestAnew: self = .requestAnewFromNewPayer
+        case .askContinuity: self = .askContinuityOfCare
+        case .carryOver: self = .carryAuthorizationOver
+        case .withdrawAndResubmit: self = .withdrawAndResubmit
+        case .tellPayer: self = .tellPayerOfCoverage
+        case .relinkCoverage: self = .relinkCoverage
+        case .keepAndAskPayer: self = .keepAppealAndAskPayer
+        case .findCoverage: self = .findCoverage
+        case .askNewPrimary: self = .askNewPrimary
+        case .checkUse: self = .checkUseAfterCoverage
         }
     }
 
@@ -131,9 +196,37 @@ extension TaskKind {
         case .considerAppeal: "Decide whether to appeal: less was granted than was asked."
         case .authorizationVoided: "Find out why the payer voided the authorization, and what may still be rendered."
         case .authorizationOverused: "Find out how more was used than was authorized."
+        case .requestAnewFromNewPayer: "Ask the new payer for an authorization: the coverage of this one ends or changes."
+        case .askContinuityOfCare: "Ask the new payer to go on with what the one before authorized."
+        case .carryAuthorizationOver: "Ask the payer to carry the authorization over to the patient's other plan."
+        case .withdrawAndResubmit: "Take the request back and send it again: the coverage that it names ends or changes."
+        case .tellPayerOfCoverage: "Tell the payer that the coverage is another."
+        case .relinkCoverage: "Link the coverage that holds now, before the request is sent."
+        case .keepAppealAndAskPayer: "Go on with the appeal, and find out what it is worth: the coverage ends or changes."
+        case .findCoverage: "Find out who covers the patient: the coverage that this rests on ends, or is said not to hold."
+        case .askNewPrimary: "Ask the plan that pays first now whether it wants an authorization."
+        case .checkUseAfterCoverage: "Find out who pays for what was rendered after the coverage ended."
+        case .benefitPoolOverdrawn: "Find out what the plan still pays: more is used, approved and asked for than its limit."
+        case .checkUseOfBenefit: "Find out why something was used that was not approved or cannot be counted."
+        case .benefitPeriodEnded: "Verify what the plan pays in its new year: something is approved or asked for beyond the old one."
         case .packetGap: "Close the gap in the packet: it cannot be sent as it is."
         case .correctionInvalidated: "Do again what rested on what was corrected."
         case .wrongPatientReview: "Review who saw or got what belongs to another patient."
+        case .makeContact: "Speak with the other side about the case by the time that was set."
+        case .rightsRequestReceived: "Answer what a patient asks about the own record."
+        case .rightsRequestDue: "Answer the patient's request, or extend its time once: few days are left."
+        case .rightsRequestOverdue: "Answer the patient's request at once: its time has passed."
+        case .rightsReviewAsked: "Review the denial of access: the patient wants another professional to look at it."
+        case .rightsReviewReversed: "Give the patient the record: the denial did not stand up to the review."
+        case .amendmentStatement: "Link the patient's statement to the record, and decide whether to answer it."
+        case .accountingOwed: "Complete the accounting: what an agency held back can be told now."
+        case .orderMissing: "Get an order: none covers a service that the payer wants one for."
+        case .checkOrder: "Check the order that came: nobody has."
+        case .orderExpiring: "Get the next order: this one ends soon."
+        case .orderEndedUnchecked: "Say what becomes of the order that ended before anybody checked it."
+        case .orderRevoked: "Say what becomes of what was ordered: the orderer took it back or said no."
+        case .playbookStep: "Do the step that the playbook asks for."
+        case .playbookStepEscalated: "See that a step of the playbook is done: its time has passed."
         case .other: "Do what the person who opened this task wrote."
         }
     }
@@ -176,9 +269,40 @@ extension TaskKind {
         case .considerAppeal: "Compare what was granted with what was asked, and file an appeal or complete the task."
         case .authorizationVoided: "Call the payer, hold what is scheduled, and ask for a new authorization if there is a reason."
         case .authorizationOverused: "Compare the visits with the authorization, and ask the payer for more or correct the count."
+        case .requestAnewFromNewPayer: "Open a case with the new payer, and send it what the old one approved."
+        case .askContinuityOfCare: "Open a case for continuity of care, and name the authorization and the days that are left."
+        case .carryAuthorizationOver: "Call the payer with both plans at hand, and record the authorization as it says."
+        case .withdrawAndResubmit: "Withdraw the request with the payer, link the other coverage, and submit it anew."
+        case .tellPayerOfCoverage: "Call the payer or send an update, and record what it says."
+        case .relinkCoverage: "Link it, verify it, and look whether letter and packet name the old one."
+        case .keepAppealAndAskPayer:
+            "Call the payer, ask whether it decides for the days on which it covered the patient, and record what it says."
+        case .findCoverage: "Ask the family and the plan, and record the coverage or take the end back."
+        case .askNewPrimary: "Verify the benefits of that plan, and open a case where it wants one."
+        case .checkUseAfterCoverage:
+            "Ask the new payer for an authorization after the fact, or correct the day on which the coverage ended."
+        case .benefitPoolOverdrawn: "Verify the benefits, ask for an exception, or ask for less."
+        case .checkUseOfBenefit: "Compare the visits with what was approved, and correct the record or ask the payer."
+        case .benefitPeriodEnded: "Verify the benefits, and open a pool for the new period."
         case .packetGap: "See what the check found, add or correct it, and check again."
         case .correctionInvalidated: "See what was corrected, and repeat the step that rested on it."
         case .wrongPatientReview: "Read the access log of both patients, and tell the privacy officer."
+        case .makeContact: "See in the case with whom and what was promised, speak with them, and log the contact with the next one."
+        case .rightsRequestReceived:
+            "Read the request, make sure who asks, and give, amend, agree or deny with the notice that the rule wants."
+        case .rightsRequestDue: "Read the request, and act on it or send the written notice that more time is needed."
+        case .rightsRequestOverdue: "Act on it today, tell whoever asked, and note why it took so long."
+        case .rightsReviewAsked: "Have a licensed professional look at it who did not take part in the denial, and record what was decided."
+        case .rightsReviewReversed: "Give what was asked for, and record that it was given."
+        case .amendmentStatement: "Read the statement, and record a rebuttal or complete the task."
+        case .accountingOwed: "Add what was held back, give the accounting, and record that it was given."
+        case .orderMissing: "See what is wanted and by which day, ask the orderer for it, and record that you asked."
+        case .checkOrder: "Read the document, and validate the order or send it back with what is wrong."
+        case .orderExpiring: "Ask the orderer for the order that renews it, and check it before the last day."
+        case .orderEndedUnchecked: "Look whether anything was rendered under it, and ask for another one."
+        case .orderRevoked: "Hold what is scheduled under it, speak with the orderer, and ask for another one where it is right."
+        case .playbookStep: "Open the exception, do as the step says, and complete it there."
+        case .playbookStepEscalated: "Open the exception, speak with whoever has the step, and have it done or left out."
         case .other: "Read the task, and complete it when it is done."
         }
     }

@@ -99,11 +99,13 @@ public enum TaskPolicy {
         case .clockStarted, .clockTolled, .clockResumed, .clockDueChanged, .clockMet, .clockCancelled, .peerToPeerScheduled,
             .appealWindowOpened, .appealWindowLapsed, .deemedExhaustionAsserted, .patientNotified:
             return []
-        case .opened, .ownerAssigned, .ownershipTransferred, .coverageLinked, .eligibilityChecked, .benefitsVerified,
+        case .opened, .ownerAssigned, .ownershipTransferred, .handOverOffered, .handOverDeclined, .handOverWithdrawn, .coverageLinked,
+            .eligibilityChecked, .benefitsVerified,
             .requirementDetermined, .urgencyAttested, .evaluationRecorded, .evaluationAmended, .serviceRequested, .serviceChanged,
             .serviceRemoved, .serviceAddedByPayer,
             .letterStarted, .letterSigned, .letterCosigned, .letterSignatureRevoked, .letterSuperseded, .packetAssembled,
-            .submissionQueued, .submissionTransmitted, .payerReferenceAssigned, .payerStatusChecked, .requestUpdated, .requestWithdrawn,
+            .submissionQueued, .submissionTransmitted, .payerReferenceAssigned, .payerStatusChecked, .contactLogged, .nextContactSet,
+            .requestUpdated, .requestWithdrawn,
             .informationRequestAssigned, .informationPartlyAnswered, .informationResponseSent, .decisionCorrected,
             .authorizationExpired, .renewalOpened, .treatmentPlanChanged, .noteAdded, .closed, .reopened,
             .irregularitySettled, .factReceivedAgain:
@@ -141,7 +143,17 @@ extension TaskID {
     /// - Parameter index: which of the event's tasks of this kind, from 0.
     public init(of kind: TaskKind, _ index: Int, from cause: TaskCause, in tenant: TenantID) {
         // None of the parts can hold a line break.
-        let name = "necessity/task-id/v1\n\(tenant)\n\(cause.stream)\n\(cause.version)\n\(kind.rawValue)\n\(index)"
+        self.init(hashing: "necessity/task-id/v1\n\(tenant)\n\(cause.stream)\n\(cause.version)\n\(kind.rawValue)\n\(index)")
+    }
+
+    /// The id of a task that asks for one thing, whichever event tells that it is wanted.
+    ///
+    /// - Parameter name: names the thing within the clinic, by ids.
+    init(of kind: TaskKind, named name: String, in tenant: TenantID) {
+        self.init(hashing: "necessity/task-id/v2\n\(tenant)\n\(kind.rawValue)\n\(name)")
+    }
+
+    private init(hashing name: String) {
         self.init(TimeOrderedID.version8(of: Array(SHA256.hash(data: Array(name.utf8)))))
     }
 }

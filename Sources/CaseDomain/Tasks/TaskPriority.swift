@@ -133,15 +133,21 @@ extension TaskKind {
     fileprivate var pressing: [TaskPriority.Reason] {
         switch self {
         case .acknowledgementMissing, .informationAnswerDue: [.clockMissed, .requestWaits]
-        case .payerDecisionMissed: [.clockMissed]
-        case .correctRejectedSubmission, .contactPayer, .packetGap: [.requestWaits]
-        case .authorizationVoided: [.authorizationLost]
+        case .payerDecisionMissed, .playbookStepEscalated, .rightsRequestOverdue: [.clockMissed]
+        case .correctRejectedSubmission, .contactPayer, .packetGap, .orderMissing, .withdrawAndResubmit, .relinkCoverage, .findCoverage:
+            [.requestWaits]
+        case .authorizationVoided, .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver: [.authorizationLost]
         case .factAfterClosure, .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission,
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .deadlineApproaching, .renewalDue,
-            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .makeContact, .checkOrder,
+            .rightsRequestReceived, .rightsRequestDue, .rightsReviewAsked, .rightsReviewReversed, .amendmentStatement, .accountingOwed,
+            .orderExpiring, .orderEndedUnchecked, .orderRevoked,
+            .tellPayerOfCoverage, .keepAppealAndAskPayer,
+            .askNewPrimary, .checkUseAfterCoverage, .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded,
+            .playbookStep, .other:
             []
         }
     }
@@ -151,12 +157,20 @@ extension TaskKind {
         switch self {
         case .factAfterClosure, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasGranted,
             .authorizationCapExceeded, .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact,
-            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused, .authorizationVoided, .renewalDue, .considerAppeal:
+            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused, .authorizationVoided, .renewalDue, .considerAppeal,
+            .checkOrder, .orderExpiring, .orderEndedUnchecked, .orderRevoked,
+            .rightsRequestReceived, .rightsRequestDue, .rightsRequestOverdue, .rightsReviewAsked, .rightsReviewReversed,
+            .amendmentStatement, .accountingOwed,
+            .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver, .keepAppealAndAskPayer, .askNewPrimary,
+            .checkUseAfterCoverage, .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded:
             false
         case .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission, .contradictionWithEarlierFact,
             .findWhatWasDecided, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .findTalkOfFact,
             .findDecisionOfTalk, .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching,
-            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .makeContact, .orderMissing,
+            .withdrawAndResubmit, .tellPayerOfCoverage, .relinkCoverage, .findCoverage,
+            .playbookStep, .playbookStepEscalated, .other:
             true
         }
     }

@@ -8,7 +8,7 @@ public enum TaskQueue: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case coordinators
     /// Those who evaluate patients, and write and sign letters.
     case clinicians
-    /// Those who review what others wrote. No kind of task lies here of itself: a person puts it here.
+    /// Those who review what others wrote or denied.
     case reviewers
     /// Those who answer for privacy, and for what is proved afterwards.
     case compliance
@@ -26,14 +26,24 @@ extension TaskKind {
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .extensionWithoutEffect, .findTalkOfFact, .findDecisionOfTalk,
             .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .other:
+            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .makeContact, .orderMissing,
+            .checkOrder,
+            .orderExpiring, .orderEndedUnchecked,
+            .requestAnewFromNewPayer,
+            .askContinuityOfCare, .carryAuthorizationOver, .withdrawAndResubmit, .tellPayerOfCoverage, .relinkCoverage,
+            .keepAppealAndAskPayer, .findCoverage,
+            .playbookStep, .playbookStepEscalated, .other:
             .coordinators
         // What is right for the patient, and what only a new evaluation or letter answers.
-        case .checkAddedService, .renewalDue, .letterLapsed: .clinicians
+        case .checkAddedService, .renewalDue, .letterLapsed, .orderRevoked: .clinicians
         case .authorizationCapExceeded, .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact,
-            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused:
+            .findUseOfReversal, .useOfUnauthorizedService, .authorizationOverused, .askNewPrimary, .checkUseAfterCoverage,
+            .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded:
             .benefits
-        case .wrongPatientReview: .compliance
+        case .rightsReviewAsked: .reviewers
+        case .wrongPatientReview, .rightsRequestReceived, .rightsRequestDue, .rightsRequestOverdue, .rightsReviewReversed,
+            .amendmentStatement, .accountingOwed:
+            .compliance
         }
     }
 }

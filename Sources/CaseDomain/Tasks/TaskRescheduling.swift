@@ -85,7 +85,14 @@ extension TaskKind {
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview, .other:
+            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .rightsRequestReceived, .rightsRequestDue, .rightsRequestOverdue, .rightsReviewAsked, .rightsReviewReversed,
+            .amendmentStatement, .accountingOwed, .makeContact, .orderMissing, .checkOrder, .orderExpiring, .orderEndedUnchecked,
+            .orderRevoked,
+            .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver, .withdrawAndResubmit, .tellPayerOfCoverage,
+            .relinkCoverage, .keepAppealAndAskPayer, .findCoverage, .askNewPrimary, .checkUseAfterCoverage, .benefitPoolOverdrawn,
+            .checkUseOfBenefit, .benefitPeriodEnded,
+            .playbookStep, .playbookStepEscalated, .other:
             false
         }
     }

@@ -1,7 +1,7 @@
 public import EventSourcing
 public import struct Foundation.UUID
 
-/// What within a case a task is about, by its id.
+/// What a task is about within its case, or of its patient beside one, by its id.
 public struct TaskSubject: JSONMembers, Hashable {
     /// What the id names.
     public enum Kind: String, Sendable, Hashable, CaseIterable, JSONCodable {
@@ -13,6 +13,13 @@ public struct TaskSubject: JSONMembers, Hashable {
         case appeal
         case letter
         case clock
+        case order
+        /// Of the patient's, and so of every case that rests on it.
+        case coverage
+        case benefitPool = "benefit_pool"
+        case exceptionStep = "exception_step"
+        /// Of the patient's own.
+        case rightsRequest = "rights_request"
     }
 
     public let kind: Kind
@@ -31,6 +38,11 @@ public struct TaskSubject: JSONMembers, Hashable {
     public static func authorization(_ id: AuthorizationID) -> Self { Self(.authorization, id.rawValue) }
     public static func appeal(_ id: AppealID) -> Self { Self(.appeal, id.rawValue) }
     public static func letter(_ id: LetterID) -> Self { Self(.letter, id.rawValue) }
+    public static func order(_ id: OrderID) -> Self { Self(.order, id.rawValue) }
+    public static func coverage(_ id: CoverageID) -> Self { Self(.coverage, id.rawValue) }
+    public static func benefitPool(_ id: PoolID) -> Self { Self(.benefitPool, id.rawValue) }
+    public static func rightsRequest(_ id: RightsRequestID) -> Self { Self(.rightsRequest, id.rawValue) }
+    public static func exceptionStep(_ id: UUID) -> Self { Self(.exceptionStep, id) }
     public static func clock(_ id: UUID) -> Self { Self(.clock, id) }
 
     public init(members: JSONObject) throws(JSONFault) {

@@ -50,7 +50,7 @@ public enum PHIMark: String, Sendable, Hashable, CaseIterable, JSONCodable {
 
 extension JSONWriter.Members {
     /// Says how the patient's part stands that was written, or was not; nothing where there is none.
-    mutating func mark(_ presence: PHIPresence) {
+    public mutating func mark(_ presence: PHIPresence) {
         switch presence {
         case .absent: break
         case .written: self.member("phi", PHIMark.opened)

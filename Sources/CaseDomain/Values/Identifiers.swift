@@ -108,6 +108,12 @@ public struct NoteID: Identifier {
     public init(_ rawValue: UUID) { self.rawValue = rawValue }
 }
 
+/// One conversation about a case.
+public struct ContactID: Identifier {
+    public let rawValue: UUID
+    public init(_ rawValue: UUID) { self.rawValue = rawValue }
+}
+
 /// One inquiry whether a plan covers a patient.
 public struct EligibilityCheckID: Identifier {
     public let rawValue: UUID

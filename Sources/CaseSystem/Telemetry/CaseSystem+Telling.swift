@@ -44,7 +44,7 @@ extension CaseSystem {
     }
 
     static func tell(_ report: TimerLoop.Report, _ logger: Logger) {
-        func metadata(_ timer: DueTimer, _ code: String) -> Logger.Metadata {
+        func metadata(_ timer: StreamTimer, _ code: String) -> Logger.Metadata {
             ["tenant": "\(timer.tenant)", "stream": "\(timer.stream)", "code": "\(code)"]
         }
         switch report {

@@ -1,6 +1,6 @@
 import CaseDomain
 import EventSourcing
-import ReadModels
+public import ReadModels
 import Synchronization
 
 /// Carries out what falls due, of all tenants.
@@ -10,7 +10,7 @@ import Synchronization
 /// is tried again, later each time, and keeps nothing else from its turn.
 ///
 /// ```swift
-/// let loop = TimerLoop(CaseTimers(readModels), followUp: followUp) { timer, work in … }
+/// let loop = TimerLoop(ProjectedTimers(readModels), followUp: followUp) { timer, work in … }
 /// await loop.run()
 /// ```
 public final class TimerLoop: Sendable {
@@ -35,11 +35,11 @@ public final class TimerLoop: Sendable {
     /// What an operator should know.
     public enum Report: Sendable, Hashable {
         /// What was to be decided was refused: the state has moved on.
-        case refused(DueTimer, code: String)
+        case refused(StreamTimer, code: String)
         /// It could not be carried out, and is tried again; `code` says by what.
-        case failed(DueTimer, code: String)
+        case failed(StreamTimer, code: String)
         /// It was carried out and is still due: nothing comes of it.
-        case stuck(DueTimer)
+        case stuck(StreamTimer)
         /// It could not be found out what is due, and is asked again.
         case blind(code: String)
     }
@@ -57,7 +57,7 @@ public final class TimerLoop: Sendable {
     private let reaction: TimerReaction
     private let options: Options
     private let report: @Sendable (Report) -> Void
-    private let tries = Mutex<[DueTimer: Try]>([:])
+    private let tries = Mutex<[StreamTimer: Try]>([:])
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
@@ -99,8 +99,8 @@ public final class TimerLoop: Sendable {
     /// Goes once through what is due.
     private func look() async {
         let now = self.followUp.now()
-        var last: DueTimer?
-        var seen: Set<DueTimer> = []
+        var last: StreamTimer?
+        var seen: Set<StreamTimer> = []
         do {
             while seen.count < self.options.scannedMax, !Task.isCancelled {
                 let page = try await self.source.due(by: now, after: last, limit: self.options.pageMax)
@@ -117,11 +117,11 @@ public final class TimerLoop: Sendable {
         self.tries.withLock { tries in tries = tries.filter { seen.contains($0.key) } }
     }
 
-    private func isToBeTried(_ timer: DueTimer) -> Bool {
+    private func isToBeTried(_ timer: StreamTimer) -> Bool {
         self.tries.withLock { $0[timer].map { $0.notBefore <= .now } ?? true }
     }
 
-    private func carryOut(_ timers: [DueTimer]) async {
+    private func carryOut(_ timers: [StreamTimer]) async {
         await withTaskGroup(of: Void.self) { group in
             var waiting = timers[...]
             for _ in 0..<max(1, self.options.atOnceMax) {
@@ -135,7 +135,7 @@ public final class TimerLoop: Sendable {
         }
     }
 
-    private func carryOut(_ timer: DueTimer) async {
+    private func carryOut(_ timer: StreamTimer) async {
         let reaction = self.reaction
         var report: Report?
         do {

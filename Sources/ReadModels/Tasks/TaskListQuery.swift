@@ -15,6 +15,7 @@ public struct TaskFilter: Sendable, Hashable {
     public var standing: Standing = .open
     public var kind: TaskKind?
     public var caseID: CaseID?
+    public var patient: PatientID?
     public var site: SiteID?
     /// Due before this moment; tasks without a due date do not fit.
     public var dueBefore: Timestamp?
@@ -51,6 +52,7 @@ public struct TaskFilter: Sendable, Hashable {
             }
         if let kind { conditions = conditions + " AND r.kind = \(kind.rawValue)" }
         if let caseID { conditions = conditions + " AND r.case_id = \(caseID.rawValue)" }
+        if let patient { conditions = conditions + " AND r.patient_id = \(patient.rawValue)" }
         if let site { conditions = conditions + " AND r.site_id = \(site.rawValue)" }
         if let dueBefore { conditions = conditions + " AND r.due_order < \(dueBefore.rawValue)" }
         if let assignee { conditions = conditions + " AND r.assignee_id = \(assignee.rawValue)" }

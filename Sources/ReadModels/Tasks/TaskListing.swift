@@ -5,8 +5,9 @@ public import EventSourcing
 public struct TaskListing: Sendable, Hashable {
     public var taskID: TaskID
     public var kind: TaskKind
-    public var caseID: CaseID
-    /// Whom the case was for, and where, when the task was opened.
+    /// The case that it is about; `nil` where it is about a patient and no one case.
+    public var caseID: CaseID?
+    /// Whom it is about, and where, when the task was opened.
     public var patient: PatientID?
     public var site: SiteID?
     /// What within the case it is about.

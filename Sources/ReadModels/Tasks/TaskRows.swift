@@ -106,7 +106,7 @@ enum TaskRow {
         let causeVersion = try row.decode(first + 8, as: Int32?.self)
         return TaskListing(
             taskID: TaskID(try row.decode(first, as: UUID.self)), kind: try code(1),
-            caseID: CaseID(try row.decode(first + 2, as: UUID.self)),
+            caseID: try id(2).map(CaseID.init(_:)),
             patient: try id(3).map(PatientID.init(_:)), site: try id(4).map(SiteID.init(_:)),
             subject: try subject.flatMap { kind in try id(6).map { TaskSubject(kind, $0) } },
             cause: try causeVersion.flatMap { version in
@@ -129,7 +129,7 @@ enum TaskRow {
 private struct Columns {
     private var id: [UUID] = []
     private var kind: [String] = []
-    private var caseID: [UUID] = []
+    private var caseID: [UUID?] = []
     private var patient: [UUID?] = []
     private var site: [UUID?] = []
     private var subjectKind: [String?] = []
@@ -163,7 +163,7 @@ private struct Columns {
     mutating func add(_ task: TaskListing) {
         self.id.append(task.taskID.rawValue)
         self.kind.append(task.kind.rawValue)
-        self.caseID.append(task.caseID.rawValue)
+        self.caseID.append(task.caseID?.rawValue)
         self.patient.append(task.patient?.rawValue)
         self.site.append(task.site?.rawValue)
         self.subjectKind.append(task.subject?.kind.rawValue)

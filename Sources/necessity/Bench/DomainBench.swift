@@ -123,7 +123,7 @@ private struct LongCase {
                 .init(request: request, channel: .fax, asked: [AskedItem(system: .loinc, code: "34104-0")], receivedAt: Self.day(3))),
             .answerInformationRequest(.init(request: request, channel: .fax, sentAt: Self.day(4), note: "Progress note.")),
             .addNote(.init(note: id(2_000 + number), text: "Called the payer.")),
-            .handOver(.init(to: id(40 + number % 2), reason: .workload)),
+            .assignOwner(.init(owner: id(40 + number % 2), reason: .workload)),
         ]
         if number % 10 == 9 {
             let services = Self.lines.map { ServiceOutcome(line: $0, action: .notCertified) }

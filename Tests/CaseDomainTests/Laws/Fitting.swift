@@ -36,7 +36,19 @@ struct Fitting {
         case .changeTreatmentPlan: [.changeTreatmentPlan(.init(change: The.id(250), changed: [.frequency]))]
         case .assignOwner: [.assignOwner(.init(owner: The.id(250)))]
         case .handOver: [.handOver(.init(to: The.id(250), reason: .leave))]
+        case .acceptHandOver: [.acceptHandOver]
+        case .declineHandOver: [.declineHandOver(.init(reason: .workload))]
+        case .withdrawHandOver: [.withdrawHandOver]
         case .addNote: [.addNote(.init(note: The.id(250), text: "Mateo called."))]
+        case .logContact:
+            [
+                .logContact(
+                    .init(
+                        ContactLogged(
+                            contact: The.id(250), party: .payer, channel: .phone, result: .reached, at: self.now,
+                            next: .due(self.now.adding(.seconds(86_400)), with: .payer))))
+            ]
+        case .setNextContact: [.setNextContact(.init(.due(self.now.adding(.seconds(90_000)), with: .orderer)))]
         case .close: [.close(.init(disposition: .duplicate, isAbandoning: true, note: "Mateo has another case."))]
         case .reopen: [.reopen(.init(reason: .other))]
         case .correct:

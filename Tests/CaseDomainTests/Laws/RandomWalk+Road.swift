@@ -62,7 +62,7 @@ extension RandomWalk {
     mutating func anything() -> Asked {
         if self.chance(4) { return .ofCase(self.requestMatter()) }
         let letter = self.pick(Self.letters)
-        switch self.random.next() % 56 {
+        switch self.random.next() % 58 {
         case 0: return .ofCase(self.open())
         case 1: return .ofCase(.linkCoverage(.init(self.coverage())))
         case 2: return .ofCase(.recordEvaluation(self.evaluation()))
@@ -80,7 +80,14 @@ extension RandomWalk {
         case 17: return .ofCase(self.decideAppeal())
         case 18:
             return .ofCase(.assignOwner(.init(owner: self.pick(Self.actors), role: self.pick(OwnerRole.allCases), note: self.words())))
-        case 19: return .ofCase(.handOver(.init(to: self.pick(Self.actors), reason: self.pick(OwnershipReason.allCases))))
+        case 19:
+            // Half of those who are asked answer, whoever they are.
+            if let offer = self.file.state.handOver, self.chance(2) {
+                self.actor = self.chance(4) ? self.actor : offer.to
+                return .ofCase(
+                    self.pick([.acceptHandOver, .acceptHandOver, .declineHandOver(.init(reason: .workload)), .withdrawHandOver]))
+            }
+            return .ofCase(.handOver(.init(to: self.pick(Self.actors), reason: self.pick(OwnershipReason.allCases))))
         case 20: return .ofCase(.addNote(.init(note: The.id(UInt8(self.random.next() % 50)), text: "Mateo called.")))
         case 21: return .ofCase(self.close())
         case 22: return .ofCase(self.reopen())
@@ -90,6 +97,8 @@ extension RandomWalk {
         case 42...51: return .ofCase(self.appealMatter())
         case 52, 53: return .ofCase(.passTime)
         case 54, 55: return .ofCase(self.determine())
+        case 56: return .ofCase(.logContact(self.contact()))
+        case 57: return .ofCase(.setNextContact(.init(self.nextContact())))
         case 23:
             let text = self.pick(["", "Mateo.", "Mateo speaks."])
             return .ofLetter(letter, .edit(.init(section: self.pick(LetterSection.allCases), text: text)))
@@ -106,5 +115,20 @@ extension RandomWalk {
             return .ofLetter(
                 letter, .review(.init(attestation: self.words(), requiresTwoPeople: !self.chance(6))))
         }
+    }
+
+    private mutating func contact() -> CaseFile.LogContact {
+        CaseFile.LogContact(
+            ContactLogged(
+                contact: The.id(UInt8(self.random.next() % 50)), party: self.pick(ContactParty.allCases),
+                channel: self.pick(ContactChannel.allCases), result: self.pick(ContactLogged.Result.allCases), at: self.moment(),
+                next: self.nextContact(), words: ContactWords(note: self.words())))
+    }
+
+    /// Soon as a rule; sometimes too late, and sometimes nobody says.
+    private mutating func nextContact() -> NextContact? {
+        if self.chance(6) { return nil }
+        if self.chance(4) { return NextContact.none(self.pick(NoContactReason.allCases)) }
+        return .due(self.now.adding(.seconds(86_400 * (Int(self.random.next() % 30) - 1))), with: self.pick(ContactParty.allCases))
     }
 }

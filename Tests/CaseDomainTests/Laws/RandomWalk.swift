@@ -27,7 +27,7 @@ struct RandomWalk {
     /// What is asked next on the road, the next thing last; what comes before chance begins.
     private var road: [Asked] = []
     private var straight: [Asked] = []
-    private var actor = The.coordinator
+    var actor = The.coordinator
 
     init(seed: UInt64) {
         self.seed = seed

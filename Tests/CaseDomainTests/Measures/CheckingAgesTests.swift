@@ -78,7 +78,7 @@ struct CheckingAgesTests {
     }
 
     @Test func `a result is as old as the payer takes, to the day`() {
-        let context = Measured.context { $0.ageDaysMax = 180 }
+        let context = Measured.context { $0.rule = MeasureRule(ageDaysMax: 180) }
         let limit = Measured.today.adding(days: -180)!
         #expect(Measured.reasons(Measured.result(on: limit.description), context).isEmpty)
         let findings = Measured.findings(Measured.result(on: limit.adding(days: -1)!.description), context)

@@ -12,7 +12,7 @@ struct CheckingThresholdsTests {
         Measured.findings(
             result,
             Measured.context {
-                $0.threshold = threshold
+                $0.rule = MeasureRule(thresholds: [.init(threshold)])
                 $0.besides = besides
                 $0.age = age
             })
@@ -78,7 +78,7 @@ struct CheckingThresholdsTests {
                     $0.scales = [ScoreScale("style", .standard, mean: 100, standardDeviation: 15, evidence: .primary)]
                 }
             ]))
-        let context = Measured.context { $0.threshold = Self.oneAndAHalf }
+        let context = Measured.context { $0.rule = MeasureRule(thresholds: [.init(Self.oneAndAHalf)]) }
         #expect(
             check.findings(Measured.result("lingua-2", "style", "60"), context).map(\.reason) == [
                 .thresholdNotComparable(Self.oneAndAHalf, .noDirection)
@@ -97,8 +97,8 @@ struct CheckingThresholdsTests {
         let forOlder = Measured.result("lingua-teen", "standard", "60")
         #expect(self.findings("standard", "90", Self.oneAndAHalf, besides: [mistyped, forOlder]).map(\.severity) == [.warning])
         let results = [low, Measured.result("lingua-2", "standard", "90") { $0.part = "Speaking" }]
-        let context = Measured.context { $0.threshold = Self.oneAndAHalf }
-        #expect(Measured.check.findings(results, context).map(\.severity) == [.note])
+        let context = Measured.context { $0.rule = MeasureRule(thresholds: [.init(Self.oneAndAHalf)]) }
+        #expect(Measured.check.findings(results, context).joined().map(\.severity) == [.note])
     }
 
     @Test func `an interval that reaches to both sides is noted, whichever side the score is on`() {
@@ -152,12 +152,13 @@ struct CheckingThresholdsTests {
 
     @Test func `a delay goes by the corrected age`() {
         // 1:8, corrected 1:6; 14 months are 30 percent behind the one, and 22 behind the other.
+        let quarter = MeasureThreshold(.percentDelay, 25)!
         let context = Measured.context {
             $0.age = .born(Measured.day("2024-09-20"), weeksEarly: 8)
-            $0.threshold = MeasureThreshold(.percentDelay, 25)
+            $0.rule = MeasureRule(thresholds: [.init(quarter)])
         }
         let result = Measured.result("lingua-tot") { $0.ageEquivalentMonths = 14 }
-        #expect(Measured.reasons(result, context) == [.aboveThreshold(context.threshold!, measured: Measured.score("22.222"))])
+        #expect(Measured.reasons(result, context) == [.aboveThreshold(quarter, measured: Measured.score("22.222"))])
     }
 
     // MARK: thresholds

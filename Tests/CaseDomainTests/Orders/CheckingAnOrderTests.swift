@@ -36,9 +36,10 @@ struct CheckingAnOrderTests {
                     terms: TheOrder.strict, rule: The.pin, validFrom: The.date(0), validThrough: The.date(89))))
         let rule = SignerRule(credentials: [.md], electronicSignatureAccepted: true, stampAccepted: false, signatureAgeDaysMax: 30)
         #expect(
-            OrderTerms(rule, validDays: 90)
-                == OrderTerms(
-                    credentials: [.md], electronicSignatureAccepted: true, stampAccepted: false, signatureAgeDaysMax: 30, validDays: 90))
+            OrderTerms(for: .prescription, by: rule, validDays: 90)
+                == OrderTerms(electronicSignatureAccepted: true, stampAccepted: false, signatureAgeDaysMax: 30, validDays: 90))
+        // Whom the payer accepts under a letter says nothing of who certifies a plan of care.
+        #expect(OrderTerms(for: .planOfCareCertification, by: rule).credentials == [.md, .physicianDO, .np, .pa])
     }
 
     @Test func `for how long an order is good: as it says, or as the terms say, or without an end`() throws {

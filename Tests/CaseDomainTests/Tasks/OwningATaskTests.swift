@@ -104,8 +104,17 @@ struct OwningATaskTests {
 
     @Test func `each kind lies in the queue of those who can do it`() {
         let kinds = Dictionary(grouping: TaskKind.allCases, by: \.queue)
-        #expect(kinds[.compliance] == [.wrongPatientReview] && kinds[.reviewers] == nil)
-        #expect(Set(kinds[.clinicians] ?? []) == [.checkAddedService, .renewalDue, .letterLapsed])
-        #expect(kinds[.benefits]?.allSatisfy { $0.irregularity != nil } == true && kinds[.coordinators]?.contains(.other) == true)
+        #expect(
+            Set(kinds[.compliance] ?? []) == [
+                .wrongPatientReview, .rightsRequestReceived, .rightsRequestDue, .rightsRequestOverdue, .rightsReviewReversed,
+                .amendmentStatement, .accountingOwed,
+            ])
+        #expect(kinds[.reviewers] == [.rightsReviewAsked])
+        #expect(Set(kinds[.clinicians] ?? []) == [.checkAddedService, .renewalDue, .letterLapsed, .orderRevoked])
+        let ofCoverage: Set<TaskKind> = [
+            .askNewPrimary, .checkUseAfterCoverage, .benefitPoolOverdrawn, .checkUseOfBenefit, .benefitPeriodEnded,
+        ]
+        #expect(kinds[.benefits]?.allSatisfy { $0.irregularity != nil || ofCoverage.contains($0) } == true)
+        #expect(Set(kinds[.benefits] ?? []).isSuperset(of: ofCoverage) && kinds[.coordinators]?.contains(.other) == true)
     }
 }

@@ -43,6 +43,12 @@ struct TaskTests {
         Work.given(events).when(.open(Self.written)).thenRefused(.taskExists)
     }
 
+    @Test func `a task is about a case or a patient`() {
+        Work.given().when(.open(.init(caseID: nil, ask: "Call."))).thenRefused(.taskWithoutSubject)
+        let opened = Work.given().doing(.open(.init(caseID: nil, patient: The.patient, ask: "Call.")))
+        #expect(opened.state.opened?.patient == The.patient && opened.state.opened?.caseID == nil)
+    }
+
     @Test func `whoever opens a task names its queue, or who is to do it`() {
         let queued = Work.given().doing(.open(.init(caseID: The.caseID, ask: "Review it.", queue: .reviewers)))
         #expect(queued.state.queue == .reviewers && queued.state.assignee == nil)
