@@ -49,7 +49,7 @@ extension CaseFile.State {
 
 extension CaseFile.State.Appeal {
     /// What a correction can name.
-    var facts: [CaseFile.State.KnownFact] {
+    var facts: [KnownFact] {
         self.filings.map { .init($0) } + self.acknowledgements.map { .init($0) } + self.reviews.map { .init($0) }
             + self.decisions.map { .init($0) }
     }

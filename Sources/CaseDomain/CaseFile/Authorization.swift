@@ -157,8 +157,8 @@ extension CaseFile.State {
 
 extension CaseFile.State.Authorization {
     /// All facts that can be corrected.
-    var facts: [CaseFile.State.KnownFact] {
-        var facts: [CaseFile.State.KnownFact] = self.tellings.map { .init($0) }
+    var facts: [KnownFact] {
+        var facts: [KnownFact] = self.tellings.map { .init($0) }
         facts += self.voids.map { .init($0) }
         facts += self.thresholds.map { .init($0) }
         facts += self.expirations.map { .init($0) }

@@ -3,19 +3,6 @@ public import EventSourcing
 // Every fact that somebody recorded, region by region: what a correction can name, and where it takes it back.
 
 extension CaseFile.State {
-    /// A fact as far as a correction has to know it.
-    struct KnownFact {
-        var type: EventType
-        var recordedAs: StreamVersion
-        var correction: FactCorrection?
-
-        init<Body: EventBody>(_ fact: Fact<Body>) {
-            self.type = Body.type
-            self.recordedAs = fact.recordedAs
-            self.correction = fact.correction
-        }
-    }
-
     /// All facts that can be corrected.
     var facts: [KnownFact] {
         var facts: [KnownFact] = self.coverages.map { KnownFact($0) }
@@ -62,12 +49,10 @@ extension CaseFile.State {
 
     /// The facts that somebody took back because they speak of another patient, by the versions of the stream that they made: what
     /// they say of that patient is shown no more, in the record or in the history.
-    public var factsOfOtherPatients: Set<StreamVersion> {
-        Set(self.facts.filter { $0.correction?.reason == .wrongPatient }.map(\.recordedAs))
-    }
+    public var factsOfOtherPatients: Set<StreamVersion> { self.facts.ofOtherPatients }
 
     /// Whether there is anything to correct.
-    var hasFacts: Bool { self.facts.contains { $0.correction == nil } }
+    var hasFacts: Bool { self.facts.areCorrectable }
 
     /// Takes facts back, wherever they are.
     mutating func takeBack(_ targets: Set<StreamVersion>, by correction: FactCorrection) {

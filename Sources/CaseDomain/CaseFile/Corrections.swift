@@ -110,35 +110,13 @@ public struct FactReceivedAgain: EventBody {
 
 extension CaseFile {
     /// Take a fact back.
-    public struct Correct: Sendable, Equatable {
-        /// The fact, by the version of the stream that it made: its `recorded_as`.
-        public var target: StreamVersion
-        public var reason: CorrectionReason
-        /// The next command of the same request records what takes its place.
-        public var isReplaced: Bool
-        public var approver: ActorID?
-        public var note: PHI<Remark>?
-
-        public init(
-            target: StreamVersion, reason: CorrectionReason, isReplaced: Bool = false, approver: ActorID? = nil, note: String? = nil
-        ) {
-            self.target = target
-            self.reason = reason
-            self.isReplaced = isReplaced
-            self.approver = approver
-            self.note = PHI(remark: note)
-        }
-    }
+    public typealias Correct = CorrectFact
 }
 
 extension CaseFile.State {
     /// A correction is no work on the case: a closed one takes it too, and is opened again where somebody has to act on it.
     func correct(_ it: CaseFile.Correct, _ context: Context) throws(Refusal) -> [CaseFile.Event] {
-        guard let target = self.facts.first(where: { $0.recordedAs == it.target }) else { throw .factUnknown }
-        if let correction = target.correction {
-            guard correction.reason == it.reason, !it.isReplaced else { throw .factCorrected }
-            return []
-        }
+        guard let target = try self.facts.named(by: it.target, reason: it.reason, isReplaced: it.isReplaced) else { return [] }
         try self.admit(.correct, at: context.now)
         let targets = [it.target] + self.companions(of: it.target)
         var event = RecordCorrected(

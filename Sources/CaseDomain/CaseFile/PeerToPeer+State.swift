@@ -165,7 +165,7 @@ extension PeerToPeerScheduled {
 
 extension CaseFile.State.PeerToPeer {
     /// What a correction can name.
-    var facts: [CaseFile.State.KnownFact] {
+    var facts: [KnownFact] {
         self.offers.map { .init($0) } + self.schedules.map { .init($0) } + self.outcomes.map { .init($0) }
     }
 

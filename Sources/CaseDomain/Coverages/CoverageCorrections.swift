@@ -52,36 +52,14 @@ public struct CoverageCorrected: EventBody {
 
 extension PatientCoverage {
     /// Take a fact of a coverage back.
-    public struct Correct: Sendable, Equatable {
-        /// The fact, by the version of the stream that it made: its `recorded_as`.
-        public var target: StreamVersion
-        public var reason: CorrectionReason
-        /// The next command of the same request records what takes its place.
-        public var isReplaced: Bool
-        public var approver: ActorID?
-        public var note: PHI<Remark>?
-
-        public init(
-            target: StreamVersion, reason: CorrectionReason, isReplaced: Bool = false, approver: ActorID? = nil, note: String? = nil
-        ) {
-            self.target = target
-            self.reason = reason
-            self.isReplaced = isReplaced
-            self.approver = approver
-            self.note = PHI(remark: note)
-        }
-    }
+    public typealias Correct = CorrectFact
 }
 
 extension PatientCoverage.State {
     /// A correction changes what is known, and so is taken of a coverage that has ended too.
     func correct(_ it: PatientCoverage.Correct, _ context: Context) throws(Refusal) -> [PatientCoverage.Event] {
         guard !self.recordings.isEmpty else { throw .coverageNotRecorded }
-        guard let target = self.facts.first(where: { $0.recordedAs == it.target }) else { throw .factUnknown }
-        if let correction = target.correction {
-            guard correction.reason == it.reason, !it.isReplaced else { throw .factCorrected }
-            return []
-        }
+        guard let target = try self.facts.named(by: it.target, reason: it.reason, isReplaced: it.isReplaced) else { return [] }
         try self.admit(.correct, at: context.now)
         return [
             .corrected(
@@ -107,8 +85,8 @@ extension PatientCoverage.State {
     }
 
     /// All facts that can be corrected. That time passed is none: it follows from the others.
-    private var facts: [CaseFile.State.KnownFact] {
-        var facts: [CaseFile.State.KnownFact] = self.recordings.map { .init($0) }
+    private var facts: [KnownFact] {
+        var facts: [KnownFact] = self.recordings.map { .init($0) }
         facts += self.changes.map { .init($0) }
         facts += self.verifications.map { .init($0) }
         facts += self.ends.map { .init($0) }
@@ -116,11 +94,9 @@ extension PatientCoverage.State {
     }
 
     /// Whether there is anything to correct.
-    var hasFacts: Bool { self.facts.contains { $0.correction == nil } }
+    var hasFacts: Bool { self.facts.areCorrectable }
 
     /// The facts that somebody took back because they speak of another patient, by the versions of the stream that they made: what
     /// they say of that patient is shown no more.
-    public var factsOfOtherPatients: Set<StreamVersion> {
-        Set(self.facts.filter { $0.correction?.reason == .wrongPatient }.map(\.recordedAs))
-    }
+    public var factsOfOtherPatients: Set<StreamVersion> { self.facts.ofOtherPatients }
 }

@@ -52,36 +52,14 @@ public struct OrderCorrected: EventBody {
 
 extension Order {
     /// Take a fact of an order back.
-    public struct Correct: Sendable, Equatable {
-        /// The fact, by the version of the stream that it made: its `recorded_as`.
-        public var target: StreamVersion
-        public var reason: CorrectionReason
-        /// The next command of the same request records what takes its place.
-        public var isReplaced: Bool
-        public var approver: ActorID?
-        public var note: PHI<Remark>?
-
-        public init(
-            target: StreamVersion, reason: CorrectionReason, isReplaced: Bool = false, approver: ActorID? = nil, note: String? = nil
-        ) {
-            self.target = target
-            self.reason = reason
-            self.isReplaced = isReplaced
-            self.approver = approver
-            self.note = PHI(remark: note)
-        }
-    }
+    public typealias Correct = CorrectFact
 }
 
 extension Order.State {
     /// A correction changes what is known, and so is taken of an order that has ended too.
     func correct(_ it: Order.Correct, _ context: Context) throws(Refusal) -> [Order.Event] {
         guard self.stage != nil else { throw .orderUnknown }
-        guard let target = self.facts.first(where: { $0.recordedAs == it.target }) else { throw .factUnknown }
-        if let correction = target.correction {
-            guard correction.reason == it.reason, !it.isReplaced else { throw .factCorrected }
-            return []
-        }
+        guard let target = try self.facts.named(by: it.target, reason: it.reason, isReplaced: it.isReplaced) else { return [] }
         try self.admit(.correct, at: context.now)
         return [
             .corrected(
@@ -113,20 +91,21 @@ extension Order.State {
     }
 
     /// All facts that can be corrected. That time passed is none: it follows from the others.
-    private var facts: [(type: EventType, recordedAs: StreamVersion, correction: FactCorrection?)] {
-        func known<Body: EventBody>(_ facts: [Fact<Body>]) -> [(type: EventType, recordedAs: StreamVersion, correction: FactCorrection?)] {
-            facts.map { (Body.type, $0.recordedAs, $0.correction) }
-        }
-        return known(self.requests) + known(self.reminders) + known(self.withdrawals) + known(self.receipts) + known(self.validations)
-            + known(self.sendBacks) + known(self.revocations) + known(self.supersessions)
+    private var facts: [KnownFact] {
+        var facts: [KnownFact] = self.requests.map { .init($0) }
+        facts += self.reminders.map { .init($0) }
+        facts += self.withdrawals.map { .init($0) }
+        facts += self.receipts.map { .init($0) }
+        facts += self.validations.map { .init($0) }
+        facts += self.sendBacks.map { .init($0) }
+        facts += self.revocations.map { .init($0) }
+        return facts + self.supersessions.map { .init($0) }
     }
 
     /// Whether there is anything to correct.
-    var hasFacts: Bool { self.facts.contains { $0.correction == nil } }
+    var hasFacts: Bool { self.facts.areCorrectable }
 
     /// The facts that somebody took back because they speak of another patient, by the versions of the stream that they made: what
     /// they say of that patient is shown no more.
-    public var factsOfOtherPatients: Set<StreamVersion> {
-        Set(self.facts.filter { $0.correction?.reason == .wrongPatient }.map(\.recordedAs))
-    }
+    public var factsOfOtherPatients: Set<StreamVersion> { self.facts.ofOtherPatients }
 }

@@ -56,11 +56,7 @@ extension RightsRequest.State {
     /// A correction changes what is known, and so is taken of a request that was answered too.
     func correct(_ it: RightsRequest.Correct, _ context: Context) throws(Refusal) -> [RightsRequest.Event] {
         guard self.status != nil else { throw .rightsRequestUnknown }
-        guard let target = self.facts.first(where: { $0.recordedAs == it.target }) else { throw .factUnknown }
-        if let correction = target.correction {
-            guard correction.reason == it.reason else { throw .factCorrected }
-            return []
-        }
+        guard let target = try self.facts.named(by: it.target, reason: it.reason) else { return [] }
         try self.admit(.correct)
         return [
             .corrected(
@@ -102,23 +98,28 @@ extension RightsRequest.State {
         self.terminations.correct(targets, by: correction)
     }
 
-    private typealias Known = (type: EventType, recordedAs: StreamVersion, correction: FactCorrection?)
-
     /// All facts that can be corrected. That time passed is none: it follows from the others.
-    private var facts: [Known] {
-        func known<Body: EventBody>(_ facts: [Fact<Body>]) -> [Known] { facts.map { (Body.type, $0.recordedAs, $0.correction) } }
-        var all = known(self.receipts) + known(self.verifications) + known(self.extensions) + known(self.quotes)
-        all += known(self.suspensions) + known(self.fulfillments) + known(self.acceptances) + known(self.denials)
-        all += known(self.reviewsAsked) + known(self.reviewsDecided) + known(self.disagreements) + known(self.rebuttals)
-        return all + known(self.withdrawals) + known(self.terminations)
+    private var facts: [KnownFact] {
+        var facts: [KnownFact] = self.receipts.map { .init($0) }
+        facts += self.verifications.map { .init($0) }
+        facts += self.extensions.map { .init($0) }
+        facts += self.quotes.map { .init($0) }
+        facts += self.suspensions.map { .init($0) }
+        facts += self.fulfillments.map { .init($0) }
+        facts += self.acceptances.map { .init($0) }
+        facts += self.denials.map { .init($0) }
+        facts += self.reviewsAsked.map { .init($0) }
+        facts += self.reviewsDecided.map { .init($0) }
+        facts += self.disagreements.map { .init($0) }
+        facts += self.rebuttals.map { .init($0) }
+        facts += self.withdrawals.map { .init($0) }
+        return facts + self.terminations.map { .init($0) }
     }
 
     /// The facts that somebody took back because they speak of another patient, by the versions of the stream that they made: what
     /// they say of that patient is shown no more.
-    public var factsOfOtherPatients: Set<StreamVersion> {
-        Set(self.facts.filter { $0.correction?.reason == .wrongPatient }.map(\.recordedAs))
-    }
+    public var factsOfOtherPatients: Set<StreamVersion> { self.facts.ofOtherPatients }
 
     /// Whether there is anything to correct.
-    var hasFacts: Bool { self.facts.contains { $0.correction == nil } }
+    var hasFacts: Bool { self.facts.areCorrectable }
 }
