@@ -114,6 +114,7 @@ struct SampleTests {
         ]
         #expect(Set(letters.flatMap(\.history).map(\.event.type)) == Set(Letter.Event.catalog.currentTypes))
         #expect(Set(OrderPast.whole.joined().map(\.type)) == Set(Order.Event.catalog.currentTypes))
+        #expect(Set(PatientPast.whole.joined().map(\.type)) == Set(Patient.Event.catalog.currentTypes))
     }
 
     private static func contract<Event: EventOfBodies & Equatable>(_ type: Event.Type) throws -> StoredSampleContract<Event> {

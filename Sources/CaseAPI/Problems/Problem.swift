@@ -167,12 +167,14 @@ extension Problem {
     init(_ refusal: Refusal) {
         let status: HTTPResponse.Status =
             switch refusal {
-            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown: .notFound
+            case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown,
+                .representativeUnknown, .restrictionUnknown, .identifierUnknown, .distinctionUnknown:
+                .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
                 .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,
                 .requestUpdateExists, .withdrawalExists, .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists,
                 .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken,
-                .orderExists:
+                .orderExists, .patientMerged, .patientsDistinct, .demographicsStale, .representativeExists, .restrictionExists:
                 .conflict
             default: .unprocessableContent
             }

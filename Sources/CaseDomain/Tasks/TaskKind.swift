@@ -57,6 +57,8 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case correctionInvalidated = "correction_invalidated"
     /// Something was filed under another patient: what was shown or sent may be a breach (45 CFR 164.402).
     case wrongPatientReview = "wrong_patient_review"
+    /// The patient comes of age within months: parents speak for them no more.
+    case majorityApproaching = "majority_approaching"
 
     /// What a person asked of another, in words of their own.
     case other
@@ -134,6 +136,7 @@ extension TaskKind {
         case .packetGap: "Close the gap in the packet: it cannot be sent as it is."
         case .correctionInvalidated: "Do again what rested on what was corrected."
         case .wrongPatientReview: "Review who saw or got what belongs to another patient."
+        case .majorityApproaching: "Ask the patient who may act from majority on: authorities over the minor end soon."
         case .other: "Do what the person who opened this task wrote."
         }
     }
@@ -179,6 +182,7 @@ extension TaskKind {
         case .packetGap: "See what the check found, add or correct it, and check again."
         case .correctionInvalidated: "See what was corrected, and repeat the step that rested on it."
         case .wrongPatientReview: "Read the access log of both patients, and tell the privacy officer."
+        case .majorityApproaching: "Read the record for whose authority ends and when, and get the patient's own consents."
         case .other: "Read the task, and complete it when it is done."
         }
     }

@@ -141,7 +141,7 @@ extension TaskKind {
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .deadlineApproaching, .renewalDue,
-            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .majorityApproaching, .other:
             []
         }
     }
@@ -156,7 +156,8 @@ extension TaskKind {
         case .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission, .contradictionWithEarlierFact,
             .findWhatWasDecided, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .findTalkOfFact,
             .findDecisionOfTalk, .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching,
-            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview, .other:
+            .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .majorityApproaching, .other:
             true
         }
     }

@@ -26,7 +26,7 @@ extension TaskKind {
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .extensionWithoutEffect, .findTalkOfFact, .findDecisionOfTalk,
             .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .other:
+            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .majorityApproaching, .other:
             .coordinators
         // What is right for the patient, and what only a new evaluation or letter answers.
         case .checkAddedService, .renewalDue, .letterLapsed: .clinicians

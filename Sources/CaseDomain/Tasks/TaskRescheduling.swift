@@ -85,7 +85,8 @@ extension TaskKind {
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview, .other:
+            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .majorityApproaching, .other:
             false
         }
     }
