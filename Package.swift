@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "CaseAPI",
             dependencies: [
-                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PHIVault", "ReadModels", "Reference", hummingbird,
-                httpTypes, nio, jwt, logging, metrics,
+                "CaseDomain", "ClinicalCodes", "EventSourcing", "FHIRPAS", "Ledger", "PatientSearch", "PHIVault", "ReadModels", "Reference",
+                hummingbird, httpTypes, nio, jwt, logging, metrics,
             ], swiftSettings: settings),
 
         // what follows from what: policies, and the timers that fire
@@ -117,6 +117,8 @@ let package = Package(
         // MARK: below this line: no I/O, no clock, no randomness
         // what may happen to a case, its letters, its patient, and why not
         .target(name: "CaseDomain", dependencies: ["EventSourcing", "ClinicalCodes", crypto], swiftSettings: settings),
+        // the patients of a clinic, found by what somebody types: kept in memory alone
+        .target(name: "PatientSearch", dependencies: ["CaseDomain", "EventSourcing"], swiftSettings: settings),
         // Da Vinci PAS request bundles, read into values
         .target(name: "FHIRPAS", dependencies: ["EventSourcing", "ClinicalCodes"], swiftSettings: settings),
         // files that people write in YAML, read into the JSON that the API takes, each member with its line
@@ -151,6 +153,9 @@ let package = Package(
         .testTarget(
             name: "CaseDomainTests", dependencies: ["CaseDomain", "ClinicalCodes", "EventSourcing", "TestSupport"],
             exclude: ["Samples"], swiftSettings: settings),
+        .testTarget(
+            name: "PatientSearchTests", dependencies: ["PatientSearch", "CaseDomain", "EventSourcing", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "RuleFilesTests", dependencies: ["RuleFiles", "CaseDomain", "EventSourcing", "TestSupport"], swiftSettings: settings),
         .testTarget(

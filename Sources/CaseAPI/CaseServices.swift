@@ -13,6 +13,8 @@ public struct CaseServices: Sendable {
     public var ledger: Ledger
     public var vault: PHIVault
     public var door: AccessDoor
+    /// Leave for the program to open what a decision compares; recorded when it started.
+    public var grant: SystemGrant
     public var tokens: TokenVerifier
     public var now: @Sendable () -> Timestamp
     /// The clock that can be advanced, where things are tried out; `now` then goes by it.
@@ -21,6 +23,8 @@ public struct CaseServices: Sendable {
     public var newID: @Sendable () -> UUID
     /// Questions answered from projections; told after each append that a book moved.
     public var readModels: ReadModels
+    /// The patients of each clinic, found by what somebody types.
+    public var patients: PatientIndexes
     /// Public code sets, as far as an operator loaded them.
     public var codes: CodeTables
     /// What is needed to answer, and whether it is there.
@@ -32,9 +36,9 @@ public struct CaseServices: Sendable {
 
     /// Puts the parts together.
     public init(
-        installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, tokens: TokenVerifier,
+        installation: TenantID, ledger: Ledger, vault: PHIVault, door: AccessDoor, grant: SystemGrant, tokens: TokenVerifier,
         now: @escaping @Sendable () -> Timestamp, clock: DevelopmentClock? = nil,
-        newID: @escaping @Sendable () -> UUID, readModels: ReadModels, codes: CodeTables,
+        newID: @escaping @Sendable () -> UUID, readModels: ReadModels, patients: PatientIndexes, codes: CodeTables,
         readiness: @escaping @Sendable () async -> [ReadinessCheck], metrics: @escaping @Sendable () -> String,
         limits: RequestLimits = RequestLimits()
     ) {
@@ -42,11 +46,13 @@ public struct CaseServices: Sendable {
         self.ledger = ledger
         self.vault = vault
         self.door = door
+        self.grant = grant
         self.tokens = tokens
         self.now = now
         self.clock = clock
         self.newID = newID
         self.readModels = readModels
+        self.patients = patients
         self.codes = codes
         self.readiness = readiness
         self.metrics = metrics

@@ -214,6 +214,35 @@ public enum Refusal: Error, Sendable, Hashable {
     // MARK: records
     case patientUnknown
     case patientExists
+    /// The record that stands.
+    case patientMerged(into: PatientID)
+    case patientMergesWithItself
+    case patientHasAbsorbed
+    case patientNotMerged
+    case patientsDistinct
+    case distinctionUnknown
+    case patientFull
+    case patientDisposed
+    case demographicsStale
+    case demographicsInTheFuture
+    case identifierUnknown
+    case identifierAbsorbed
+    case representativeUnknown
+    case representativeExists
+    case representativeEnded
+    case representativeScopeMissing
+    case representativeDocumentMissing
+    case representativeEndsBeforeItBegins
+    case endReasonReserved
+    case majorityStateMissing
+    case majorityStateMisplaced
+    case majorityStateUnknown
+    case patientOfAge
+    case restrictionUnknown
+    case restrictionExists
+    case restrictionLifted
+    case restrictionDocumentMissing
+    case restrictionEndsBeforeItBegins
     case clinicUnknown
     case clinicExists
     case organizationExists
@@ -482,6 +511,34 @@ extension Refusal {
         case .poolInUse: "pool.in_use"
         case .patientUnknown: "patient.unknown"
         case .patientExists: "patient.exists"
+        case .patientMerged: "patient.merged"
+        case .patientMergesWithItself: "patient.merges_with_itself"
+        case .patientHasAbsorbed: "patient.has_absorbed"
+        case .patientNotMerged: "patient.not_merged"
+        case .patientsDistinct: "patient.distinct"
+        case .distinctionUnknown: "distinction.unknown"
+        case .patientFull: "patient.full"
+        case .patientDisposed: "patient.disposed"
+        case .demographicsStale: "demographics.stale"
+        case .demographicsInTheFuture: "demographics.in_the_future"
+        case .identifierUnknown: "identifier.unknown"
+        case .identifierAbsorbed: "identifier.absorbed"
+        case .representativeUnknown: "representative.unknown"
+        case .representativeExists: "representative.exists"
+        case .representativeEnded: "representative.ended"
+        case .representativeScopeMissing: "representative.scope_missing"
+        case .representativeDocumentMissing: "representative.document_missing"
+        case .representativeEndsBeforeItBegins: "representative.ends_before_it_begins"
+        case .endReasonReserved: "representative.reason_reserved"
+        case .majorityStateMissing: "majority.state_missing"
+        case .majorityStateMisplaced: "majority.state_misplaced"
+        case .majorityStateUnknown: "majority.state_unknown"
+        case .patientOfAge: "patient.of_age"
+        case .restrictionUnknown: "restriction.unknown"
+        case .restrictionExists: "restriction.exists"
+        case .restrictionLifted: "restriction.lifted"
+        case .restrictionDocumentMissing: "restriction.document_missing"
+        case .restrictionEndsBeforeItBegins: "restriction.ends_before_it_begins"
         case .clinicUnknown: "clinic.unknown"
         case .clinicExists: "clinic.exists"
         case .organizationExists: "organization.exists"
@@ -745,6 +802,34 @@ extension Refusal {
         case .poolInUse: "Requests or visits draw on the benefit pool."
         case .patientUnknown: "There is no such patient in this clinic."
         case .patientExists: "A patient with this id is registered already, with other identifiers or none."
+        case .patientMerged(let survivor): "The record was merged: record \(survivor) stands for the patient."
+        case .patientMergesWithItself: "A record is named as the other one of itself."
+        case .patientHasAbsorbed: "Other records were merged into this one: merged itself, it would make a chain."
+        case .patientNotMerged: "The record is not merged."
+        case .patientsDistinct: "Somebody looked, and found the two records to be two people's."
+        case .distinctionUnknown: "Nobody has told the two records apart."
+        case .patientFull: "The record has as many of these as a record can have: \(Patient.countMax)."
+        case .patientDisposed: "What the record says of the patient was disposed of, or was not opened."
+        case .demographicsStale: "The record says something else of that day by now."
+        case .demographicsInTheFuture: "The day from which on it is true has not come."
+        case .identifierUnknown: "The record has no such identifier in force."
+        case .identifierAbsorbed: "The identifier came with a record that was merged into this one."
+        case .representativeUnknown: "The record names no such representative."
+        case .representativeExists: "A representative with this id is named already, with other content, or has ended."
+        case .representativeEnded: "The authority has ended already."
+        case .representativeScopeMissing: "Nothing is named that the representative may do."
+        case .representativeDocumentMissing: "Such an authority rests on a document, and none is named."
+        case .representativeEndsBeforeItBegins: "The authority ends before it begins."
+        case .endReasonReserved: "That the patient comes of age is noted by the program itself."
+        case .majorityStateMissing: "Such an authority ends when the patient is of age, and no state is named whose law says when."
+        case .majorityStateMisplaced: "Such an authority does not end when the patient is of age."
+        case .majorityStateUnknown: "There is no such state, or its law is not on record."
+        case .patientOfAge: "The patient is of age by the law of that state."
+        case .restrictionUnknown: "The record has no such restriction."
+        case .restrictionExists: "A restriction with this id is recorded already, with other content, or was lifted."
+        case .restrictionLifted: "The restriction was lifted already, otherwise."
+        case .restrictionDocumentMissing: "What a court orders or lifts rests on its order, and none is named."
+        case .restrictionEndsBeforeItBegins: "The restriction ends before it begins."
         case .clinicUnknown: "There is no such clinic."
         case .clinicExists: "A clinic with this id is registered already, with other content."
         case .organizationExists: "An organization with this id is registered already, with other content."
@@ -986,6 +1071,34 @@ extension Refusal {
         case .poolLineDecided: "Ask for more in a line or a case of its own."
         case .poolOver: "Draw on the pool of the next period."
         case .poolInUse: "Replace the opening by one that is right, in the same request."
+        case .patientMerged: "Work on that record, or take the merge back."
+        case .patientMergesWithItself: "Name two records."
+        case .patientHasAbsorbed: "Merge the other record into this one, or take those merges back first."
+        case .patientNotMerged: "Read the record for its merges."
+        case .patientsDistinct: "Withdraw that first, if it was wrong."
+        case .distinctionUnknown: "Read the record for those from whom it was told apart."
+        case .patientFull: "Retire or end what does not hold any more, or look whether several people's records were mixed."
+        case .patientDisposed: "Register the patient anew."
+        case .demographicsStale: "Read the record, and ask again on what it says."
+        case .demographicsInTheFuture: "Record it on that day."
+        case .identifierUnknown: "Read the record for its identifiers."
+        case .identifierAbsorbed: "Take the merge back first, and retire it there."
+        case .representativeUnknown: "Read the record for its representatives."
+        case .representativeExists: "Use a new id, or change the one that is there."
+        case .representativeEnded: "Name the representative anew, under a new id."
+        case .representativeScopeMissing: "Name at least one thing."
+        case .representativeDocumentMissing: "Store the document, and name it with its hash."
+        case .representativeEndsBeforeItBegins: "Give a later last day, or an earlier first one."
+        case .endReasonReserved: "Name another reason."
+        case .majorityStateMissing: "Name the state with `majority_state`: where the patient lives, or whose court decided."
+        case .majorityStateMisplaced: "Leave `majority_state` out."
+        case .majorityStateUnknown: "Give its postal code of two letters."
+        case .patientOfAge: "Name an authority over an adult, with its document."
+        case .restrictionUnknown: "Read the record for its restrictions."
+        case .restrictionExists: "Use a new id."
+        case .restrictionLifted: "Read the record for how it was lifted."
+        case .restrictionDocumentMissing: "Store the order, and name it with its hash."
+        case .restrictionEndsBeforeItBegins: "Give a later last day, or an earlier first one."
         case .siteUnknown: "Read the clinic for its sites."
         case .siteAmbiguous: "Name one with `site_id`."
         case .payerUnknown: "Read the clinic for its payers, or list it."

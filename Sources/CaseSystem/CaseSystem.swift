@@ -67,9 +67,10 @@ public struct CaseSystem: Sendable {
         let clock = configuration.isProduction ? nil : DevelopmentClock(real: WallClock.now)
         let now: @Sendable () -> Timestamp = if let clock { { clock.now() } } else { WallClock.now }
         self.services = CaseServices(
-            installation: Self.installation, ledger: stores.ledger, vault: stores.vault, door: stores.door,
+            installation: Self.installation, ledger: stores.ledger, vault: stores.vault, door: stores.door, grant: grant,
             tokens: await issuer.verifier(now: WallClock.now), now: now, clock: clock, newID: Self.newID, readModels: readModels,
-            codes: codes, readiness: { await readiness.checks() }, metrics: { metrics.text }, limits: limits)
+            patients: PatientIndexes(ledger: stores.ledger, vault: stores.vault, readModels: readModels, grant: grant), codes: codes,
+            readiness: { await readiness.checks() }, metrics: { metrics.text }, limits: limits)
         let followUp = FollowUp(
             store: stores.ledger, seal: stores.vault, actor: Self.program, now: now, moved: { readModels.nudge($0, .work) })
         self.policies = PolicyLoop(
@@ -110,6 +111,7 @@ public struct CaseSystem: Sendable {
             tasks.addTask { for await port in ports { await onReady(port) } }
             tasks.addTask { await self.projections.run() }
             tasks.addTask { await self.policies.run() }
+            tasks.addTask { await self.services.patients.run() }
             if let timers = self.timers { tasks.addTask { await timers.run() } }
             if let clock = self.services.clock {
                 tasks.addTask { await self.keepReadingClock() }

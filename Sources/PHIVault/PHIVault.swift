@@ -70,6 +70,22 @@ public final class PHIVault: Sendable {
         return try await self.unwrap(row, of: tenant)
     }
 
+    /// Fetches keys that will be asked for one after the other; those that were destroyed are left out, and found to be so by whoever asks.
+    func fetchKeys(_ ids: Set<KeyID>, of tenant: TenantID) async throws(VaultError) {
+        let unknown = ids.filter { self.cache[.dataKey(tenant, $0)] == nil }.map(\.rawValue)
+        if unknown.isEmpty { return }
+        let rows = try await self.run(
+            of: tenant,
+            ["SELECT \(Self.columns) FROM vault.data_key WHERE tenant_id = \(tenant.rawValue) AND key_id = ANY (\(unknown))"])
+        for row in rows[0] {
+            do throws(VaultError) {
+                _ = try await self.unwrap(row, of: tenant)
+            } catch {
+                if error != .shredded { throw error }
+            }
+        }
+    }
+
     // MARK: owners and ends
 
     /// Gives a key to another patient, because it was the wrong one or two records are one. What it sealed stays as it is.

@@ -52,7 +52,8 @@ struct AccessEventsTests {
         #expect(
             showing == [
                 "readCase", "listCaseEvents", "replayCase", "readMeasures", "readLetter", "readPatient", "listCases", "listWorklist",
-                "listEveryWorklist", "listTasks", "readTask", "readOrder", "readCoverage", "readBenefitPool", "readRightsRequest",
+                "listEveryWorklist", "listTasks", "readTask", "listPossibleDuplicates", "readOrder", "readCoverage", "readBenefitPool",
+                "readRightsRequest",
             ])
     }
 

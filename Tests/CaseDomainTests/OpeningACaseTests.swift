@@ -52,7 +52,7 @@ struct OpeningACaseTests {
     }
 
     @Test func `the patient, the site and the payer must be known to the clinic`() {
-        let patient = Spec<Patient>.given(PatientTests.registered).state
+        let patient = Spec<Patient>.given(ThePatient.registered).state
         let clinic = Spec<Clinic>.given(ClinicTests.registered, .siteAdded(ClinicTests.site), .payerListed(ClinicTests.payer)).state
         #expect(throws: Never.self) { try The.open.check(patient, clinic) }
         #expect(throws: Refusal.patientUnknown) { try The.open.check(Patient.initial, clinic) }

@@ -50,7 +50,9 @@ struct PrintingTests {
             .revokeSignature(.init(reason: .other, note: "Mateo moved.", isTransmitted: false)),
         ]
         for command in letter { Prints.of(command).expectNone(of: Self.texts, "a command of a letter") }
-        Prints.of(Patient.Command.register(PatientTests.register)).expectNone(of: Self.texts, "a command of a patient")
+        for command in ThePatient.commands {
+            Prints.of(command).expectNone(of: Self.texts + ["Rosa", "Emil", "2019"], "a command of a patient")
+        }
         let task: [CaseTask.Command] = [
             .open(.init(caseID: The.caseID, ask: "Call the family of Mateo.")), .complete(.init(outcome: .done, note: "Mateo comes.")),
             .assign(.init(to: .person(The.colleague), reason: .expertise, note: "Knows Mateo.")),
@@ -71,7 +73,7 @@ struct PrintingTests {
             Prints.of(letter.state).expectNone(of: Self.texts, "a letter")
         }
         Prints.of(Letter.Prefill.Field(name: "patient.name", source: Position(1), value: "Mateo")).expectNone(of: Self.texts, "a field")
-        Prints.of(Spec<Patient>.given(PatientTests.registered).state).expectNone(of: Self.texts, "a patient")
+        for past in PatientPast.whole { Prints.of(Patients.given(past).state).expectNone(of: Self.texts + ["Rosa", "Emil"], "a patient") }
         let task = Work.given().doing(.open(.init(caseID: The.caseID, ask: "Call the family of Mateo.", assignee: The.coordinator)))
             .doing(.snooze(.init(until: The.day(1), reason: .waitingForPatient, note: "Mateo is ill.")))
             .doing(.prioritize(.init(level: .urgent, reason: .patientSafety, note: "Mateo chokes.")))

@@ -11,7 +11,7 @@ struct ReplayingTests {
         let letter = LetterPast.signed.history.map { ($0.event.type, $0.event.encoded(), The.letter.stream) }
         let drafted = Past.closed.prefix { $0.type != CaseLetterSigned.type }
         let rest = Past.closed.dropFirst(drafted.count)
-        let patient = [(PatientTests.registered.type, PatientTests.registered.encoded(), The.patient.stream)]
+        let patient = [(ThePatient.registered.type, ThePatient.registered.encoded(), The.patient.stream)]
         func ofCase(_ events: some Sequence<CaseFile.Event>) -> [(EventType, PlainBody, StreamID)] {
             events.map { ($0.type, $0.encoded(), The.caseID.stream) }
         }
@@ -39,7 +39,7 @@ struct ReplayingTests {
         let record = try Self.replay().record
         #expect(record.caseFile.services == Case.given(Past.closed).state.services)
         #expect(record.letters[The.letter]?.contentHash == LetterPast.signed.state.contentHash)
-        #expect(record.patient.registered?.demographics == PHI(PatientTests.demographics))
+        #expect(record.patient.registered?.demographics == PHI(ThePatient.demographics))
         #expect(record.status.phase == .closed && record.status.outcome == .approved)
         #expect(record.streams == [The.caseID.stream, The.letter.stream, The.patient.stream])
     }

@@ -147,6 +147,7 @@ struct SampleTests {
         #expect(Set(OrderPast.whole.joined().map(\.type)) == Set(Order.Event.catalog.currentTypes))
         #expect(Set(CoveragePast.whole.joined().map(\.type)) == Set(PatientCoverage.Event.catalog.currentTypes))
         #expect(Set(PoolPast.whole.joined().map(\.type)) == Set(BenefitPool.Event.catalog.currentTypes))
+        #expect(Set(PatientPast.whole.joined().map(\.type)) == Set(Patient.Event.catalog.currentTypes))
         #expect(Set(RightsPast.whole.joined().map(\.type)) == Set(RightsRequest.Event.catalog.currentTypes))
         #expect(Set(ProviderPast.whole.joined().map(\.type)) == Set(Provider.Event.catalog.currentTypes))
         let exceptions = (ExceptionPast.done + ExceptionPast.escalated).map(\.type)

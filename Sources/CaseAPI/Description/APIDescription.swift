@@ -26,7 +26,8 @@ public struct APIDescription: Sendable {
     var schemas: [String: Schema] {
         var named: [String: Schema] = [
             CommandAnswer.schemaName: CommandAnswer.schema, "Problem": Problem.schema, "Caller": CallerOperations.schema,
-            "Clinic": ClinicOperations.schema, "Patient": PatientOperations.schema,
+            "Clinic": ClinicOperations.schema, "Patient": PatientOperations.schema, "PatientRecord": PatientOperations.recordSchema,
+            PatientSearching.schemaName: PatientSearching.schema, PatientDuplicates.schemaName: PatientDuplicates.schema,
             "CaseList": CaseLists.schema, "CaseListing": CaseLists.listingSchema, "CaseOwnership": OwnershipList.schema,
             "AccessLog": AccessLogList.schema,
             "RuleBook": RuleOperations.schema, RuleTrials.schemaName: RuleTrials.schema, "CaseRules": CaseOperations.rulesSchema,

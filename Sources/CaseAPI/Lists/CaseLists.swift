@@ -206,7 +206,8 @@ extension Exchange {
         let principal = AccessDoor.Principal(
             actor: caller.actor, purpose: try Self.purposeOfUse(self.headers) ?? role.defaultPurpose)
         let grant = try await self.services.door.list(record, for: principal, in: clinic)
-        let envelopes = try await self.services.ledger.events(at: listings.compactMap(\.patientPosition), in: .work, of: clinic)
+        // Whole records: who a patient is now follows from all that was said of them, and not from the last word alone.
+        let envelopes = try await self.services.ledger.read(patients.map(\.stream), in: .work, of: clinic, through: position)
         let bodies = try await self.services.vault.open(envelopes, under: grant)
         var states: [PatientID: Patient.State] = [:]
         for recorded in try History.decode(envelopes, bodies, as: Patient.Event.self, skippingNewer: true) {

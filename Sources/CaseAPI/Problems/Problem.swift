@@ -168,6 +168,7 @@ extension Problem {
         let status: HTTPResponse.Status =
             switch refusal {
             case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown,
+                .representativeUnknown, .restrictionUnknown, .identifierUnknown, .distinctionUnknown,
                 .coverageNotRecorded, .poolUnknown,
                 .rightsRequestUnknown, .playbookUnknown, .exceptionUnknown, .providerUnknown, .delegationUnknown:
                 .notFound
@@ -175,6 +176,7 @@ extension Problem {
                 .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,
                 .requestUpdateExists, .withdrawalExists, .planChangeExists, .factCorrected, .patientExists, .clinicExists, .siteExists,
                 .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken,
+                .patientMerged, .patientsDistinct, .demographicsStale, .representativeExists, .restrictionExists,
                 .orderExists, .poolExists, .poolScopeTaken, .poolExhausted,
                 .rightsRequestExists, .playbookVersionExists, .exceptionExists, .termVersionExists, .providerExists,
                 .licenseExists, .delegationExists:

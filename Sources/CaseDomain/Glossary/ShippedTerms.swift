@@ -88,7 +88,12 @@ extension GlossaryTerm {
         .shipped(
             "patient", "Patient",
             "A person whose record a clinic keeps; what is said of them leaves only with an access on record.", source: "45 CFR 160.103",
-            seeAlso: ["access"], events: ["patient."], problems: ["patient.", "patient_notice.", "identifier."]),
+            seeAlso: ["access"], events: ["patient."],
+            problems: ["patient.", "patient_notice.", "identifier.", "demographics.", "distinction."]),
+        .shipped(
+            "representative", "Representative",
+            "Somebody who may act for a patient: a parent until the age of majority, a guardian, whoever has a power of attorney.",
+            source: "45 CFR 164.502(g)", seeAlso: ["patient", "rights-request"], problems: ["representative.", "majority."]),
         .shipped(
             "clinic", "Clinic",
             "One legal entity with its sites and the payers it deals with; an organization groups several.", seeAlso: ["patient"],

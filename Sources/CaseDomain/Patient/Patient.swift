@@ -1,106 +1,77 @@
 public import EventSourcing
 
-/// A patient's record at one clinic: who the patient is, and by what other systems know them.
+/// A patient's record at one clinic: who the patient is and was, by what other systems know them, and who may act for them.
 ///
-/// First form: registered, with demographics as they were then. Two patients of a clinic cannot share an external identifier.
+/// Two patients of a clinic cannot share an external identifier. What the record says is never overwritten: a correction says that it
+/// was wrong from the start, a change from which day on something else is true. A record that turned out to be a second one of the
+/// same person is merged into the other and left as it is; the merge can be taken back.
 public enum Patient: Decider {
     public static var initial: State { State() }
 
     /// The kind of claim that keeps an external identifier with one patient.
     public static let identifierClaim = "patient.identifier"
+    /// Identifiers in force at once, representatives and restrictions ever recorded: a record, and not a directory.
+    public static let countMax = 100
 
     public static func decide(_ command: Command, in state: State, _ context: Context) throws(Refusal) -> [Event] {
         switch command {
-        case .register(let it):
-            if let registered = state.registered {
-                // Only identifiers tell, by their tokens; of a patient without any it cannot be said who it is.
-                guard !it.tokens.isEmpty, registered.tokens == it.tokens else { throw .patientExists }
-                return []
-            }
-            return [.registered(PatientRegistered(tokens: it.tokens, demographics: it.demographics))]
+        case .register(let it): try state.register(it)
+        case .correctDemographics(let it): try state.correctDemographics(it)
+        case .changeDemographics(let it): try state.changeDemographics(it, context)
+        case .addIdentifier(let it): try state.addIdentifier(it)
+        case .retireIdentifier(let it): try state.retireIdentifier(it)
+        case .recordGestationalAge(let it): try state.recordGestationalAge(it)
+        case .merge(let it): try state.merge(it)
+        case .absorb(let it): try state.absorb(it)
+        case .reverseMerge(let it): try state.reverseMerge(it)
+        case .reverseAbsorption(let it): try state.reverseAbsorption(it)
+        case .tellApart(let it): try state.tellApart(it)
+        case .withdrawDistinction(let it): try state.withdrawDistinction(it)
+        case .nameRepresentative(let it): try state.nameRepresentative(it, context)
+        case .changeRepresentative(let it): try state.changeRepresentative(it, context)
+        case .endRepresentative(let it): try state.endRepresentative(it)
+        case .restrict(let it): try state.restrict(it)
+        case .liftRestriction(let it): try state.liftRestriction(it)
+        case .passTime(let it): state.passTime(it, context)
         }
     }
 
     public static func evolve(_ state: inout State, by recorded: Recorded<Event>) {
+        state.id = PatientID(recorded.stream.rawValue)
         state.version = recorded.version
+        state.updatedAt = recorded.recordedAt
+        let place = FactPlace(recordedAs: recorded.version, position: recorded.position)
         switch recorded.event {
-        case .registered(let it):
-            state.registered = it
-            state.position = recorded.position
-        }
-    }
-
-    /// What a patient's record claims with events.
-    public static func reservations(following events: [Event], of stream: StreamID) -> [Reservation] {
-        events.flatMap { event in
-            switch event {
-            case .registered(let it):
-                it.tokens.map { Reservation(.take, kind: Self.identifierClaim, token: $0.bytes, during: .always, stream: stream) }
-            }
-        }
-    }
-
-    /// A record as its events left it.
-    public struct State: Sendable, Equatable {
-        public internal(set) var registered: PatientRegistered?
-        public internal(set) var version: StreamVersion = .none
-        /// The place of the event that holds the demographics.
-        public internal(set) var position: Position = .start
-
-        public init() {}
-    }
-
-    /// What someone wants of a record.
-    public enum Command: Sendable, Equatable {
-        case register(Register)
-    }
-
-    /// Register a patient.
-    public struct Register: Sendable, Equatable {
-        public var demographics: PHI<Demographics>
-        /// A token for each identifier, in order.
-        public var tokens: [BlindToken]
-
-        public init(demographics: Demographics, tokens: [BlindToken]) {
-            self.demographics = PHI(demographics)
-            self.tokens = tokens
-        }
-    }
-
-    /// What happened to a record.
-    public enum Event: Sendable, Equatable {
-        case registered(PatientRegistered)
-    }
-}
-
-extension Patient.Event: EventOfBodies {
-    public static let catalog = EventCatalog<Patient.Event>([.init(Self.registered)])
-
-    public var body: any EventBody {
-        switch self {
-        case .registered(let it): it
+        case .registered(let it): state.apply(it, place)
+        case .demographicsCorrected(let it): state.apply(it, place)
+        case .demographicsChanged(let it): state.apply(it, place)
+        case .identifierAdded(let it): state.apply(it, place)
+        case .identifierRetired(let it): state.apply(it)
+        case .gestationalAgeRecorded(let it): state.gestation = .init(age: it.age, source: it.source, place: place)
+        case .merged(let it): state.apply(it, place)
+        case .absorbed(let it): state.apply(it, place)
+        case .mergeReversed(let it): state.apply(it)
+        case .absorptionReversed(let it): state.apply(it)
+        case .foundDistinct(let it): state.apply(it, place)
+        case .distinctionWithdrawn(let it): state.apply(it)
+        case .representativeNamed(let it): state.apply(it, place)
+        case .representativeChanged(let it): state.apply(it, place)
+        case .representativeEnding(let it): state.apply(it)
+        case .representativeEnded(let it): state.apply(it, place)
+        case .recipientRestricted(let it): state.apply(it, place)
+        case .restrictionLifted(let it): state.apply(it)
         }
     }
 }
 
-/// A patient was registered (`patient.registered.v1`).
-public struct PatientRegistered: EventBody {
-    public static let type: EventType = "patient.registered.v1"
+/// Where a fact of a patient stands: by its position whoever shows it opens the patient's part of its event.
+public struct FactPlace: Sendable, Hashable {
+    /// The version of the stream that the fact made: by it the fact is named.
+    public var recordedAs: StreamVersion
+    public var position: Position
 
-    /// Find the record again by what other systems call the patient.
-    public var tokens: [BlindToken]
-    public var demographics: PHI<Demographics>
-
-    public init(tokens: [BlindToken], demographics: PHI<Demographics>) {
-        self.tokens = tokens
-        self.demographics = demographics
+    public init(recordedAs: StreamVersion, position: Position) {
+        self.recordedAs = recordedAs
+        self.position = position
     }
-
-    public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
-        self.tokens = try facts.list("identifier_tokens")
-        self.demographics = try PHI(decoding: phi)
-    }
-
-    public func writeFacts(to members: inout JSONWriter.Members) { members.list("identifier_tokens", self.tokens) }
-    public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.demographics.write(to: &members) }
 }

@@ -95,24 +95,6 @@ extension CaseStatus: JSONMembers {
     }
 }
 
-/// A patient as part of a record.
-public struct PatientJSON: JSONWritable {
-    public let id: PatientID
-    public let state: Patient.State
-
-    public init(id: PatientID, state: Patient.State) {
-        self.id = id
-        self.state = state
-    }
-
-    public func write(to writer: inout JSONWriter) {
-        writer.object { members in
-            members.member("patient_id", self.id)
-            members.mark(self.state.registered?.demographics.write(to: &members) ?? .absent)
-        }
-    }
-}
-
 /// A letter as part of a record.
 public struct LetterJSON: JSONCodable {
     public let id: LetterID

@@ -1,13 +1,6 @@
 public import EventSourcing
-public import struct Foundation.UUID
 
 // That somebody asks is recorded as it comes, in whatever words; what is odd about it is said beside it.
-
-/// Who acts for a patient: a parent, a guardian, whoever has a power of attorney (45 CFR 164.502(g)).
-public struct RepresentativeID: Identifier {
-    public let rawValue: UUID
-    public init(_ rawValue: UUID) { self.rawValue = rawValue }
-}
 
 /// The way something travels to a patient or comes from one.
 public enum RightsChannel: String, Sendable, Hashable, CaseIterable, JSONCodable {

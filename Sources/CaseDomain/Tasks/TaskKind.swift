@@ -77,6 +77,8 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     case correctionInvalidated = "correction_invalidated"
     /// Something was filed under another patient: what was shown or sent may be a breach (45 CFR 164.402).
     case wrongPatientReview = "wrong_patient_review"
+    /// The patient comes of age within months: parents speak for them no more.
+    case majorityApproaching = "majority_approaching"
 
     // MARK: people
     /// The next contact of a case, by its time.
@@ -225,6 +227,7 @@ extension TaskKind {
         case .orderExpiring: "Get the next order: this one ends soon."
         case .orderEndedUnchecked: "Say what becomes of the order that ended before anybody checked it."
         case .orderRevoked: "Say what becomes of what was ordered: the orderer took it back or said no."
+        case .majorityApproaching: "Ask the patient who may act from majority on: authorities over the minor end soon."
         case .playbookStep: "Do the step that the playbook asks for."
         case .playbookStepEscalated: "See that a step of the playbook is done: its time has passed."
         case .other: "Do what the person who opened this task wrote."
@@ -301,6 +304,7 @@ extension TaskKind {
         case .orderExpiring: "Ask the orderer for the order that renews it, and check it before the last day."
         case .orderEndedUnchecked: "Look whether anything was rendered under it, and ask for another one."
         case .orderRevoked: "Hold what is scheduled under it, speak with the orderer, and ask for another one where it is right."
+        case .majorityApproaching: "Read the record for whose authority ends and when, and get the patient's own consents."
         case .playbookStep: "Open the exception, do as the step says, and complete it there."
         case .playbookStepEscalated: "Open the exception, speak with whoever has the step, and have it done or left out."
         case .other: "Read the task, and complete it when it is done."

@@ -142,6 +142,7 @@ extension TaskKind {
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .deadlineApproaching, .renewalDue,
+            .majorityApproaching,
             .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .makeContact, .checkOrder,
             .rightsRequestReceived, .rightsRequestDue, .rightsReviewAsked, .rightsReviewReversed, .amendmentStatement, .accountingOwed,
             .orderExpiring, .orderEndedUnchecked, .orderRevoked,
@@ -168,6 +169,7 @@ extension TaskKind {
             .findWhatWasDecided, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .findTalkOfFact,
             .findDecisionOfTalk, .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching,
             .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .majorityApproaching,
             .makeContact, .orderMissing,
             .withdrawAndResubmit, .tellPayerOfCoverage, .relinkCoverage, .findCoverage,
             .playbookStep, .playbookStepEscalated, .other:

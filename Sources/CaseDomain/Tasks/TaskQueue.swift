@@ -26,6 +26,7 @@ extension TaskKind {
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .extensionWithoutEffect, .findTalkOfFact, .findDecisionOfTalk,
             .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching, .correctRejectedSubmission,
+            .majorityApproaching,
             .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .makeContact, .orderMissing,
             .checkOrder,
             .orderExpiring, .orderEndedUnchecked,

@@ -86,6 +86,7 @@ extension TaskKind {
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .correctRejectedSubmission,
             .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .majorityApproaching,
             .rightsRequestReceived, .rightsRequestDue, .rightsRequestOverdue, .rightsReviewAsked, .rightsReviewReversed,
             .amendmentStatement, .accountingOwed, .makeContact, .orderMissing, .checkOrder, .orderExpiring, .orderEndedUnchecked,
             .orderRevoked,

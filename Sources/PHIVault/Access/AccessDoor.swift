@@ -101,7 +101,8 @@ public enum AccessError: Error, Sendable, Hashable {
     case notSealed(SealError)
 }
 
-/// Leave for the program itself to open facts in order to decide, project or schedule: only refusals and events come of it.
+/// Leave for the program itself to open facts in order to decide, project or schedule, of which only refusals and events come; and
+/// patients' data in order to fill the search index, whose answers leave by the door.
 public struct SystemGrant: Sendable, Hashable {
     /// The place of its event in the installation's access book.
     public let position: Position

@@ -26,6 +26,7 @@ struct PatientRecordRows: ProjectionRows {
         guard case .patient(let fact) = event.content else { return }
         switch fact {
         case .registered: self.changed[event.stream.rawValue] = event.position.rawValue
+        default: break
         }
     }
 

@@ -4,7 +4,7 @@ import Postgres
 
 import struct Foundation.UUID
 
-/// A case as lists show it: ids, codes and times. Names are opened from the event at `patientPosition`.
+/// A case as lists show it: ids, codes and times. Names are opened from the patient's record.
 public struct CaseListing: Sendable, Hashable {
     public var tenant: TenantID
     public var caseID: CaseID

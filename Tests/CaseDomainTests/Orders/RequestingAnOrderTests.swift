@@ -68,10 +68,10 @@ struct RequestingAnOrderTests {
     }
 
     @Test func `patient and site are looked up where they are known`() throws {
-        let patient = Spec<Patient>.given(PatientTests.registered).state
+        let patient = Spec<Patient>.given(ThePatient.registered).state
         let clinic = Spec<Clinic>.given(
             .registered(ClinicRegistered(name: "Lakeside")),
-            .siteAdded(SiteAdded(site: The.site, name: "Duluth", address: PatientTests.demographics.address!, timeZone: "America/Chicago"))
+            .siteAdded(SiteAdded(site: The.site, name: "Duluth", address: ThePatient.demographics.address!, timeZone: "America/Chicago"))
         ).state
         try TheOrder.place.check(patient, clinic)
         #expect(throws: Refusal.patientUnknown) { try TheOrder.place.check(.init(), clinic) }
