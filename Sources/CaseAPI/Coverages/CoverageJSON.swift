@@ -3,11 +3,16 @@ import EventSourcing
 import ReadModels
 
 /// A coverage as lists show it, on a day: by which plan and from when to when. Nothing of it was sealed.
-struct CoverageJSON: JSONWritable {
+struct CoverageJSON: MatterRow {
+    typealias Matter = PatientCoverage
+
     let coverage: PatientCoverage.State
     let day: CivilDate
 
-    func write(to writer: inout JSONWriter) { writer.object { self.write(to: &$0) } }
+    init(_ coverage: PatientCoverage.State, at now: Timestamp) {
+        self.coverage = coverage
+        self.day = TimeZoneName.utc.day(at: now)
+    }
 
     func write(to members: inout JSONWriter.Members) {
         let coverage = self.coverage
@@ -42,26 +47,17 @@ struct CoverageJSON: JSONWritable {
 
 extension CoverageOperations {
     static var schemas: [String: Schema] {
-        [
-            "CoverageList": .object([
-                .required(
-                    "coverages", .array(.object("CoverageListing", CoverageJSON.properties), minimum: 0, maximum: RequestLimits.pageMax),
-                    "What ends soonest first, what has no end last."),
-                .optional("next_cursor", .text(1, 500), "Ask for the next page with this as `cursor`; absent on the last."),
-            ]),
-            "Coverage": .object(
-                CoverageJSON.properties + [
-                    .required("record", .anyObject, "Every fact of it, in order, with the numbers as far as they could be opened.")
-                ]),
-            "CoverageCommands": .object([
-                .required("coverage_id", .uuid, "The coverage."),
-                .required("commands", .array(PossibleCommand.schema, minimum: 0, maximum: 100), "What can be asked of it."),
-            ]),
+        let own: [String: Schema] = [
             "Coordination": .object([
                 .required("patient_id", .uuid, "The patient."), .required("on", .day, "The day."),
                 .required("coordination", Self.coordinationSchema, "Who pays in which order."),
-            ]),
+            ])
         ]
+        return own.merging(
+            routes.schemas(
+                sorted: "What ends soonest first, what has no end last.",
+                about: "Every fact of it, in order, with the numbers as far as they could be opened.")
+        ) { first, _ in first }
     }
 
     private static let coordinationSchema = Schema.object(

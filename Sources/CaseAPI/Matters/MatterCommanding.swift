@@ -9,22 +9,34 @@ import ReadModels
 // a stream of its own, sealed by the key of the patient's record.
 
 /// What the API needs to know of such an aggregate.
-protocol ServedMatter: PatientMatter where Refusal == CaseDomain.Refusal, Event: EventOfBodies {
+protocol ServedMatter: PatientMatter where Refusal == CaseDomain.Refusal, Event: EventOfBodies, State: MatterState {
+    /// Its commands, by the nouns that a POST creates.
+    associatedtype Kind: RawRepresentable<String>, CaseIterable, Hashable, Sendable
+    /// The command that begins one.
+    static var beginning: Kind { get }
     /// The member of an answer that names it, such as `order_id`.
     static var idMember: String { get }
     /// Told when an id names nothing, or something else of the clinic.
     static var unknown: Refusal { get }
     /// The names of the events that begin one.
     static func begins(_ type: EventType) -> Bool
-    /// What can be asked of it now, by the nouns that a POST creates.
-    static func possible(of state: State, at now: Timestamp) -> [String]
-    static func version(of state: State) -> StreamVersion
-    static func position(of state: State) -> Position
-    /// The facts that speak of another patient, which are shown no more.
-    static func factsOfOtherPatients(of state: State) -> Set<StreamVersion>
-    static func stream(of state: State) -> StreamID?
+    /// Refuses what the state does not allow, whatever the command says.
+    static func admit(_ kind: Kind, in state: State, at now: Timestamp) throws(Refusal)
+    /// What can be asked of it now.
+    static func possible(of state: State, at now: Timestamp) -> [Kind]
     /// What the program claims with events that follow a state.
     static func reservations(following events: [Event], in state: State, of stream: StreamID) -> [Reservation]
+}
+
+/// What every matter's state tells of its stream.
+protocol MatterState {
+    associatedtype ID: Identifier
+    /// `nil` before its first event.
+    var id: ID? { get }
+    var version: StreamVersion { get }
+    var position: Position { get }
+    /// The facts that speak of another patient, which are shown no more.
+    var factsOfOtherPatients: Set<StreamVersion> { get }
 }
 
 extension ServedMatter {
@@ -58,7 +70,7 @@ extension Exchange {
         if outcome.isRepeat { after = try await self.state(of: Matter.self, named) }
         return try await self.answer(outcome, leading: named, created: .nothing) { members in
             members.member(Matter.idMember, named)
-            if let after { members.member("possible", Matter.possible(of: after, at: request.context.now)) }
+            if let after { members.member("possible", Matter.possible(of: after, at: request.context.now).map(\.rawValue)) }
         }
     }
 
@@ -71,11 +83,11 @@ extension Exchange {
         guard let patient = Matter.columns(of: sealed)?.patient else { throw Problem(Matter.unknown) }
         let record = AccessRecord(
             operation: self.operation.id, categories: categories, patients: [patient], subjects: [stream], resultCount: 1,
-            workPosition: Matter.position(of: sealed), role: member.role.rawValue, request: self.requestID)
+            workPosition: sealed.position, role: member.role.rawValue, request: self.requestID)
         let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)
         var bodies = try await self.services.vault.open(envelopes, under: grant)
         // The access event names the matter's patient: what was said of another one stays sealed.
-        let withheld = Matter.factsOfOtherPatients(of: sealed)
+        let withheld = sealed.factsOfOtherPatients
         for (index, envelope) in envelopes.enumerated() where withheld.contains(envelope.version) {
             if case .present = bodies[index].phi { bodies[index].phi = .sealed }
         }
@@ -99,31 +111,14 @@ extension Exchange {
             throw .store((error as? ReadModelError) == .cancelled ? .cancelled : .overloaded)
         }
         var matters: [StreamWork<Matter>] = []
-        for stream in known.prefix(Self.mattersReliedOnMax).compactMap(Matter.stream(of:)) {
-            matters.append(try await work.stream(Matter.self, stream, else: Matter.unknown))
+        for id in known.prefix(Self.mattersReliedOnMax).compactMap(\.id) {
+            matters.append(try await work.stream(Matter.self, StreamID(id.rawValue), else: Matter.unknown))
         }
         return matters
     }
 
     /// Matters of one patient that one command relies on.
     static let mattersReliedOnMax = 40
-
-    /// The commands on one matter: whether each may be given now, and if not, why.
-    func commands<Matter: ServedMatter>(
-        on _: Matter.Type, _ stream: StreamID, under path: String, _ kinds: [String],
-        _ admit: @escaping (String, Matter.State) throws(Refusal) -> Void
-    ) async throws -> Answer {
-        let role = try self.member.role
-        let state = try await self.state(of: Matter.self, stream)
-        guard Matter.columns(of: state) != nil else { throw Problem(Matter.unknown) }
-        let commands = kinds.compactMap { kind in
-            PossibleCommand(kind, under: path, by: role) { () throws(Refusal) in try admit(kind, state) }
-        }
-        return Answer.json { members in
-            members.member(Matter.idMember, stream)
-            members.member("commands", commands)
-        }.tagged(Matter.version(of: state)).positioned(Matter.position(of: state), in: try self.clinic)
-    }
 }
 
 extension CommandWork<Refusal> {
@@ -138,37 +133,4 @@ extension CommandWork<Refusal> {
         let clinic = try await self.load(Clinic.self, Clinic.stream(of: self.request.tenant))
         return (site ?? clinic.sites.first?.site).flatMap { clinic.timeZone(of: $0) }
     }
-}
-
-extension Order: ServedMatter {
-    static let idMember = "order_id"
-    static let unknown = Refusal.orderUnknown
-    static func begins(_ type: EventType) -> Bool { OrderRequested.isStored(as: type) || OrderReceived.isStored(as: type) }
-    static func possible(of state: State, at now: Timestamp) -> [String] { state.possible(at: now).map(\.rawValue) }
-    static func version(of state: State) -> StreamVersion { state.version }
-    static func position(of state: State) -> Position { state.position }
-    static func factsOfOtherPatients(of state: State) -> Set<StreamVersion> { state.factsOfOtherPatients }
-    static func stream(of state: State) -> StreamID? { state.id?.stream }
-}
-
-extension PatientCoverage: ServedMatter {
-    static let idMember = "coverage_id"
-    static let unknown = Refusal.coverageNotRecorded
-    static func begins(_ type: EventType) -> Bool { CoverageRecorded.isStored(as: type) }
-    static func possible(of state: State, at now: Timestamp) -> [String] { state.possible(at: now).map(\.rawValue) }
-    static func version(of state: State) -> StreamVersion { state.version }
-    static func position(of state: State) -> Position { state.position }
-    static func factsOfOtherPatients(of state: State) -> Set<StreamVersion> { state.factsOfOtherPatients }
-    static func stream(of state: State) -> StreamID? { state.id?.stream }
-}
-
-extension BenefitPool: ServedMatter {
-    static let idMember = "pool_id"
-    static let unknown = Refusal.poolUnknown
-    static func begins(_ type: EventType) -> Bool { PoolOpened.isStored(as: type) }
-    static func possible(of state: State, at now: Timestamp) -> [String] { state.possible(at: now).map(\.rawValue) }
-    static func version(of state: State) -> StreamVersion { state.version }
-    static func position(of state: State) -> Position { state.position }
-    static func factsOfOtherPatients(of state: State) -> Set<StreamVersion> { state.factsOfOtherPatients }
-    static func stream(of state: State) -> StreamID? { state.id?.stream }
 }

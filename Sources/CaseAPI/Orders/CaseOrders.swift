@@ -7,7 +7,7 @@ import ReadModels
 /// What a case wants of the patient's orders, and how far it has it; nothing of it is sealed.
 enum CaseOrders {
     static let read = Operation(
-        id: "readCaseOrders", method: .get, path: "\(CaseOperations.path)/orders", tag: OrderOperations.tag,
+        id: "readCaseOrders", method: .get, path: "\(CaseOperations.path)/orders", tag: OrderOperations.routes.tag,
         summary: "Which orders does a case want, and which cover it?",
         about: """
             For each service of which the pinned rules want an order: the order that covers it on its first day, or why none does; what is \
@@ -30,7 +30,7 @@ enum CaseOrders {
             members.member("case_id", id)
             members.member("patient_id", opened.patient)
             members.member("wanted", file.orderWants.map { WantJSON(wanted: $0, orders: standings, today: today) })
-            members.member("orders", answer.value.map { OrderListingJSON(order: $0, now: exchange.now) })
+            members.member("orders", answer.value.map { OrderListingJSON($0, at: exchange.now) })
         }.positioned(answer.position, in: clinic)
     }
 

@@ -5,16 +5,9 @@ import HTTPTypes
 // How commands on orders are carried out: what must be so of the patient and the clinic is looked up in the same command.
 
 extension Exchange {
-    /// Asks for an order.
-    func request(_ body: OrderAsking) async throws -> Answer {
-        try await self.perform(on: Order.self, body.order.stream, version: .none, else: .orderExists) {
-            (work: inout CommandWork<Refusal>, order: inout StreamWork<Order>) async throws(CommandError<Refusal>) in
-            try await self.requirePlace(of: body, &work, &order)
-        }
-    }
-
-    private func requirePlace(
-        of body: OrderAsking, _ work: inout CommandWork<Refusal>, _ order: inout StreamWork<Order>
+    /// Asks for an order, once it is known that patient, place and codes are.
+    func ask(
+        _ body: OrderAsking, _ work: inout CommandWork<Refusal>, _ order: inout StreamWork<Order>
     ) async throws(CommandError<Refusal>) {
         let command = body.command(timeZone: try await work.timeZone(of: body.site))
         try await work.check(command.place)

@@ -3,12 +3,17 @@ import ClinicalCodes
 import EventSourcing
 
 /// An order as lists show it, at a moment: what it is, how it stands and until when. Nothing of it was sealed.
-struct OrderListingJSON: JSONWritable {
+struct OrderListingJSON: MatterRow {
+    typealias Matter = Order
+
     let order: Order.State
     /// The moment at which it is shown: how it stands depends on it.
     let now: Timestamp
 
-    func write(to writer: inout JSONWriter) { writer.object { self.write(to: &$0) } }
+    init(_ order: Order.State, at now: Timestamp) {
+        self.order = order
+        self.now = now
+    }
 
     func write(to members: inout JSONWriter.Members) {
         let order = self.order
@@ -67,22 +72,12 @@ struct OrderListingJSON: JSONWritable {
 
 extension OrderOperations {
     static var schemas: [String: Schema] {
-        [
-            "OrderListing": .object(OrderListingJSON.properties),
-            "OrderList": .object([
-                .required("orders", .array(.reference("OrderListing"), minimum: 0, maximum: RequestLimits.pageMax), "The orders in order."),
-                .optional("next_cursor", .text(1, 500), "Ask for the next page with this as `cursor`; absent on the last."),
-            ]),
-            "Order": .object(
-                OrderListingJSON.properties + [
-                    .required("record", Self.record, "Every fact of it, in order, with the patient's parts as far as they could be opened.")
-                ]),
-            "OrderCommands": .object([
-                .required("order_id", .uuid, "The order."),
-                .required("commands", .array(PossibleCommand.schema, minimum: 0, maximum: 100), "What can be asked of it."),
-            ]),
-            "CaseOrders": CaseOrders.schema,
-        ]
+        let own = ["CaseOrders": CaseOrders.schema]
+        return own.merging(
+            routes.schemas(
+                sorted: "The orders in order.", record: Self.record,
+                about: "Every fact of it, in order, with the patient's parts as far as they could be opened.")
+        ) { first, _ in first }
     }
 
     private static let record = Schema.object(

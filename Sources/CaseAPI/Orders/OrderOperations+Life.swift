@@ -5,50 +5,22 @@ import HTTPTypes
 // What becomes of an order after it was asked for, or without that, one noun a command.
 
 extension OrderOperations {
-    /// A command on an order that concerns nothing else.
-    private static func onOrder<Body: DescribedBody>(
-        _ kind: Order.Command.Kind, id: String, _ right: Right = .manageCases, summary: String, about: String = "", _ body: Body.Type,
-        deciding decide:
-            @escaping @Sendable (Exchange, inout CommandWork<Refusal>, inout StreamWork<Order>, Body) async throws(CommandError<Refusal>) ->
-            Void
-    ) -> Operation {
-        .command(
-            id: id, path: "\(path)/{order}/\(kind.rawValue)", tag: tag, right, version: .heldTo, summary: summary, about: about, body
-        ) { exchange, body in
-            try await exchange.perform(on: Order.self, try exchange.id("order", as: OrderID.self).stream, version: .heldTo) {
-                (work: inout CommandWork<Refusal>, order: inout StreamWork<Order>) async throws(CommandError<Refusal>) in
-                try await decide(exchange, &work, &order, body)
-            }
-        }
-    }
-
-    /// The same, where the body says everything.
-    private static func onOrder<Body: DescribedBody>(
-        _ kind: Order.Command.Kind, id: String, _ right: Right = .manageCases, summary: String, about: String = "", _ body: Body.Type,
-        _ command: @escaping @Sendable (Body) -> Order.Command
-    ) -> Operation {
-        onOrder(kind, id: id, right, summary: summary, about: about, body) {
-            (_: Exchange, _: inout CommandWork<Refusal>, order: inout StreamWork<Order>, body: Body) async throws(CommandError<Refusal>) in
-            try order.decide(command(body))
-        }
-    }
-
     // MARK: what our users ask for
 
     static var waiting: [Operation] {
         [
-            onOrder(
+            routes.command(
                 .remind, id: "remindOrderer", summary: "Record that the orderer was asked again",
                 about: "For what has not come, or not come back.", Order.Remind.self
             ) { .remind($0) },
-            onOrder(
+            routes.command(
                 .withdraw, id: "withdrawOrderRequest", summary: "Wait for an order no longer",
                 about: "What comes all the same is recorded, and told as odd.", Order.Withdraw.self
             ) { .withdraw($0) },
         ]
     }
 
-    static let validate = onOrder(
+    static let validate = routes.command(
         .validate, id: "validateOrder", .document, summary: "Say that an order is in order",
         about: """
             It counts from then on, for the days that it says or that you say. A plan of care is signed by a physician, nurse practitioner \
@@ -70,7 +42,7 @@ extension OrderOperations {
             .validate(Order.Validate(terms: terms, rule: rule, acceptsDifference: body.acceptsDifference, note: body.note)))
     }
 
-    static let supersede = onOrder(
+    static let supersede = routes.command(
         .supersede, id: "supersedeOrder", summary: "Let another order take its place",
         about: "A renewal does so of itself once it is checked.", Order.Supersede.self
     ) {
@@ -83,11 +55,11 @@ extension OrderOperations {
     static var checks: [Operation] {
         [
             Self.validate,
-            onOrder(
+            routes.command(
                 .sendBack, id: "returnOrder", .document, summary: "Send an order back to be put right", Order.SendBack.self
             ) { .sendBack($0) },
             Self.supersede,
-            onOrder(
+            routes.command(
                 .correct, id: "correctOrder", summary: "Take a fact of an order back",
                 about: """
                     The fact stays in the record, beside its correction, and counts no more. To record what takes its place in the same \
@@ -100,7 +72,7 @@ extension OrderOperations {
 
     // MARK: what the orderer says
 
-    static let receive = onOrder(
+    static let receive = routes.command(
         .recordReceipt, id: "recordOrderReceipt", summary: "Record that an order came",
         about: """
             Asked for or not: for one that nobody asked for, post to an id of your own and say what it is. It is recorded as it comes, with \
@@ -130,7 +102,7 @@ extension OrderOperations {
     static var words: [Operation] {
         [
             Self.receive,
-            onOrder(
+            routes.command(
                 .recordRevocation, id: "recordOrderRevocation", summary: "Record that the orderer took an order back",
                 about: "Or said no to the request for one.", Order.RecordRevocation.self
             ) { .recordRevocation($0) },

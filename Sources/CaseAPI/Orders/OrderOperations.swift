@@ -10,15 +10,16 @@ import ReadModels
 /// A list holds ids, codes, dates and who orders, nothing that the order says of the patient's health beyond the codes of services; an
 /// order that is read shows that too, and is in the access log first.
 enum OrderOperations {
-    static let tag = "Orders"
-    static let path = "/v1/clinics/{clinic}/orders"
+    static let routes = MatterRoutes<OrderListingJSON>(
+        tag: "Orders", path: "/v1/clinics/{clinic}/orders", one: "order", many: "orders", schema: "Order", noun: "an order",
+        categories: [.clinical, .notes])
 
     static var all: [Operation] {
-        [Self.list, Self.read, Self.commands, Self.request] + Self.waiting + Self.checks + Self.words
+        [Self.list, routes.read, routes.commands, Self.request] + Self.waiting + Self.checks + Self.words
     }
 
     static let list = Operation(
-        id: "listOrders", method: .get, path: path, tag: tag, summary: "List a clinic's orders",
+        id: "listOrders", method: .get, path: routes.path, tag: routes.tag, summary: "List a clinic's orders",
         about: "Those that have not ended, unless `status` says otherwise; what ends soonest first, what has no end last.",
         scope: .clinic(.readCases),
         parameters: [
@@ -38,47 +39,24 @@ enum OrderOperations {
         try await exchange.wait(for: .matters, of: clinic)
         let page = try await exchange.asking(.matters, of: [clinic]) { try await $0.orders(query, of: clinic) }
         return Answer.json { members in
-            members.member("orders", page.items.map { OrderListingJSON(order: $0, now: exchange.now) })
+            members.member("orders", page.items.map { OrderListingJSON($0, at: exchange.now) })
             members.member("next_cursor", page.next?.description)
         }.positioned(page.positions[clinic] ?? .start, in: clinic)
     }
 
-    static let read = Operation(
-        id: "readOrder", method: .get, path: "\(path)/{order}", tag: tag, summary: "Read an order",
-        about: "Everything that was recorded of it, as it is now. Recorded in the access log before it is sent.",
-        scope: .clinic(.readCases), parameters: [.purposeOfUse],
-        success: [.init(status: .ok, about: "The order.", schema: "Order")], refusals: [.gone]
-    ) { exchange in
-        let id: OrderID = try exchange.id("order")
-        let order = try await exchange.open(Order.self, id.stream, as: [.clinical, .notes])
-        return Answer.json { members in
-            OrderListingJSON(order: order, now: exchange.now).write(to: &members)
-            members.member("record", order)
-        }.tagged(order.version).positioned(order.position, in: try exchange.clinic)
-    }
-
-    static let commands = Operation(
-        id: "listOrderCommands", method: .get, path: "\(path)/{order}/commands", tag: tag, summary: "List what can be asked of an order",
-        about: "Every command on the order: whether you may give it now, and if not, why and what to do first. Holds no patient data.",
-        scope: .clinic(.readCases), parameters: [.purposeOfUse],
-        success: [.init(status: .ok, about: "The commands.", schema: "OrderCommands")]
-    ) { exchange in
-        let id: OrderID = try exchange.id("order")
-        // It began: an order is asked for beside others.
-        let kinds = Order.Command.Kind.allCases.filter { $0 != .request }.map(\.rawValue)
-        return try await exchange.commands(on: Order.self, id.stream, under: "\(path)/{order}", kinds) { kind, state throws(Refusal) in
-            if let kind = Order.Command.Kind(rawValue: kind) { try state.admit(kind, at: exchange.now) }
-        }
-    }
-
-    static let request = Operation.command(
-        id: "requestOrder", path: path, tag: tag, .manageCases, summary: "Ask for an order",
+    static let request = routes.beginning(
+        id: "requestOrder", summary: "Ask for an order",
         about: """
             A referral, a prescription, or the certification of a plan of care, asked of a provider who is often outside. It belongs to the \
             patient and to no one case.
             """,
-        OrderAsking.self
-    ) { exchange, body in try await exchange.request(body) }
+        OrderAsking.self, else: .orderExists, as: \.order.stream
+    ) {
+        (exchange: Exchange, work: inout CommandWork<Refusal>, order: inout StreamWork<Order>, body) async throws(CommandError<
+            Refusal
+        >) in
+        try await exchange.ask(body, &work, &order)
+    }
 }
 
 extension Exchange {
@@ -94,3 +72,15 @@ extension Exchange {
         return OrderListQuery(filter: filter, after: try self.pageCursor(), limit: try self.pageLimit())
     }
 }
+
+extension Order: ServedMatter {
+    typealias Kind = Order.Command.Kind
+    static let beginning = Kind.request
+    static let idMember = "order_id"
+    static let unknown = Refusal.orderUnknown
+    static func begins(_ type: EventType) -> Bool { OrderRequested.isStored(as: type) || OrderReceived.isStored(as: type) }
+    static func admit(_ kind: Kind, in state: State, at now: Timestamp) throws(Refusal) { try state.admit(kind, at: now) }
+    static func possible(of state: State, at now: Timestamp) -> [Kind] { state.possible(at: now) }
+}
+
+extension Order.State: MatterState {}

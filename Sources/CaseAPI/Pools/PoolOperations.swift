@@ -9,105 +9,39 @@ import ReadModels
 ///
 /// Most of what happens to a pool follows from what is asked of a case, in the same command: see `PoolsOfACase`.
 enum PoolOperations {
-    static let tag = "Benefit pools"
-    static let path = "/v1/clinics/{clinic}/benefit_pools"
+    static let routes = MatterRoutes<PoolJSON>(
+        tag: "Benefit pools", path: "/v1/clinics/{clinic}/benefit_pools", one: "pool", many: "pools", schema: "BenefitPool",
+        noun: "a pool of benefits", categories: [.coverage, .notes])
 
-    static var all: [Operation] { [Self.list, Self.read, Self.commands, Self.open] + Self.life }
+    static var all: [Operation] { [Self.list, routes.read, routes.commands, Self.open] + Self.life }
 
-    static let list = Operation(
-        id: "listBenefitPools", method: .get, path: path, tag: tag, summary: "List pools of benefits",
-        about: "What each plan pays in each period, what was used, what is approved and asked for, what is left, and which case has what.",
-        scope: .clinic(.readCases),
-        parameters: [
-            .init(name: "patient", place: .query, schema: .uuid, about: "Only those of this patient."), .limit, .cursor, .purposeOfUse,
-            .ledgerPosition,
-        ], success: [.init(status: .ok, about: "The pools.", schema: "BenefitPoolList")]
-    ) { exchange in
-        let clinic = try exchange.clinic
-        let (patient, after, limit) = (
-            try exchange.queryID("patient", as: PatientID.self), try exchange.pageCursor(), try exchange.pageLimit()
-        )
-        try await exchange.wait(for: .matters, of: clinic)
-        let page = try await exchange.asking(.matters, of: [clinic]) {
-            try await $0.matters(of: BenefitPool.self, ofPatient: patient, after: after, limit: limit, in: clinic)
-        }
-        return Answer.json { members in
-            members.member("pools", page.items.map { PoolJSON(pool: $0) })
-            members.member("next_cursor", page.next?.description)
-        }.positioned(page.positions[clinic] ?? .start, in: clinic)
-    }
+    static let list = routes.list(
+        summary: "List pools of benefits",
+        about: "What each plan pays in each period, what was used, what is approved and asked for, what is left, and which case has what.")
 
-    static let read = Operation(
-        id: "readBenefitPool", method: .get, path: "\(path)/{pool}", tag: tag, summary: "Read a pool of benefits",
-        about: "How it stands, and every fact of it, with notes. Recorded in the access log before it is sent.",
-        scope: .clinic(.readCases), parameters: [.purposeOfUse],
-        success: [.init(status: .ok, about: "The pool.", schema: "BenefitPool")], refusals: [.gone]
-    ) { exchange in
-        let id: PoolID = try exchange.id("pool")
-        let pool = try await exchange.open(BenefitPool.self, id.stream, as: [.coverage, .notes])
-        return Answer.json { members in
-            PoolJSON(pool: pool).write(to: &members)
-            members.member("record", pool)
-        }.tagged(pool.version).positioned(pool.position, in: try exchange.clinic)
-    }
-
-    static let commands = Operation(
-        id: "listBenefitPoolCommands", method: .get, path: "\(path)/{pool}/commands", tag: tag,
-        summary: "List what can be asked of a pool of benefits",
-        about: "Every command on the pool: whether you may give it now, and if not, why. Holds no patient data.",
-        scope: .clinic(.readCases), parameters: [.purposeOfUse],
-        success: [.init(status: .ok, about: "The commands.", schema: "BenefitPoolCommands")]
-    ) { exchange in
-        let id: PoolID = try exchange.id("pool")
-        // What follows from a case is told with the case.
-        let kinds = [BenefitPool.Command.Kind.recordAnswer, .hold, .release, .correct].map(\.rawValue)
-        return try await exchange.commands(on: BenefitPool.self, id.stream, under: "\(path)/{pool}", kinds) { kind, state throws(Refusal) in
-            if let kind = BenefitPool.Command.Kind(rawValue: kind) { try state.admit(kind, at: exchange.now) }
-        }
-    }
-
-    static let open = Operation.command(
-        id: "openBenefitPool", path: path, tag: tag, .manageCases, summary: "Open a pool of benefits",
+    static let open = routes.beginning(
+        id: "openBenefitPool", summary: "Open a pool of benefits",
         about: """
             What a plan pays of some disciplines in a period, such as 30 visits of physical and occupational therapy together. Requests that \
             are ready hold what they ask for of it; what is open already is held at once, as far as there is room.
             """,
-        PoolOpening.self
-    ) { exchange, body in
-        try await exchange.perform(on: BenefitPool.self, body.pool.stream, version: .none, else: .poolExists) {
-            (work: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>) async throws(CommandError<Refusal>) in
-            try await work.requirePatient(body.patient)
-            let coverage = try await work.load(PatientCoverage.self, body.coverage.stream, else: .coverageNotRecorded)
-            guard let recording = coverage.recording else { throw .refused(.coverageNotRecorded) }
-            guard recording.patient == body.patient else { throw .refused(.poolOfOtherPatient) }
-            let timeZone = if let known = pool.state.terms { known.timeZone } else { try await work.timeZone(of: nil) }
-            try pool.decide(
-                .open(
-                    BenefitPool.Open(
-                        PoolOpened(
-                            patient: body.patient, coverage: body.coverage, scope: body.scope, period: body.period, answer: body.answer,
-                            timeZone: timeZone, follows: body.follows))))
-        }
+        PoolOpening.self, else: .poolExists, as: \.pool.stream
+    ) {
+        (_: Exchange, work: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>, body) async throws(CommandError<Refusal>) in
+        try await work.requirePatient(body.patient)
+        let coverage = try await work.load(PatientCoverage.self, body.coverage.stream, else: .coverageNotRecorded)
+        guard let recording = coverage.recording else { throw .refused(.coverageNotRecorded) }
+        guard recording.patient == body.patient else { throw .refused(.poolOfOtherPatient) }
+        let timeZone = if let known = pool.state.terms { known.timeZone } else { try await work.timeZone(of: nil) }
+        try pool.decide(
+            .open(
+                BenefitPool.Open(
+                    PoolOpened(
+                        patient: body.patient, coverage: body.coverage, scope: body.scope, period: body.period, answer: body.answer,
+                        timeZone: timeZone, follows: body.follows))))
     }
 
-    /// A command on a pool.
-    private static func onPool<Body: DescribedBody>(
-        _ kind: BenefitPool.Command.Kind, id: String, summary: String, about: String = "", _ body: Body.Type,
-        deciding decide:
-            @escaping @Sendable (inout CommandWork<Refusal>, inout StreamWork<BenefitPool>, Body) async throws(CommandError<Refusal>) ->
-            Void
-    ) -> Operation {
-        .command(
-            id: id, path: "\(path)/{pool}/\(kind.rawValue)", tag: tag, .manageCases, version: .heldTo, summary: summary, about: about, body
-        ) { exchange, body in
-            try await exchange.perform(on: BenefitPool.self, try exchange.id("pool", as: PoolID.self).stream, version: .heldTo) {
-                (work: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>) async throws(CommandError<Refusal>) in
-                try await decide(&work, &pool, body)
-            }
-        }
-    }
-
-    static let hold = onPool(
+    static let hold = routes.command(
         .hold, id: "holdBenefit", summary: "Hold more of a pool than is left",
         about: """
             For a line of a request, with what it rests on: EPSDT for a child under 21 on Medicaid, an exception that the payer made, parity. \
@@ -115,7 +49,7 @@ enum PoolOperations {
             """,
         PoolHoldBody.self
     ) {
-        (work: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>, body) async throws(CommandError<Refusal>) in
+        (_: Exchange, work: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>, body) async throws(CommandError<Refusal>) in
         let file = try await work.load(CaseFile.self, body.caseID.stream, else: .caseUnknown)
         guard let opened = file.opened else { throw .refused(.caseUnknown) }
         guard let terms = pool.state.terms else { throw .refused(.poolUnknown) }
@@ -135,37 +69,29 @@ enum PoolOperations {
 
     static var life: [Operation] {
         [
-            onPool(
+            routes.command(
                 .recordAnswer, id: "answerBenefitPool", summary: "Record what the plan says anew",
                 about: "What it pays and what was used by now. Its word counts, whatever was reckoned here.", BenefitPool.RecordAnswer.self
-            ) {
-                (_: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>, body) async throws(CommandError<Refusal>) in
-                try pool.decide(.recordAnswer(body))
-            },
+            ) { .recordAnswer($0) },
             Self.hold,
-            onPool(
+            routes.command(
                 .release, id: "releaseBenefit", summary: "Give back what a line has of a pool", BenefitPool.Release.self
-            ) {
-                (_: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>, body) async throws(CommandError<Refusal>) in
-                try pool.decide(.release(body))
-            },
-            onPool(
+            ) { .release($0) },
+            routes.command(
                 .correct, id: "correctBenefitPool", summary: "Take a fact of a pool back",
                 about: "The fact stays in the record, beside its correction, and counts no more.", FactCorrectionBody.self
-            ) {
-                (_: inout CommandWork<Refusal>, pool: inout StreamWork<BenefitPool>, body) async throws(CommandError<Refusal>) in
-                try pool.decide(
-                    .correct(BenefitPool.Correct(target: body.target, reason: body.reason, approver: body.approver, note: body.note)))
-            },
+            ) { .correct(BenefitPool.Correct(target: $0.target, reason: $0.reason, approver: $0.approver, note: $0.note)) },
         ]
     }
 }
 
 /// A pool as lists show it: what it is, how it stands, and who has what. Nothing of it was sealed.
-struct PoolJSON: JSONWritable {
+struct PoolJSON: MatterRow {
+    typealias Matter = BenefitPool
+
     let pool: BenefitPool.State
 
-    func write(to writer: inout JSONWriter) { writer.object { self.write(to: &$0) } }
+    init(_ pool: BenefitPool.State, at _: Timestamp) { self.pool = pool }
 
     func write(to members: inout JSONWriter.Members) {
         let terms = self.pool.terms ?? self.pool.openings.last?.body
@@ -225,21 +151,19 @@ struct PoolJSON: JSONWritable {
 
 extension PoolOperations {
     static var schemas: [String: Schema] {
-        [
-            "BenefitPoolList": .object([
-                .required(
-                    "pools", .array(.object("BenefitPoolListing", PoolJSON.properties), minimum: 0, maximum: RequestLimits.pageMax),
-                    "What ends soonest first."),
-                .optional("next_cursor", .text(1, 500), "Ask for the next page with this as `cursor`; absent on the last."),
-            ]),
-            "BenefitPool": .object(
-                PoolJSON.properties + [
-                    .required("record", .anyObject, "Every fact of it, in order, with notes as far as they could be opened.")
-                ]),
-            "BenefitPoolCommands": .object([
-                .required("pool_id", .uuid, "The pool."),
-                .required("commands", .array(PossibleCommand.schema, minimum: 0, maximum: 100), "What can be asked of it."),
-            ]),
-        ]
+        routes.schemas(
+            sorted: "What ends soonest first.", about: "Every fact of it, in order, with notes as far as they could be opened.")
     }
 }
+
+extension BenefitPool: ServedMatter {
+    typealias Kind = BenefitPool.Command.Kind
+    static let beginning = Kind.open
+    static let idMember = "pool_id"
+    static let unknown = Refusal.poolUnknown
+    static func begins(_ type: EventType) -> Bool { PoolOpened.isStored(as: type) }
+    static func admit(_ kind: Kind, in state: State, at now: Timestamp) throws(Refusal) { try state.admit(kind, at: now) }
+    static func possible(of state: State, at now: Timestamp) -> [Kind] { state.possible(at: now) }
+}
+
+extension BenefitPool.State: MatterState {}
