@@ -120,6 +120,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case handOverNotOffered
     case handOverNotYours
     case noteExists
+    case tooManyMentioned
     case factUnknown
     case factCorrected
     case correctionChangesNothing
@@ -437,6 +438,7 @@ extension Refusal {
         case .handOverNotOffered: "handover.not_offered"
         case .handOverNotYours: "handover.not_yours"
         case .noteExists: "note.exists"
+        case .tooManyMentioned: "note.too_many_mentions"
         case .factUnknown: "fact.unknown"
         case .factCorrected: "fact.corrected"
         case .correctionChangesNothing: "correction.changes_nothing"
@@ -724,6 +726,7 @@ extension Refusal {
         case .handOverNotOffered: "Nobody is asked to take the case over."
         case .handOverNotYours: "Somebody else is asked to take the case over."
         case .noteExists: "A note with this id exists already."
+        case .tooManyMentioned: "A note mentions at most \(CaseFile.AddNote.mentionsMax) people."
         case .factUnknown: "There is no such fact that could be corrected."
         case .factCorrected: "The fact was taken back already, for another reason or without a replacement."
         case .correctionChangesNothing: "What should take the fact's place is recorded already, or records nothing."
@@ -941,6 +944,7 @@ extension Refusal {
         case .serviceInFlight: "Wait for the decision, or withdraw the request with the payer."
         case .quantityZero: "Say how much is asked for."
         case .tooManyServices: "Open another case for the others."
+        case .tooManyMentioned: "Mention those who are to act, or leave another note."
         case .letterUnknown: "Read the case for its letters."
         case .letterMissing: "Start a letter."
         case .letterUnsigned: "Have it reviewed and signed."

@@ -14,6 +14,14 @@ struct NotingTests {
         #expect(Case.given(Past.opened + [added]).state.notes.count == 1)
     }
 
+    @Test func `a note mentions each person once, and not a crowd`() {
+        let note = CaseFile.AddNote(note: The.note, mentions: [The.colleague, The.reviewer, The.colleague], text: "Please look.")
+        Case.given(Past.opened).when(.addNote(note)).then(
+            .noteAdded(NoteAdded(note: The.note, mentions: [The.colleague, The.reviewer], remark: PHI(Remark("Please look.")))))
+        let crowd = (0...CaseFile.AddNote.mentionsMax).map { The.id(UInt8(100 + $0), as: ActorID.self) }
+        Case.given(Past.opened).when(.addNote(.init(note: The.note, mentions: crowd, text: "All."))).thenRefused(.tooManyMentioned)
+    }
+
     @Test func `a note's id is used once`() {
         Case.given(Past.after([Self.note], Past.opened)).when(Self.note).thenRefused(.noteExists)
     }

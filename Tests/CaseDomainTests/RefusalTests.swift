@@ -26,7 +26,7 @@ struct RefusalTests {
         .appealWindowClosed, .authorizationUnknown, .authorizationRenewed(by: The.otherCase), .renewalTooEarly(The.date(0)),
         .renewalTooLate(The.date(0)), .planUnchanged, .planChangeExists, .ownerAlready, .contactExists, .contactInTheFuture,
         .nextContactMissing, .nextContactPast, .nextContactTooFar,
-        .handOverNotOffered, .handOverNotYours, .noteExists, .factUnknown, .factCorrected,
+        .handOverNotOffered, .handOverNotYours, .noteExists, .tooManyMentioned, .factUnknown, .factCorrected,
         .correctionChangesNothing,
         .coverageUnknown, .coverageInactive, .eligibilityCheckExists, .benefitVerificationExists, .evaluationUnknown,
         .priorCaseMissing, .requirementIncomplete(["result"]), .channelNotAccepted([.portal]), .urgencyUnattested, .deniedNotUpdated,

@@ -50,6 +50,7 @@ extension CaseFile.AddNote: DescribedBody {
     init<Reader: BodyReader>(from reader: inout Reader) throws(BodyFault) {
         self.init(
             note: try reader.optional("note_id", .id(), "The note's id; made when absent.") ?? NoteID(reader.defaults.newID()),
+            mentions: try reader.list("mentions", .id(), count: 0...Self.mentionsMax, "Who is to read it: each gets a task."),
             text: try reader.required("text", .text(TextLength.paragraph), "The note."))
     }
 }

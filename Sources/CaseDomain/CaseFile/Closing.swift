@@ -2,24 +2,32 @@ public import EventSourcing
 
 // Notes, and the end of a case. A closed case takes no commands but reopening; facts still come in, and wake it.
 
-/// Somebody left a note (`case.note_added.v1`).
+/// Somebody left a note (`case.note_added.v2`; version 1 mentioned nobody).
 public struct NoteAdded: EventBody {
-    public static let type: EventType = "case.note_added.v1"
+    public static let type: EventType = "case.note_added.v2"
+    public static let earlierVersions: [EarlierVersion<NoteAdded>] = [.readAsToday("case.note_added.v1")]
 
     public var note: NoteID
+    /// Who is to read it: each is asked to by a task.
+    public var mentions: [ActorID]
     public var remark: PHI<Remark>
 
-    public init(note: NoteID, remark: PHI<Remark>) {
+    public init(note: NoteID, mentions: [ActorID] = [], remark: PHI<Remark>) {
         self.note = note
+        self.mentions = mentions
         self.remark = remark
     }
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.note = try facts.value("note_id")
+        self.mentions = try facts.list("mentions")
         self.remark = try PHI(decoding: phi)
     }
 
-    public func writeFacts(to members: inout JSONWriter.Members) { members.member("note_id", self.note) }
+    public func writeFacts(to members: inout JSONWriter.Members) {
+        members.member("note_id", self.note)
+        members.list("mentions", self.mentions)
+    }
     public func writePHI(to members: inout JSONWriter.Members) -> PHIPresence { self.remark.write(to: &members) }
 }
 
@@ -114,11 +122,17 @@ public struct CaseReopened: EventBody {
 extension CaseFile {
     /// Leave a note.
     public struct AddNote: Sendable, Equatable {
+        /// People whom one note mentions.
+        public static let mentionsMax = 10
+
         public var note: NoteID
+        /// At most `mentionsMax`; who is named twice is mentioned once.
+        public var mentions: [ActorID]
         public var remark: PHI<Remark>
 
-        public init(note: NoteID, text: String) {
+        public init(note: NoteID, mentions: [ActorID] = [], text: String) {
             self.note = note
+            self.mentions = mentions
             self.remark = PHI(Remark(text))
         }
     }
@@ -156,7 +170,10 @@ extension CaseFile.State {
     func addNote(_ it: CaseFile.AddNote) throws(Refusal) -> [CaseFile.Event] {
         // Its words are patient data: whether they are the same cannot be told.
         if self.notes.contains(where: { $0.note == it.note }) { throw .noteExists }
-        return [.noteAdded(NoteAdded(note: it.note, remark: it.remark))]
+        guard it.mentions.count <= CaseFile.AddNote.mentionsMax else { throw .tooManyMentioned }
+        var mentions: [ActorID] = []
+        for person in it.mentions where !mentions.contains(person) { mentions.append(person) }
+        return [.noteAdded(NoteAdded(note: it.note, mentions: mentions, remark: it.remark))]
     }
 
     func close(_ it: CaseFile.Close, _ context: Context) throws(Refusal) -> [CaseFile.Event] {

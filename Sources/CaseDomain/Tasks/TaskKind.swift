@@ -83,6 +83,8 @@ public enum TaskKind: String, Sendable, Hashable, CaseIterable, JSONCodable {
     // MARK: people
     /// The next contact of a case, by its time.
     case makeContact = "make_contact"
+    /// A note of a case mentions the person whose task it is.
+    case readNote = "read_note"
 
     // MARK: requests of patients about their records
     case rightsRequestReceived = "rights_request_received"
@@ -215,6 +217,7 @@ extension TaskKind {
         case .correctionInvalidated: "Do again what rested on what was corrected."
         case .wrongPatientReview: "Review who saw or got what belongs to another patient."
         case .makeContact: "Speak with the other side about the case by the time that was set."
+        case .readNote: "Read the note that mentions you."
         case .rightsRequestReceived: "Answer what a patient asks about the own record."
         case .rightsRequestDue: "Answer the patient's request, or extend its time once: few days are left."
         case .rightsRequestOverdue: "Answer the patient's request at once: its time has passed."
@@ -291,6 +294,7 @@ extension TaskKind {
         case .correctionInvalidated: "See what was corrected, and repeat the step that rested on it."
         case .wrongPatientReview: "Read the access log of both patients, and tell the privacy officer."
         case .makeContact: "See in the case with whom and what was promised, speak with them, and log the contact with the next one."
+        case .readNote: "Read the case's notes, do what the note is about, and complete the task."
         case .rightsRequestReceived:
             "Read the request, make sure who asks, and give, amend, agree or deny with the notice that the rule wants."
         case .rightsRequestDue: "Read the request, and act on it or send the written notice that more time is needed."

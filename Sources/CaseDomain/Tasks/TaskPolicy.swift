@@ -29,8 +29,7 @@ public enum TaskPolicy {
             counts[need.kind] = index + 1
             return TaskOpening(
                 task: TaskID(of: need.kind, index, from: cause, in: tenant),
-                open: CaseTask.Open(
-                    kind: need.kind, caseID: CaseID(stream.rawValue), subject: need.subject, cause: cause, dueAt: need.dueAt))
+                open: need.open(CaseID(stream.rawValue), because: cause))
         }
     }
 
@@ -39,6 +38,14 @@ public enum TaskPolicy {
         var kind: TaskKind
         var subject: TaskSubject?
         var dueAt: Timestamp?
+        /// Who is to do it, where the event names somebody.
+        var assignee: ActorID?
+
+        func open(_ caseID: CaseID, because cause: TaskCause) -> CaseTask.Open {
+            var open = CaseTask.Open(kind: self.kind, caseID: caseID, subject: self.subject, cause: cause, dueAt: self.dueAt)
+            open.assignee = self.assignee
+            return open
+        }
     }
 
     private static func needs(of event: CaseFile.Event) -> [Need] {
@@ -53,7 +60,7 @@ public enum TaskPolicy {
         case .requestPended(let it):
             return Self.needs(of: it.irregularities, it.lines.count == 1 ? .line(it.lines[0]) : nil)
         case .informationRequested(let it):
-            // That it has to be answered is its clock's to say.
+            // That it has to be answered is a duty of the case.
             return Self.needs(of: it.irregularities, .informationRequest(it.request))
         case .decisionReceived(let it):
             return Self.needs(of: it.irregularities, .decision(it.decision))
@@ -77,11 +84,9 @@ public enum TaskPolicy {
         case .payerExtensionNoticed(let it): return Self.needs(of: it.irregularities, nil)
         case .requestDismissed(let it): return Self.needs(of: it.irregularities, it.lines.count == 1 ? .line(it.lines[0]) : nil)
         case .informationRequestWithdrawn(let it): return Self.needs(of: it.irregularities, .informationRequest(it.request))
-        case .informationRequestExpired(let it): return [Need(kind: .informationAnswerDue, subject: .informationRequest(it.request))]
         case .packetCheckFailed: return [Need(kind: .packetGap)]
         case .unitsConsumed(let it): return Self.needs(of: it.irregularities, .authorization(it.authorization))
         case .consumptionReversed(let it): return Self.needs(of: it.irregularities, nil)
-        case .authorizationThresholdReached(let it): return [Need(kind: .renewalDue, subject: .authorization(it.authorization))]
         case .authorizationVoided(let it):
             return Self.needs(of: it.irregularities, .authorization(it.authorization))
                 + [Need(kind: .authorizationVoided, subject: .authorization(it.authorization))]
@@ -95,8 +100,10 @@ public enum TaskPolicy {
         case .appealFiled(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
         case .appealAcknowledged(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
         case .externalReviewAssigned(let it): return Self.needs(of: it.irregularities, .appeal(it.appeal))
-        case .clockMissed(let it): return Self.needs(of: it)
-        case .clockStarted, .clockTolled, .clockResumed, .clockDueChanged, .clockMet, .clockCancelled, .peerToPeerScheduled,
+        case .noteAdded(let it): return it.mentions.map { Need(kind: .readNote, subject: .note(it.note), assignee: $0) }
+        // What a clock or a standing fact asks is a duty of the case (`CaseDuty`).
+        case .informationRequestExpired, .authorizationThresholdReached, .clockMissed, .clockStarted,
+            .clockTolled, .clockResumed, .clockDueChanged, .clockMet, .clockCancelled, .peerToPeerScheduled,
             .appealWindowOpened, .appealWindowLapsed, .deemedExhaustionAsserted, .patientNotified:
             return []
         case .opened, .ownerAssigned, .ownershipTransferred, .handOverOffered, .handOverDeclined, .handOverWithdrawn, .coverageLinked,
@@ -107,22 +114,9 @@ public enum TaskPolicy {
             .submissionQueued, .submissionTransmitted, .payerReferenceAssigned, .payerStatusChecked, .contactLogged, .nextContactSet,
             .requestUpdated, .requestWithdrawn,
             .informationRequestAssigned, .informationPartlyAnswered, .informationResponseSent, .decisionCorrected,
-            .authorizationExpired, .renewalOpened, .treatmentPlanChanged, .noteAdded, .closed, .reopened,
+            .authorizationExpired, .renewalOpened, .treatmentPlanChanged, .closed, .reopened,
             .irregularitySettled, .factReceivedAgain:
             return []
-        }
-    }
-
-    /// What somebody has to do when a clock ran out.
-    private static func needs(of missed: ClockMissed) -> [Need] {
-        switch missed.kind {
-        case .payerAcknowledgement: [Need(kind: .acknowledgementMissing, subject: missed.subject.submission.map { .submission($0) })]
-        case .payerDecision: [Need(kind: .payerDecisionMissed, subject: missed.subject.submission.map { .submission($0) })]
-        case .appealDecision: [Need(kind: .payerDecisionMissed, subject: missed.subject.appeal.map { .appeal($0) })]
-        // That the time to answer passed is an event of its own, and a window that closes is nobody's work.
-        case .informationResponse, .appealFiling, .benefitsContinuation, .peerToPeer, .payerInformationNotice, .writtenConfirmation,
-            .externalReviewPreliminary, .externalReviewRecords, .letterValidity, .authorizationEnd, .renewal, .other:
-            []
         }
     }
 

@@ -132,9 +132,10 @@ extension TaskKind {
     /// What the kind itself says of how pressing a task is.
     fileprivate var pressing: [TaskPriority.Reason] {
         switch self {
-        case .acknowledgementMissing, .informationAnswerDue: [.clockMissed, .requestWaits]
+        case .acknowledgementMissing: [.clockMissed, .requestWaits]
         case .payerDecisionMissed, .playbookStepEscalated, .rightsRequestOverdue: [.clockMissed]
-        case .correctRejectedSubmission, .contactPayer, .packetGap, .orderMissing, .withdrawAndResubmit, .relinkCoverage, .findCoverage:
+        case .correctRejectedSubmission, .contactPayer, .packetGap, .orderMissing, .withdrawAndResubmit, .relinkCoverage, .findCoverage,
+            .informationAnswerDue:
             [.requestWaits]
         case .authorizationVoided, .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver: [.authorizationLost]
         case .factAfterClosure, .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission,
@@ -143,7 +144,7 @@ extension TaskKind {
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .deadlineApproaching, .renewalDue,
             .majorityApproaching,
-            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .makeContact, .checkOrder,
+            .letterLapsed, .considerAppeal, .correctionInvalidated, .wrongPatientReview, .makeContact, .readNote, .checkOrder,
             .rightsRequestReceived, .rightsRequestDue, .rightsReviewAsked, .rightsReviewReversed, .amendmentStatement, .accountingOwed,
             .orderExpiring, .orderEndedUnchecked, .orderRevoked,
             .tellPayerOfCoverage, .keepAppealAndAskPayer,
@@ -170,7 +171,7 @@ extension TaskKind {
             .findDecisionOfTalk, .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching,
             .letterLapsed, .correctRejectedSubmission, .contactPayer, .packetGap, .correctionInvalidated, .wrongPatientReview,
             .majorityApproaching,
-            .makeContact, .orderMissing,
+            .makeContact, .readNote, .orderMissing,
             .withdrawAndResubmit, .tellPayerOfCoverage, .relinkCoverage, .findCoverage,
             .playbookStep, .playbookStepEscalated, .other:
             true

@@ -79,16 +79,18 @@ extension TaskKind {
     /// A due time that a task of the kind is opened with is a clock's.
     public var isOfClock: Bool {
         switch self {
-        case .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching, .renewalDue, .letterLapsed: true
+        case .acknowledgementMissing, .payerDecisionMissed, .informationAnswerDue, .deadlineApproaching, .renewalDue, .letterLapsed,
+            .considerAppeal:
+            true
         case .factAfterClosure, .findServiceOfFact, .findSubmissionOfFact, .findAppealOfFact, .explainFactWithoutSubmission,
             .contradictionWithEarlierFact, .explainAuthorizationWithoutDecision, .findAuthorizationNumber, .findWhatWasDecided,
             .findWhatWasGranted, .findInformationRequestOfFact, .checkAddedService, .extensionWithoutEffect, .authorizationCapExceeded,
             .useOutsideDates, .useInOtherUnit, .useOfInactiveAuthorization, .findAuthorizationOfFact, .findUseOfReversal,
             .useOfUnauthorizedService, .findTalkOfFact, .findDecisionOfTalk, .authorizationOverused, .correctRejectedSubmission,
-            .contactPayer, .considerAppeal, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview,
+            .contactPayer, .authorizationVoided, .packetGap, .correctionInvalidated, .wrongPatientReview,
             .majorityApproaching,
             .rightsRequestReceived, .rightsRequestDue, .rightsRequestOverdue, .rightsReviewAsked, .rightsReviewReversed,
-            .amendmentStatement, .accountingOwed, .makeContact, .orderMissing, .checkOrder, .orderExpiring, .orderEndedUnchecked,
+            .amendmentStatement, .accountingOwed, .makeContact, .readNote, .orderMissing, .checkOrder, .orderExpiring, .orderEndedUnchecked,
             .orderRevoked,
             .requestAnewFromNewPayer, .askContinuityOfCare, .carryAuthorizationOver, .withdrawAndResubmit, .tellPayerOfCoverage,
             .relinkCoverage, .keepAppealAndAskPayer, .findCoverage, .askNewPrimary, .checkUseAfterCoverage, .benefitPoolOverdrawn,

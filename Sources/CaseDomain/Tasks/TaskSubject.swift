@@ -13,6 +13,7 @@ public struct TaskSubject: JSONMembers, Hashable {
         case appeal
         case letter
         case clock
+        case note
         case order
         /// Of the patient's, and so of every case that rests on it.
         case coverage
@@ -43,6 +44,7 @@ public struct TaskSubject: JSONMembers, Hashable {
     public static func benefitPool(_ id: PoolID) -> Self { Self(.benefitPool, id.rawValue) }
     public static func rightsRequest(_ id: RightsRequestID) -> Self { Self(.rightsRequest, id.rawValue) }
     public static func exceptionStep(_ id: UUID) -> Self { Self(.exceptionStep, id) }
+    public static func note(_ id: NoteID) -> Self { Self(.note, id.rawValue) }
     public static func clock(_ id: UUID) -> Self { Self(.clock, id) }
 
     public init(members: JSONObject) throws(JSONFault) {

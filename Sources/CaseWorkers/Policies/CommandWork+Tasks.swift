@@ -17,10 +17,20 @@ extension CommandWork<Refusal> {
         let known = try await self.peek(CaseTask.self, opening.task.stream)
         guard known.opened == nil || known.cancelled?.reason == .settledByLaterFact else { return }
         var task = try await self.stream(CaseTask.self, opening.task.stream)
-        if task.state.opened == nil {
-            try task.decide(.open(opening.open))
-        } else if task.state.cancelled?.reason == .settledByLaterFact {
-            try task.decide(.reopen(CaseTask.Reopen(reason: .newFact)))
+        try task.openAgain(opening.open)
+        self.add(task, sealedFor: nil)
+    }
+
+    /// The same for a task whose time is a clock's: the time of one that is open moves with the clock.
+    mutating func keep(_ opening: TaskOpening) async throws(CommandError<Refusal>) {
+        let known = try await self.peek(CaseTask.self, opening.task.stream)
+        let isAnswered = known.opened == nil || known.cancelled?.reason == .settledByLaterFact
+        let isMoved = known.status == .open && opening.open.dueAt.map { $0 != known.dueAt } ?? false
+        guard isAnswered || isMoved else { return }
+        var task = try await self.stream(CaseTask.self, opening.task.stream)
+        try task.openAgain(opening.open)
+        if let dueAt = opening.open.dueAt, task.state.status == .open, task.state.dueAt != dueAt {
+            try task.decide(.followClock(CaseTask.FollowClock(dueAt: dueAt)))
         }
         self.add(task, sealedFor: nil)
     }
@@ -32,5 +42,16 @@ extension CommandWork<Refusal> {
         guard task.state.status == .open else { return }
         try task.decide(.cancel(CaseTask.Cancel(reason: .settledByLaterFact)))
         self.add(task, sealedFor: nil)
+    }
+}
+
+extension StreamWork<CaseTask> {
+    /// Opens the task, or opens it again where a later fact had ended it; one that a person ended is left as it is.
+    fileprivate mutating func openAgain(_ open: CaseTask.Open) throws(CommandError<Refusal>) {
+        if self.state.opened == nil {
+            try self.decide(.open(open))
+        } else if self.state.cancelled?.reason == .settledByLaterFact {
+            try self.decide(.reopen(CaseTask.Reopen(reason: .newFact)))
+        }
     }
 }

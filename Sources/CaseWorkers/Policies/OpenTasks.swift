@@ -6,7 +6,7 @@ public import EventSourcing
 /// Which these are is said by `TaskPolicy`; patient and site are taken over from the case as it is. A task is never opened twice:
 /// its id is made of its cause.
 public struct OpenTasks: Policy {
-    public let subscription: Subscription = "tasks/1"
+    public let subscription: Subscription = "tasks/2"
     public let areas: Set<String> = ["case"]
 
     public init() {}
@@ -21,6 +21,8 @@ public struct OpenTasks: Policy {
                 guard task.state.opened == nil else { return }
                 let file = try await work.load(CaseFile.self, event.stream)
                 guard file.opened != nil else { return }
+                // That an appeal is to be considered is asked once, with its time, where a window is open.
+                if opening.open.kind == .considerAppeal, opening.open.subject.map(file.isAppealAsked) ?? false { return }
                 var open = opening.open
                 open.takePlace(of: file)
                 try task.decide(.open(open))

@@ -49,6 +49,10 @@ enum AuthorizationPast {
             ], Past.submitted)
     }
 
+    /// Thirty days before its last one.
+    static let near = Past.after(
+        [.noteThreshold(.init(authorization: The.authorization, reason: .leadTime, daysLeft: 30))], granted())
+
     /// Two visits a week of the authorization are allowed.
     static let capped: [CaseFile.Event] = {
         var granted = The.granted

@@ -89,6 +89,14 @@ struct TaskPolicyTests {
         }
     }
 
+    @Test func `a note asks each person whom it mentions to read it`() {
+        let note = CaseFile.AddNote(note: The.note, mentions: [The.colleague, The.reviewer], text: "Please look.")
+        let tasks = Self.tasks(following: .addNote(note), given: Past.closed)
+        #expect(tasks.map(\.open.assignee) == [The.colleague, The.reviewer] && Set(tasks.map(\.task)).count == 2)
+        #expect(tasks.allSatisfy { $0.open.kind == .readNote && $0.open.subject == .note(The.note) })
+        #expect(Self.tasks(following: .addNote(.init(note: The.note, text: "Called.")), given: Past.opened).isEmpty)
+    }
+
     @Test func `what our own people do asks nothing`() {
         for recorded in Case.given(Past.approved).history {
             let tasks = TaskPolicy.tasks(
