@@ -27,6 +27,7 @@ public enum Schema {
         Migration(number: 7, name: "m0007_case_rows", text: Self.text(PackageResources.m0007_case_rows_sql)),
         Migration(number: 8, name: "m0008_task_life", text: Self.text(PackageResources.m0008_task_life_sql)),
         Migration(number: 9, name: "m0009_patient_matters", text: Self.text(PackageResources.m0009_patient_matters_sql)),
+        Migration(number: 10, name: "m0010_patient_timers", text: Self.text(PackageResources.m0010_patient_timers_sql)),
     ]
 
     static let definitions: [Definition] = [

@@ -489,6 +489,14 @@ CREATE FUNCTION read.due_moments(_now bigint, _after_due bigint, _after_tenant u
            ON c.tenant_id = m.tenant_id AND c.projection = 'patient_matter/1' AND c.build = m.build AND c.state = 'live'
          WHERE m.due_at <= _now AND (m.due_at, m.tenant_id, m.matter_id) > (_after_due, _after_tenant, _after_stream)
          ORDER BY m.due_at, m.tenant_id, m.matter_id
+         LIMIT _count_max)
+      UNION ALL
+      (SELECT 'patient', p.tenant_id, p.patient_id, p.due_at
+         FROM read.patient_timer p
+         JOIN read.cursor c
+           ON c.tenant_id = p.tenant_id AND c.projection = 'patient_timer/1' AND c.build = p.build AND c.state = 'live'
+         WHERE p.due_at <= _now AND (p.due_at, p.tenant_id, p.patient_id) > (_after_due, _after_tenant, _after_stream)
+         ORDER BY p.due_at, p.tenant_id, p.patient_id
          LIMIT _count_max)) AS d (kind, tenant_id, stream_id, due_at)
     ORDER BY d.due_at, d.tenant_id, d.stream_id
     LIMIT _count_max
@@ -744,6 +752,16 @@ CREATE TABLE read.patient_record (
 );
 ALTER TABLE ONLY read.patient_record FORCE ROW LEVEL SECURITY;
 ALTER TABLE read.patient_record OWNER TO necessity_owner;
+CREATE TABLE read.patient_timer (
+    tenant_id uuid NOT NULL,
+    build integer NOT NULL,
+    patient_id uuid NOT NULL,
+    due_at bigint,
+    "position" bigint NOT NULL,
+    calendar text NOT NULL
+);
+ALTER TABLE ONLY read.patient_timer FORCE ROW LEVEL SECURITY;
+ALTER TABLE read.patient_timer OWNER TO necessity_owner;
 CREATE TABLE read.task (
     tenant_id uuid NOT NULL,
     build integer NOT NULL,
@@ -937,6 +955,8 @@ ALTER TABLE ONLY read.patient_matter
     ADD CONSTRAINT patient_matter_pkey PRIMARY KEY (tenant_id, build, matter_id);
 ALTER TABLE ONLY read.patient_record
     ADD CONSTRAINT patient_record_pkey PRIMARY KEY (tenant_id, build, patient_id);
+ALTER TABLE ONLY read.patient_timer
+    ADD CONSTRAINT patient_timer_pkey PRIMARY KEY (tenant_id, build, patient_id);
 ALTER TABLE ONLY read.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, build, task_id);
 ALTER TABLE ONLY read.timer
@@ -972,6 +992,7 @@ CREATE INDEX patient_matter_due_idx ON read.patient_matter USING btree (due_at, 
 CREATE INDEX patient_matter_patient_idx ON read.patient_matter USING btree (tenant_id, build, patient_id, kind, "position");
 CREATE INDEX patient_matter_sort_idx ON read.patient_matter USING btree (tenant_id, build, kind, sort_order, matter_id);
 CREATE INDEX patient_matter_status_idx ON read.patient_matter USING btree (tenant_id, build, kind, status, sort_order, matter_id);
+CREATE INDEX patient_timer_due_idx ON read.patient_timer USING btree (due_at, tenant_id, patient_id) WHERE (due_at IS NOT NULL);
 CREATE INDEX task_case_idx ON read.task USING btree (tenant_id, build, case_id, due_order, task_id);
 CREATE INDEX task_due_idx ON read.task USING btree (tenant_id, build, due_order, task_id);
 CREATE INDEX task_open_assignee_idx ON read.task USING btree (tenant_id, build, assignee_id, due_order, task_id) WHERE (status = 'open'::text);
@@ -1058,6 +1079,10 @@ CREATE POLICY patient_matter_own ON read.patient_matter AS RESTRICTIVE TO necess
 ALTER TABLE read.patient_record ENABLE ROW LEVEL SECURITY;
 CREATE POLICY patient_record_open ON read.patient_record USING (true);
 CREATE POLICY patient_record_own ON read.patient_record AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
+ALTER TABLE read.patient_timer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY patient_timer_heads ON read.patient_timer FOR SELECT TO necessity_heads USING (true);
+CREATE POLICY patient_timer_open ON read.patient_timer TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING (true);
+CREATE POLICY patient_timer_own ON read.patient_timer AS RESTRICTIVE TO necessity_owner, necessity_app, necessity_worker, necessity_auditor USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
 ALTER TABLE read.task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY task_open ON read.task USING (true);
 CREATE POLICY task_own ON read.task AS RESTRICTIVE USING ((tenant_id = (NULLIF(current_setting('necessity.tenant'::text, true), ''::text))::uuid));
@@ -1202,6 +1227,13 @@ GRANT SELECT(due_at) ON TABLE read.patient_matter TO necessity_heads;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_record TO necessity_worker;
 GRANT SELECT ON TABLE read.patient_record TO necessity_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_timer TO necessity_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.patient_timer TO necessity_worker;
+GRANT SELECT ON TABLE read.patient_timer TO necessity_auditor;
+GRANT SELECT(tenant_id) ON TABLE read.patient_timer TO necessity_heads;
+GRANT SELECT(build) ON TABLE read.patient_timer TO necessity_heads;
+GRANT SELECT(patient_id) ON TABLE read.patient_timer TO necessity_heads;
+GRANT SELECT(due_at) ON TABLE read.patient_timer TO necessity_heads;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.task TO necessity_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE read.task TO necessity_worker;
 GRANT SELECT ON TABLE read.task TO necessity_auditor;

@@ -1,8 +1,8 @@
 -- What happens of itself by a moment, of all tenants, the longest due first, and of that only what follows a place: the question of
 -- whoever carries it out, once a second. A page at a time, because what cannot be carried out stays due.
 --
--- Only rows of builds that answer count. Cases and what is kept of patients beside them have rows of their own; the few that are due
--- are merged.
+-- Only rows of builds that answer count. Cases, what is kept of patients beside them, and patients' records have rows of their own; the
+-- few that are due are merged.
 CREATE OR REPLACE FUNCTION read.due_moments(
   _now bigint, _after_due bigint, _after_tenant uuid, _after_stream uuid, _count_max integer,
   OUT kind text, OUT tenant_id uuid, OUT stream_id uuid, OUT due_at bigint)
@@ -33,6 +33,14 @@ AS $$
            ON c.tenant_id = m.tenant_id AND c.projection = 'patient_matter/1' AND c.build = m.build AND c.state = 'live'
          WHERE m.due_at <= _now AND (m.due_at, m.tenant_id, m.matter_id) > (_after_due, _after_tenant, _after_stream)
          ORDER BY m.due_at, m.tenant_id, m.matter_id
+         LIMIT _count_max)
+      UNION ALL
+      (SELECT 'patient', p.tenant_id, p.patient_id, p.due_at
+         FROM read.patient_timer p
+         JOIN read.cursor c
+           ON c.tenant_id = p.tenant_id AND c.projection = 'patient_timer/1' AND c.build = p.build AND c.state = 'live'
+         WHERE p.due_at <= _now AND (p.due_at, p.tenant_id, p.patient_id) > (_after_due, _after_tenant, _after_stream)
+         ORDER BY p.due_at, p.tenant_id, p.patient_id
          LIMIT _count_max)) AS d (kind, tenant_id, stream_id, due_at)
     ORDER BY d.due_at, d.tenant_id, d.stream_id
     LIMIT _count_max

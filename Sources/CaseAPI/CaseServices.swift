@@ -15,6 +15,8 @@ public struct CaseServices: Sendable {
     public var door: AccessDoor
     /// Leave for the program to open what a decision compares; recorded when it started.
     public var grant: SystemGrant
+    /// The same, of patients' records.
+    var recordsToDecide: RecordsToDecide { RecordsToDecide(ledger: self.ledger, vault: self.vault, grant: self.grant) }
     public var tokens: TokenVerifier
     public var now: @Sendable () -> Timestamp
     /// The clock that can be advanced, where things are tried out; `now` then goes by it.

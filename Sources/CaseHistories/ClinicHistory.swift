@@ -35,6 +35,7 @@ public struct ClinicHistory: Sendable {
     private var accesses: [HistoryCommand] = []
     private var tasks: HistoryTasks
     private var orders: HistoryOrders
+    private var records: HistoryRecords
     /// What opens the tasks that follow from the last step, and what is asked for beside it; the first of them last.
     private var openings: [HistoryCommand] = []
     /// Events of the `work` book so far.
@@ -46,6 +47,7 @@ public struct ClinicHistory: Sendable {
         self.chance = Chance(seed: seed)
         self.tasks = HistoryTasks(seed: seed)
         self.orders = HistoryOrders(seed: seed)
+        self.records = HistoryRecords(seed: seed)
         self.now = options.start
         self.people = HistoryPeople(at: options.start, &self.chance)
     }
@@ -101,15 +103,17 @@ public struct ClinicHistory: Sendable {
         // Patients who come back are those seen lately.
         if self.patients.count >= Self.patientsKeptMax { self.patients.removeFirst() }
         self.patients.append(file.patient)
-        let demographics = Demographics(
-            name: PersonName(family: self.chance.prose(1...1), given: [self.chance.prose(1...1)]), birthDate: HistoryCodes.birthDate)
-        let event = Patient.Event.registered(PatientRegistered(tokens: [self.chance.token()], demographics: PHI(demographics)))
+        let name = PersonName(family: self.chance.prose(1...1), given: [self.chance.prose(1...1)])
         let stream = file.patient.stream
-        step.events.insert(
+        let decided = self.records.beginning(
+            of: file.patient, tokens: [self.chance.token()], name: name, by: self.people.coordinators[0], at: self.now)
+        let events = decided.enumerated().map { index, event in
             HistoryCommand.Event(
-                stream: stream, expected: .none, type: event.type, occurredAt: self.now, body: event.encoded(),
-                subject: KeySubject(kind: "record", subject: stream, owner: stream)), at: 0)
-        step.reservations = Patient.reservations(following: [event], of: stream) + step.reservations
+                stream: stream, expected: StreamVersion(Int32(index)), type: event.type, occurredAt: self.now, body: event.encoded(),
+                subject: KeySubject(kind: "record", subject: stream, owner: stream))
+        }
+        step.events = events + step.events
+        step.reservations = Patient.reservations(following: decided, of: stream) + step.reservations
     }
 
     private static let patientsKeptMax = 200

@@ -77,7 +77,9 @@ public struct CaseSystem: Sendable {
             work.policies(readModels), readModels: readModels, ledger: stores.ledger, seal: stores.vault, followUp: followUp,
             configuration: stores.database, grant: grant, report: { Self.tell($0, logger) })
         self.timers = work.onTimer.map {
-            TimerLoop(ProjectedTimers(readModels), followUp: followUp, report: { Self.tell($0, logger) }, reaction: $0)
+            TimerLoop(
+                ProjectedTimers(readModels), followUp: followUp, report: { Self.tell($0, logger) },
+                reaction: $0(RecordsToDecide(ledger: stores.ledger, vault: stores.vault, grant: grant)))
         }
         try await self.services.readClock()
     }

@@ -1,3 +1,4 @@
+public import CaseAPI
 import CaseDomain
 public import CaseWorkers
 import EventSourcing
@@ -8,11 +9,12 @@ public struct ProgramWork: Sendable {
     /// Each with a subscription of its own; some ask projections.
     public var policies: @Sendable (ReadModels) -> [any Policy]
     /// What is decided when a stream's timer is due; `nil` where none is carried out.
-    public var onTimer: TimerReaction?
+    public var onTimer: (@Sendable (RecordsToDecide) -> TimerReaction)?
 
     /// Names policies and what timers do.
     public init(
-        policies: @escaping @Sendable (ReadModels) -> [any Policy] = { _ in [] }, onTimer: TimerReaction? = nil
+        policies: @escaping @Sendable (ReadModels) -> [any Policy] = { _ in [] },
+        onTimer: (@Sendable (RecordsToDecide) -> TimerReaction)? = nil
     ) {
         self.policies = policies
         self.onTimer = onTimer
@@ -21,16 +23,19 @@ public struct ProgramWork: Sendable {
     /// What the program does.
     public static let standard = ProgramWork { readModels in
         [
-            OpenTasks(), FollowContacts(), FollowOrders(), SeekOrders(readModels), FollowCoverages(readModels), FollowPools(readModels),
-            TellPools(readModels), FollowRightsRequests(),
+            OpenTasks(), FollowDuties(), FollowContacts(), FollowOrders(), SeekOrders(readModels), FollowCoverages(readModels),
+            FollowPools(readModels), TellPools(readModels), FollowRightsRequests(), FollowPatients(),
         ]
-    } onTimer: { timer, work throws(CommandError<Refusal>) in
-        switch timer.kind {
-        case .case: try await work.passTime(ofCase: CaseID(timer.stream.rawValue))
-        case .order: try await work.passTime(of: Order.self, timer.stream, by: .passTime)
-        case .coverage: try await work.passTime(of: PatientCoverage.self, timer.stream, by: .passTime)
-        case .benefitPool: try await work.passTime(of: BenefitPool.self, timer.stream, by: .passTime)
-        case .rightsRequest: try await work.passTime(of: RightsRequest.self, timer.stream, by: .passTime)
+    } onTimer: { records in
+        { timer, work throws(CommandError<Refusal>) in
+            switch timer.kind {
+            case .case: try await work.passTime(ofCase: CaseID(timer.stream.rawValue))
+            case .order: try await work.passTime(of: Order.self, timer.stream, by: .passTime)
+            case .coverage: try await work.passTime(of: PatientCoverage.self, timer.stream, by: .passTime)
+            case .benefitPool: try await work.passTime(of: BenefitPool.self, timer.stream, by: .passTime)
+            case .rightsRequest: try await work.passTime(of: RightsRequest.self, timer.stream, by: .passTime)
+            case .patient: try await work.passTime(ofPatient: PatientID(timer.stream.rawValue), records)
+            }
         }
     }
 }
@@ -54,6 +59,14 @@ extension CommandWork<Refusal> {
         var letter = try await self.stream(Letter.self, it.letter.stream)
         try letter.decide(.lapse(Letter.Lapse(rule: it.rule, on: it.on)))
         self.add(letter, sealedFor: subject)
+    }
+
+    /// Notes that authorities over a patient end soon, or that they have; the day itself goes into the patient's part.
+    fileprivate mutating func passTime(ofPatient patient: PatientID, _ records: RecordsToDecide) async throws(CommandError<Refusal>) {
+        var record = try await self.stream(Patient.self, patient.stream)
+        let birthDate = try await records.birthDate(of: record.state, in: self.request.tenant)
+        try record.decide(.passTime(Patient.PassTime(birthDate: birthDate)))
+        self.add(record, sealedFor: KeySubject(kind: "record", subject: patient.stream, owner: patient.stream))
     }
 
     /// Notes what time has made of something that is kept of a patient, such as an order that comes near its last day: nothing of that

@@ -21,11 +21,13 @@ public enum Projection: String, Sendable, Hashable, CaseIterable {
     case timers = "timer/1"
     /// What is kept of a patient beside cases, such as orders, coverages, benefit pools and rights requests, and how does each stand?
     case matters = "patient_matter/1"
+    /// When does something happen to which patient's record of itself?
+    case patientTimers = "patient_timer/1"
 
     /// The book that it follows.
     public var book: Book {
         switch self {
-        case .caseState, .worklist, .ownership, .patientRecords, .tasks, .timers, .matters: .work
+        case .caseState, .worklist, .ownership, .patientRecords, .tasks, .timers, .matters, .patientTimers: .work
         case .accessLog: .access
         }
     }
@@ -38,7 +40,7 @@ extension Projection {
         case .caseState, .worklist: [.case, .letter]
         case .ownership, .timers: [.case]
         case .accessLog: [.access]
-        case .patientRecords: [.patient]
+        case .patientRecords, .patientTimers: [.patient]
         case .tasks: [.task]
         case .matters: [.order, .coverage, .pool, .rights]
         }
@@ -56,6 +58,7 @@ extension Projection {
         case .tasks: [ProjectionTable("read.task", key: ["task_id"])]
         case .timers: [ProjectionTable("read.timer", key: ["case_id"])]
         case .matters: [ProjectionTable("read.patient_matter", key: ["matter_id"])]
+        case .patientTimers: [ProjectionTable("read.patient_timer", key: ["patient_id"])]
         }
     }
 
@@ -70,6 +73,7 @@ extension Projection {
         case .tasks: TaskRows(of: tenant, build: build)
         case .timers: TimerRows(of: tenant, build: build)
         case .matters: MatterRows(of: tenant, build: build)
+        case .patientTimers: PatientTimerRows(of: tenant, build: build)
         }
     }
 }

@@ -90,9 +90,11 @@ struct DevelopmentClockTests {
     }
 
     @Test func `what falls due by then happens soon after, once`() async throws {
-        let work = ProgramWork(onTimer: { timer, work throws(CommandError<Refusal>) in
-            try await work.onCase(CaseID(timer.stream.rawValue)) { it throws(CommandError<Refusal>) in
-                try it.decide(.addNote(.init(note: NoteID(timer.stream.rawValue), text: "It is time.")))
+        let work = ProgramWork(onTimer: { _ in
+            { timer, work throws(CommandError<Refusal>) in
+                try await work.onCase(CaseID(timer.stream.rawValue)) { it throws(CommandError<Refusal>) in
+                    try it.decide(.addNote(.init(note: NoteID(timer.stream.rawValue), text: "It is time.")))
+                }
             }
         })
         try await ServedProgram.with(work: work) { program in

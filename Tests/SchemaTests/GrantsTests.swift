@@ -15,7 +15,7 @@ struct GrantsTests {
     /// Tables of projections, all but one of which belong to tenants.
     private static let projections = [
         "read.cursor", "read.case_state", "read.worklist", "read.ownership", "read.access_log", "read.access_about", "read.patient_record",
-        "read.task", "read.timer", "read.patient_matter",
+        "read.task", "read.timer", "read.patient_matter", "read.patient_timer",
     ]
 
     private static func trying(
@@ -182,6 +182,7 @@ struct GrantsTests {
                     "INSERT INTO read.cursor (tenant_id, projection, build, book, state, position) VALUES (\(tenant), 'x/1', 1, 1, 'live', 0)",
                     "INSERT INTO read.patient_record VALUES (\(tenant), 1, \(UUID()), 1)",
                     "INSERT INTO read.timer VALUES (\(tenant), 1, \(UUID()), 1, 1, '{}')",
+                    "INSERT INTO read.patient_timer VALUES (\(tenant), 1, \(UUID()), 1, 1, '{}')",
                     """
                     INSERT INTO read.patient_matter (
                         tenant_id, build, matter_id, patient_id, kind, status, position, facts)

@@ -38,6 +38,7 @@ public struct APIDescription: Sendable {
         }
         named.merge(OperatingOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(RecordSchemas.all, uniquingKeysWith: Schema.same)
+        named.merge(PatientOperations.representationSchemas, uniquingKeysWith: Schema.same)
         named.merge(TaskOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(OrderOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(CoverageOperations.schemas, uniquingKeysWith: Schema.same)

@@ -33,8 +33,7 @@ extension Exchange {
 
     /// A version of who the patient is, to be compared with what is asked for.
     ///
-    /// Opened under the system grant: nobody sees it. That nothing differs is all that a command's answer may tell of it, and whoever asks
-    /// sent the same themselves.
+    /// That nothing differs is all that a command's answer may tell of it, and whoever asks sent the same themselves.
     func basis(_ version: DemographicsVersion) async throws(CommandError<Refusal>) -> DemographicsBasis {
         let opened = try await self.openedToDecide(version.place.position).demographics.last?.demographics
         return DemographicsBasis(recordedAs: version.place.recordedAs, demographics: opened ?? .sealed)
@@ -43,23 +42,13 @@ extension Exchange {
     /// What one event alone says of a patient, opened for a decision.
     func openedToDecide(_ position: Position) async throws(CommandError<Refusal>) -> Patient.State {
         guard let clinic = self.membership?.clinic else { return Patient.State() }
-        let envelopes: [RecordedEnvelope]
-        do {
-            envelopes = try await self.services.ledger.events(at: [position], in: .work, of: clinic)
-        } catch {
-            throw .store(error)
-        }
-        let bodies: [PlainBody]
-        do {
-            bodies = try await self.services.vault.open(envelopes, of: clinic, under: self.services.grant)
-        } catch {
-            throw .history(.seal(error))
-        }
-        do {
-            return Patient.fold(try History.decode(envelopes, bodies, as: Patient.Event.self))
-        } catch {
-            throw .history(error)
-        }
+        return try await self.services.recordsToDecide.record(at: position, of: clinic)
+    }
+
+    /// When the patient was born, opened for a decision.
+    func birthDateToDecide(of patient: Patient.State) async throws(CommandError<Refusal>) -> PHI<CivilDate>? {
+        guard let clinic = self.membership?.clinic else { return nil }
+        return try await self.services.recordsToDecide.birthDate(of: patient, in: clinic)
     }
 }
 

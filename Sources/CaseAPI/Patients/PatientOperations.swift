@@ -11,13 +11,13 @@ enum PatientOperations {
     static let path = "/v1/clinics/{clinic}/patients"
 
     static var all: [Operation] {
-        [Self.register, PatientSearching.search, Self.read] + Self.changes + Self.merges + [PatientDuplicates.list]
+        [Self.register, PatientSearching.search, Self.read] + Self.changes + Self.merges + [PatientDuplicates.list] + Self.representation
     }
 
     /// What a record can be asked by a route of its own.
     private static let served: Set<Patient.Command.Kind> = [
         .correctDemographics, .changeDemographics, .addIdentifier, .retireIdentifier, .recordGestationalAge, .merge, .reverseMerge,
-        .tellApart, .withdrawDistinction,
+        .tellApart, .withdrawDistinction, .nameRepresentative, .changeRepresentative, .endRepresentative, .restrict, .liftRestriction,
     ]
 
     /// Whether there is a route for it.
@@ -50,16 +50,8 @@ enum PatientOperations {
         ], success: [.init(status: .ok, about: "The record.", schema: "PatientRecord")], refusals: [.gone]
     ) { exchange in
         let patient: PatientID = try exchange.id("patient")
-        let member = try exchange.member
         let day = try exchange.queryDay("on") ?? TimeZoneName.utc.day(at: exchange.now)
-        let envelopes = try await exchange.services.ledger.read([patient.stream], in: .work, of: member.clinic)
-        guard let first = envelopes.first, PatientRegistered.isStored(as: first.type) else { throw Problem(Refusal.patientUnknown) }
-        let record = AccessRecord(
-            operation: exchange.operation.id, categories: [.demographics], patients: [patient], subjects: [], resultCount: 1,
-            workPosition: envelopes.last?.position ?? .start, role: member.role.rawValue, request: exchange.requestID)
-        let grant = try await exchange.services.door.open(record, for: try exchange.principal, in: member.clinic)
-        let bodies = try await exchange.services.vault.open(envelopes, under: grant)
-        let state = Patient.fold(try History.decode(envelopes, bodies, as: Patient.Event.self, skippingNewer: true))
+        let state = try await exchange.openRecord(of: patient)
         return Answer.json { members in
             PatientRecordJSON(id: patient, state: state).write(to: &members)
             members.member("age", PatientAgeJSON(state, on: day))
@@ -129,10 +121,23 @@ private struct PatientAgeJSON: JSONWritable {
 
 extension Purpose {
     /// Patient data that an answer says in other words, after the access event that names the patient is committed.
-    fileprivate static let showing: Purpose = "necessity.showing"
+    static let showing: Purpose = "necessity.showing"
 }
 
 extension Exchange {
+    /// A patient's record with all that it says, after the access event that names the patient is committed.
+    func openRecord(of patient: PatientID) async throws -> Patient.State {
+        let member = try self.member
+        let envelopes = try await self.services.ledger.read([patient.stream], in: .work, of: member.clinic)
+        guard let first = envelopes.first, PatientRegistered.isStored(as: first.type) else { throw Problem(Refusal.patientUnknown) }
+        let record = AccessRecord(
+            operation: self.operation.id, categories: [.demographics], patients: [patient], subjects: [], resultCount: 1,
+            workPosition: envelopes.last?.position ?? .start, role: member.role.rawValue, request: self.requestID)
+        let grant = try await self.services.door.open(record, for: try self.principal, in: member.clinic)
+        let bodies = try await self.services.vault.open(envelopes, under: grant)
+        return Patient.fold(try History.decode(envelopes, bodies, as: Patient.Event.self, skippingNewer: true))
+    }
+
     /// Registers a patient within a command, with the claims that keep identifiers with one patient.
     func register(
         _ patient: PatientID, _ demographics: Demographics, tokens: [BlindToken], _ work: inout CommandWork<Refusal>

@@ -112,6 +112,7 @@ struct PatientLawTests {
         var types: Set<EventType> = []
         for seed in 0..<120 as Range<UInt64> {
             var walk = PatientWalk(seed: seed)
+            var calendar = PatientCalendar()
             for step in 0..<60 {
                 let place = "seed \(seed), step \(step)"
                 let command = walk.next()
@@ -135,6 +136,8 @@ struct PatientLawTests {
                     #expect(try Patient.Event.decode(event.type, event.encoded()) == event, "\(place): \(event.type) is read otherwise")
                     try Self.expectNoBirthDate(in: event, walk, place)
                 }
+                for recorded in walk.stream.history.suffix(events.count) { calendar.apply(recorded) }
+                try Self.expectKept(calendar, walk, place)
                 try Self.expectTimersPassed(walk, place)
                 Self.expectClaims(walk, place)
             }
@@ -156,6 +159,15 @@ struct PatientLawTests {
                 if case .representativeEnded(let it) = event, it.reason == .majority { #expect(it.on != day, "\(place)") }
             }
         }
+    }
+
+    /// What is kept of a record for its timers tells the same moment, and is read as it was written.
+    private static func expectKept(_ calendar: PatientCalendar, _ walk: PatientWalk, _ place: String) throws {
+        #expect(calendar.nextMomentAt == walk.stream.state.nextMomentAt, "\(place): its timer is another")
+        let written = JSONWriter.bytes(of: calendar)
+        #expect(try PatientCalendar(json: JSON(written)) == calendar, "\(place): it is read otherwise than it was written")
+        let text = String(decoding: written, as: UTF8.self)
+        #expect(!text.contains("Rosa"), "\(place): it tells who somebody is")
     }
 
     private static func expectTimersPassed(_ walk: PatientWalk, _ place: String) throws {
