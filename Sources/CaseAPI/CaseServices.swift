@@ -17,6 +17,8 @@ public struct CaseServices: Sendable {
     public var grant: SystemGrant
     /// The same, of patients' records.
     var recordsToDecide: RecordsToDecide { RecordsToDecide(ledger: self.ledger, vault: self.vault, grant: self.grant) }
+    /// The books by which clinics work, their organizations' or their own.
+    var books: OrganizationBooks { OrganizationBooks(ledger: self.ledger, seal: self.vault) }
     public var tokens: TokenVerifier
     public var now: @Sendable () -> Timestamp
     /// The clock that can be advanced, where things are tried out; `now` then goes by it.

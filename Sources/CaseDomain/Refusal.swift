@@ -291,10 +291,12 @@ public enum Refusal: Error, Sendable, Hashable {
     // MARK: playbooks and exceptions
     case playbookInvalid([RuleFault])
     case playbookUnknown
+    case playbookSilent
     case playbookVersionExists
     case playbookRetired
     case exceptionUnknown
     case exceptionExists
+    case exceptionOpen(by: StreamID)
     case exceptionPlaybookUnfit
     case exceptionDueUnknown
     case exceptionResolved
@@ -584,10 +586,12 @@ extension Refusal {
         case .accountingSuspensionOver: "accounting.suspension_over"
         case .playbookInvalid: "playbook.invalid"
         case .playbookUnknown: "playbook.unknown"
+        case .playbookSilent: "playbook.silent"
         case .playbookVersionExists: "playbook.version_exists"
         case .playbookRetired: "playbook.retired"
         case .exceptionUnknown: "exception.unknown"
         case .exceptionExists: "exception.exists"
+        case .exceptionOpen: "exception.open"
         case .exceptionPlaybookUnfit: "exception.playbook_unfit"
         case .exceptionDueUnknown: "exception.due_unknown"
         case .exceptionResolved: "exception.resolved"
@@ -876,10 +880,12 @@ extension Refusal {
         case .accountingSuspensionOver: "The suspension ends before it was asked for."
         case .playbookInvalid(let faults): "The entry is not sound: \(Self.told(faults))"
         case .playbookUnknown: "The playbook has no such entry."
+        case .playbookSilent: "No entry of the playbook speaks of this code on this day."
         case .playbookVersionExists: "This version of the entry is published already, with other content."
         case .playbookRetired: "The entry is retired already, from another day on."
         case .exceptionUnknown: "There is no such exception in this clinic."
         case .exceptionExists: "An exception with this id is open already, with other content."
+        case .exceptionOpen(let holder): "An exception of the case for this code is open already: \(holder)."
         case .exceptionPlaybookUnfit: "The entry of the playbook does not speak of this code."
         case .exceptionDueUnknown: "The calendar does not reach to the day on which a step is due."
         case .exceptionResolved: "The exception is resolved already."
@@ -906,7 +912,7 @@ extension Refusal {
         case .rulesTied(let faults): "Two rules could decide on one request: \(Self.told(faults))"
         case .ruleSetUnknown: "The rule book has no such set."
         case .ruleSetVersionExists: "This version of the set is published already, with other content."
-        case .rulesOfOrganization: "The clinic goes by the rules of its organization."
+        case .rulesOfOrganization: "The clinic goes by what its organization publishes."
         case .ruleSetRetired: "The set is retired already, from another day on."
         case .clockBackwards: "The clock says a later time already, and never goes back."
         case .clockTooFar: "The clock runs ahead of the real time by five years at most."
@@ -1141,10 +1147,12 @@ extension Refusal {
         case .accountingSuspensionOver: "Give its last day."
         case .playbookInvalid: "Put right what is listed, and publish again."
         case .playbookUnknown: "Read the playbook for its entries."
+        case .playbookSilent: "Open a task in words of your own, and have an entry published for the code."
         case .playbookVersionExists: "Publish it as the version after the latest."
         case .playbookRetired: "Nothing needs to be done, or publish a version that holds again."
         case .exceptionUnknown: "Check the id, and that it belongs to this clinic."
         case .exceptionExists: "Use a new id, or repeat the request as it was."
+        case .exceptionOpen: "Go on with that one, or resolve it first."
         case .exceptionPlaybookUnfit: "Use the entry that the playbook finds for the code and the payer."
         case .exceptionDueUnknown: "Publish an entry whose terms count calendar days."
         case .exceptionResolved: "Open another one, if the case went off its road again."

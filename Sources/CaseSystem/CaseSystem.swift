@@ -74,7 +74,8 @@ public struct CaseSystem: Sendable {
         let followUp = FollowUp(
             store: stores.ledger, seal: stores.vault, actor: Self.program, now: now, moved: { readModels.nudge($0, .work) })
         self.policies = PolicyLoop(
-            work.policies(readModels), readModels: readModels, ledger: stores.ledger, seal: stores.vault, followUp: followUp,
+            work.policies(readModels, OrganizationBooks(ledger: stores.ledger, seal: stores.vault)), readModels: readModels,
+            ledger: stores.ledger, seal: stores.vault, followUp: followUp,
             configuration: stores.database, grant: grant, report: { Self.tell($0, logger) })
         self.timers = work.onTimer.map {
             TimerLoop(

@@ -7,13 +7,13 @@ public import ReadModels
 /// What follows from events and from moments in a program.
 public struct ProgramWork: Sendable {
     /// Each with a subscription of its own; some ask projections.
-    public var policies: @Sendable (ReadModels) -> [any Policy]
+    public var policies: @Sendable (ReadModels, OrganizationBooks) -> [any Policy]
     /// What is decided when a stream's timer is due; `nil` where none is carried out.
     public var onTimer: (@Sendable (RecordsToDecide) -> TimerReaction)?
 
     /// Names policies and what timers do.
     public init(
-        policies: @escaping @Sendable (ReadModels) -> [any Policy] = { _ in [] },
+        policies: @escaping @Sendable (ReadModels, OrganizationBooks) -> [any Policy] = { _, _ in [] },
         onTimer: (@Sendable (RecordsToDecide) -> TimerReaction)? = nil
     ) {
         self.policies = policies
@@ -21,10 +21,11 @@ public struct ProgramWork: Sendable {
     }
 
     /// What the program does.
-    public static let standard = ProgramWork { readModels in
+    public static let standard = ProgramWork { readModels, books in
         [
             OpenTasks(), FollowDuties(), FollowContacts(), FollowOrders(), SeekOrders(readModels), FollowCoverages(readModels),
             FollowPools(readModels), TellPools(readModels), FollowRightsRequests(), FollowPatients(),
+            OpenExceptions(books), FollowExceptions(),
         ]
     } onTimer: { records in
         { timer, work throws(CommandError<Refusal>) in
@@ -34,6 +35,7 @@ public struct ProgramWork: Sendable {
             case .coverage: try await work.passTime(of: PatientCoverage.self, timer.stream, by: .passTime)
             case .benefitPool: try await work.passTime(of: BenefitPool.self, timer.stream, by: .passTime)
             case .rightsRequest: try await work.passTime(of: RightsRequest.self, timer.stream, by: .passTime)
+            case .exception: try await work.passTime(of: CaseException.self, timer.stream, by: .passTime)
             case .patient: try await work.passTime(ofPatient: PatientID(timer.stream.rawValue), records)
             }
         }

@@ -14,6 +14,7 @@ struct BookEvent: Sendable {
         case coverage
         case pool
         case rights = "rights_request"
+        case exception
         case access
     }
 
@@ -26,6 +27,7 @@ struct BookEvent: Sendable {
         case coverage(PatientCoverage.Event)
         case pool(BenefitPool.Event)
         case rights(RightsRequest.Event)
+        case exception(CaseException.Event)
         /// What was seen, and for which purpose.
         case access(AccessEvent, Purpose)
         /// Of no area that a projection asks for here.
@@ -105,6 +107,7 @@ struct BookDecoder: Sendable {
                 case .coverage: try PatientCoverage.Event.decode(type, facts: facts, phi: phi).map { .coverage($0) }
                 case .pool: try BenefitPool.Event.decode(type, facts: facts, phi: phi).map { .pool($0) }
                 case .rights: try RightsRequest.Event.decode(type, facts: facts, phi: phi).map { .rights($0) }
+                case .exception: try CaseException.Event.decode(type, facts: facts, phi: phi).map { .exception($0) }
                 case .access: try AccessEvent.decode(type, facts: facts, phi: phi).map { .access($0, envelope.purpose) }
                 }
             return content ?? .faulty(area, .newer(type))

@@ -29,6 +29,7 @@ public struct PageCursor: Sendable, Hashable, LosslessStringConvertible {
         case coverages = 11
         case benefitPools = 12
         case rightsRequests = 13
+        case exceptions = 14
     }
 
     private static let byteCount = 1 + 8 + 16

@@ -19,7 +19,8 @@ public enum Projection: String, Sendable, Hashable, CaseIterable {
     case tasks = "task/2"
     /// When does something happen to which case of itself?
     case timers = "timer/1"
-    /// What is kept of a patient beside cases, such as orders, coverages, benefit pools and rights requests, and how does each stand?
+    /// What is kept of a patient beside cases, such as orders, coverages, benefit pools, rights requests and exceptions of
+    /// cases, and how does each stand?
     case matters = "patient_matter/1"
     /// When does something happen to which patient's record of itself?
     case patientTimers = "patient_timer/1"
@@ -42,7 +43,7 @@ extension Projection {
         case .accessLog: [.access]
         case .patientRecords, .patientTimers: [.patient]
         case .tasks: [.task]
-        case .matters: [.order, .coverage, .pool, .rights]
+        case .matters: [.order, .coverage, .pool, .rights, .exception]
         }
     }
 

@@ -25,7 +25,7 @@ extension ProjectionRows {
                 switch event.content {
                 case .elsewhere: continue
                 case .faulty(let area, let fault): if areas.contains(area) { throw fault }
-                case .file, .letter, .patient, .task, .order, .coverage, .pool, .rights, .access: try self.fold(event)
+                case .file, .letter, .patient, .task, .order, .coverage, .pool, .rights, .exception, .access: try self.fold(event)
                 }
             } catch {
                 return (count, error)

@@ -12,7 +12,8 @@ struct AccessEventsTests {
     private static let withoutPatientData: Set = [
         "listCaseOwners", "listCaseCommands", "explainRules", "explainLaw", "listTaskCommands", "listOrders", "listOrderCommands",
         "readCaseOrders", "listCoverages", "listCoverageCommands", "coordinateBenefits", "listBenefitPools", "listBenefitPoolCommands",
-        "listRightsRequests", "listRightsRequestCommands",
+        "listRightsRequests", "listRightsRequestCommands", "listPatientCommands", "listCaseExceptions", "listExceptionsOfACase",
+        "listCaseExceptionCommands",
     ]
 
     @Test func `every answer that shows patient data has its event, which names exactly its patients`() async throws {
@@ -32,7 +33,9 @@ struct AccessEventsTests {
                 case .organization: try await organization.person(.coordinator)
                 default: try await clinic.person(operation.id == "readAccessLog" ? .compliance : .coordinator)
                 }
-            let reply = try await person.send("GET", operation.filled(ids), headers: [("Ledger-Position", position)])
+            let wanted = operation.parameters.filter { $0.place == .query && $0.isRequired }
+            let query = wanted.map { ($0.name, $0.name == "kind" ? "denial_reason" : "0F") }
+            let reply = try await person.send("GET", operation.filled(ids), query: query, headers: [("Ledger-Position", position)])
             #expect(reply.status == 200, "\(operation.id): \(reply)")
             let shown = [story, other].filter { reply.whole.contains($0.mark) }
             #expect(!shown.isEmpty || !reply.whole.contains(TestCase.birthDate), "\(operation.id): a birth date stands beside no name")
@@ -53,7 +56,7 @@ struct AccessEventsTests {
             showing == [
                 "readCase", "listCaseEvents", "replayCase", "readMeasures", "readLetter", "readPatient", "listCases", "listWorklist",
                 "listEveryWorklist", "listTasks", "readTask", "listPossibleDuplicates", "readOrder", "readCoverage", "readBenefitPool",
-                "readRightsRequest",
+                "readRightsRequest", "readCaseException", "readRepresentation",
             ])
     }
 

@@ -17,6 +17,7 @@ public struct TestCase: Sendable {
     public let patientCoverage: String
     public let pool: String
     public let rightsRequest: String
+    public let exception: String
     /// What every text about the patient begins with; nothing else holds it.
     public let mark: String
     public let coordinator: Person
@@ -33,7 +34,7 @@ public struct TestCase: Sendable {
     public static func open(in clinic: TestClinic, site: Int = 0, urgency: String = "standard") async throws -> TestCase {
         let made = TestCase(
             clinic: clinic, id: freshID(), patient: freshID(), line: freshID(), letter: freshID(), task: freshID(), order: freshID(),
-            patientCoverage: freshID(), pool: freshID(), rightsRequest: freshID(), mark: Self.freshMark(),
+            patientCoverage: freshID(), pool: freshID(), rightsRequest: freshID(), exception: freshID(), mark: Self.freshMark(),
             coordinator: try await clinic.person(.coordinator), clinician: try await clinic.person(.clinician),
             reviewer: try await clinic.person(.reviewer))
         try await made.coordinator.do("\(clinic.path)/patients", made.registration)
@@ -51,7 +52,7 @@ public struct TestCase: Sendable {
     public func openAnother(of patient: String? = nil, continuing prior: String? = nil) async throws -> TestCase {
         let made = TestCase(
             clinic: self.clinic, id: freshID(), patient: patient ?? self.patient, line: freshID(), letter: freshID(), task: freshID(),
-            order: freshID(), patientCoverage: freshID(), pool: freshID(), rightsRequest: freshID(), mark: self.mark,
+            order: freshID(), patientCoverage: freshID(), pool: freshID(), rightsRequest: freshID(), exception: freshID(), mark: self.mark,
             coordinator: self.coordinator, clinician: self.clinician, reviewer: self.reviewer)
         var body: JSONTree = [
             "case_id": .text(made.id), "patient_id": .text(made.patient), "site_id": .text(self.clinic.site),
@@ -70,10 +71,12 @@ public struct TestCase: Sendable {
         [
             "clinic": self.clinic.id, "case": self.id, "letter": self.letter, "patient": self.patient, "task": self.task,
             "order": self.order, "coverage": self.patientCoverage, "pool": self.pool, "rights_request": self.rightsRequest,
+            "exception": self.exception,
         ]
     }
 
-    /// Records an order, a coverage, a pool of benefits and a request about the record, with words about the patient.
+    /// Records an order, a coverage, a pool of benefits, a request about the record, an exception of the case and somebody who may
+    /// act for the patient, with words about the patient.
     @discardableResult
     public func keepBesides() async throws -> TestCase {
         try await self.coordinator.do(
@@ -109,6 +112,21 @@ public struct TestCase: Sendable {
             [
                 "rights_request_id": .text(self.rightsRequest), "patient_id": .text(self.patient), "site_id": .text(self.clinic.site),
                 "kind": "access", "channel": "portal", "written": true, "words": self.marked("all of it"),
+            ])
+        try await self.clinic.person(.administrator).do("\(self.clinic.path)/playbook_starters", [:])
+        try await self.coordinator.do(
+            "\(self.clinic.path)/exceptions",
+            [
+                "exception_id": .text(self.exception), "case_id": .text(self.id), "trigger": ["kind": "denial_reason", "code": "0F"],
+            ])
+        try await self.coordinator.do(
+            "\(self.clinic.path)/exceptions/\(self.exception)/step_omissions",
+            ["step": 1, "reason": "other", "note": self.marked("left out")])
+        try await self.coordinator.do(
+            "\(self.clinic.path)/patients/\(self.patient)/representatives",
+            [
+                "authority": "health_care_agent", "scope": ["decide"], "name": self.marked("agent"),
+                "document": ["document_id": .text(freshID()), "sha256": .text(String(repeating: "ab", count: 32))],
             ])
         return self
     }

@@ -80,7 +80,8 @@ struct PossibleCommand: Sendable, JSONWritable {
     /// Commands by the paths that they are posted to.
     private static let operations: [String: Operation] = Dictionary(
         (CaseOperations.all + LetterOperations.all + TaskOperations.all + OrderOperations.all + CoverageOperations.all
-            + PoolOperations.all + RightsOperations.all + PatientOperations.all).filter(\.isCommand).map { ($0.path, $0) }
+            + PoolOperations.all + RightsOperations.all + PatientOperations.all
+            + ExceptionOperations.all).filter(\.isCommand).map { ($0.path, $0) }
     ) { first, _ in first }
 
     func write(to writer: inout JSONWriter) {

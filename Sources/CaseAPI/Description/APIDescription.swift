@@ -18,7 +18,8 @@ public struct APIDescription: Sendable {
     public static let production = APIDescription(
         operations: OperatingOperations.all + CallerOperations.all + ClinicOperations.all + PatientOperations.all + CaseOperations.all
             + LetterOperations.all + TaskOperations.all + OrderOperations.all + [CaseOrders.read] + CoverageOperations.all
-            + PoolOperations.all + RightsOperations.all + RuleOperations.all + InstrumentOperations.all + CaseLists.all + [
+            + PoolOperations.all + RightsOperations.all + ExceptionOperations.all + PlaybookOperations.all + GlossaryOperations.all
+            + RuleOperations.all + InstrumentOperations.all + CaseLists.all + [
                 OwnershipList.read, AccessLogList.read,
             ])
 
@@ -44,6 +45,9 @@ public struct APIDescription: Sendable {
         named.merge(CoverageOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(PoolOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(RightsOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(ExceptionOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(PlaybookOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(GlossaryOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(InstrumentOperations.schemas, uniquingKeysWith: Schema.same)
         var schemas = named
         for schema in Array(named.values) + self.operations.flatMap({ $0.parameters.map(\.schema) + ($0.body.map { [$0.schema] } ?? []) }) {

@@ -54,6 +54,7 @@ struct Problem: Error, Sendable, Hashable {
             members.member("next_step", self.nextStep)
             members.list("errors", self.errors)
             members.member("current_version", self.version)
+            members.member("glossary", "/v1/glossary?kind=problem&code=\(self.code)")
             members.member("request_id", request)
         }
         return writer.bytes
@@ -66,6 +67,7 @@ struct Problem: Error, Sendable, Hashable {
         .required("code", .pattern("^[a-z_]+(\\.[a-z0-9_]+)+$"), "The stable code."),
         .required("detail", .text(1, 2_000), "What is so."),
         .required("next_step", .text(1, 2_000), "What to do next."),
+        .required("glossary", .text(1, 200), "Where the word stands that the code leads to."),
         .optional(
             "errors",
             .array(
@@ -178,7 +180,7 @@ extension Problem {
                 .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken,
                 .patientMerged, .patientsDistinct, .demographicsStale, .representativeExists, .restrictionExists,
                 .orderExists, .poolExists, .poolScopeTaken, .poolExhausted,
-                .rightsRequestExists, .playbookVersionExists, .exceptionExists, .termVersionExists, .providerExists,
+                .rightsRequestExists, .playbookVersionExists, .exceptionExists, .exceptionOpen, .termVersionExists, .providerExists,
                 .licenseExists, .delegationExists:
                 .conflict
             default: .unprocessableContent

@@ -206,6 +206,7 @@ enum CommandAnswer {
         .optional("patient_id", .uuid, "The patient."),
         .optional("site_id", .uuid, "The site that was added."),
         .optional("payer_id", .uuid, "The payer that was listed."),
+        .optional("exception_id", .uuid, "The exception of a case."),
         .optional("coverage_id", .uuid, "The coverage that was linked or recorded."),
         .optional("evaluation_id", .uuid, "The evaluation that was recorded."),
         .optional(

@@ -2,6 +2,7 @@ import CaseDomain
 import ClinicalCodes
 import EventSourcing
 import Ledger
+import ReadModels
 
 /// A rule book as it was read, and whose it is.
 struct RuleShelf: Sendable {
@@ -20,32 +21,12 @@ extension Exchange {
 
     /// A tenant's own rule book; empty where none was begun.
     func ruleBook(of tenant: TenantID, as version: StreamVersion? = nil) async throws(CommandError<Refusal>) -> RuleBook.State {
-        do {
-            let envelopes = try await self.services.ledger.read(RuleBook.stream(of: tenant), in: .work, of: tenant)
-            let known = version.map { version in envelopes.filter { $0.version <= version } } ?? envelopes
-            return RuleBook.fold(try await History.open(known, as: RuleBook.Event.self, by: self.services.vault))
-        } catch let error as HistoryError {
-            throw .history(error)
-        } catch let error as EventStoreError {
-            throw .store(error)
-        } catch {
-            throw .store(.unavailable(sqlState: nil))
-        }
+        try await self.services.books.book(RuleBook.self, RuleBook.stream(of: tenant), of: tenant, as: version)
     }
 
     /// In whose ledger the rules for a clinic are.
     func ruleTenant(of clinic: TenantID) async throws(CommandError<Refusal>) -> TenantID {
-        do {
-            let history = try await self.services.ledger.facts(of: Clinic.stream(of: clinic), in: .work, of: clinic)
-            let state = try await History.fold(history, by: Clinic.self, openedBy: self.services.vault, skippingNewer: true)
-            return state.registered?.organization ?? clinic
-        } catch let error as HistoryError {
-            throw .history(error)
-        } catch let error as EventStoreError {
-            throw .store(error)
-        } catch {
-            throw .store(.unavailable(sqlState: nil))
-        }
+        try await self.services.books.keeper(of: clinic)
     }
 }
 

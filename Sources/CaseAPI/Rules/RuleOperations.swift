@@ -83,10 +83,10 @@ enum RuleOperations {
 }
 
 extension Exchange {
-    /// Whose rule book the operation keeps: the clinic's of the path, or the organization's.
-    func keptRuleTenant() async throws -> TenantID {
+    /// Whose book the operation keeps, of rules, exceptions or words: the clinic's of the path, or the organization's.
+    func keptBookTenant() async throws -> TenantID {
         let tenant = try self.clinic
-        // A clinic of an organization goes by the organization's rules: what it published beside them would decide nothing.
+        // A clinic of an organization goes by the organization's books: what it published beside them would decide nothing.
         if self.operation.scope == .clinic(.keepDirectory), try await self.ruleTenant(of: tenant) != tenant {
             throw Problem(Refusal.rulesOfOrganization)
         }
@@ -97,7 +97,7 @@ extension Exchange {
     fileprivate func perform(
         onRules decide: @escaping @Sendable (inout StreamWork<RuleBook>) throws(CommandError<Refusal>) -> Void
     ) async throws -> Answer {
-        let tenant = try await self.keptRuleTenant()
+        let tenant = try await self.keptBookTenant()
         let stream = RuleBook.stream(of: tenant)
         let outcome = try await self.services.handler.handle(try await self.command(ifMatch: nil), leading: stream) {
             (work: inout CommandWork<Refusal>) async throws(CommandError<Refusal>) in

@@ -24,7 +24,7 @@ enum RuleTrials {
             success: [.init(status: .ok, about: "What would change.", schema: schemaName)], refusals: [.conflict]
         ) { exchange in
             let set = try exchange.read(RuleSetBody.self).set
-            let tenant = try await exchange.keptRuleTenant()
+            let tenant = try await exchange.keptBookTenant()
             let book = try await exchange.ruleBook(of: tenant)
             let after: RuleBook.State
             do throws(Refusal) {

@@ -62,6 +62,7 @@ extension Refusal {
         case CaseFile.serviceClaim: self = .duplicateRequest(heldBy: holder)
         case CaseFile.identifierClaim, Patient.identifierClaim: self = .identifierTaken(by: holder)
         case BenefitPool.scopeClaim: self = .poolScopeTaken(by: holder)
+        case CaseException.triggerClaim: self = .exceptionOpen(by: holder)
         default: return nil
         }
     }

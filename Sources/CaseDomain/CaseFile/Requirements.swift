@@ -176,6 +176,9 @@ extension CaseFile.State {
     /// When a day begins where the case is worked on.
     public func startOfDay(_ day: CivilDate) -> Timestamp { (self.timeZone ?? .utc).startOfDay(day) }
 
+    /// The zone in which the site's days begin and end; UTC where none is known.
+    public var siteZone: TimeZoneName { self.timeZone ?? .utc }
+
     /// By what payers' rules know the plan that pays first.
     public var planCode: String? { self.coverages.holding().min { $0.order < $1.order }?.planCode }
 

@@ -9,6 +9,8 @@ public struct ExceptionID: Identifier {
     /// The stream that holds the exception.
     public var stream: StreamID { StreamID(self.rawValue) }
 
+    init(hashing name: String) { self.init(TimeOrderedID.version8(of: Array(SHA256.hash(data: Array(name.utf8))))) }
+
     /// The id that names one of its steps, for a task: a UUIDv8 of SHA-256 over exception and number.
     public func step(_ number: Int32) -> UUID {
         TimeOrderedID.version8(of: Array(SHA256.hash(data: Array("necessity/exception-step/v1\n\(self)\n\(number)".utf8))))
@@ -35,8 +37,12 @@ public enum CaseException: Decider {
     public static func evolve(_ state: inout State, by recorded: Recorded<Event>) {
         state.id = ExceptionID(recorded.stream.rawValue)
         state.version = recorded.version
+        state.position = recorded.position
+        state.updatedAt = recorded.recordedAt
         switch recorded.event {
-        case .opened(let it): state.opened = it
+        case .opened(let it):
+            state.opened = it
+            state.openedAt = recorded.recordedAt
         case .stepCompleted(let it): state.completed.append(it)
         case .stepSkipped(let it): state.skipped.append(it)
         case .stepEscalated(let it): state.escalated.append(it)
@@ -53,6 +59,10 @@ public enum CaseException: Decider {
         public internal(set) var escalated: [ExceptionStepEscalated] = []
         public internal(set) var resolved: ExceptionResolved?
         public internal(set) var version: StreamVersion = .none
+        public internal(set) var position: Position = .start
+        /// When the ledger took its first and its last event in.
+        public internal(set) var openedAt: Timestamp?
+        public internal(set) var updatedAt: Timestamp?
 
         public init() {}
     }
@@ -65,6 +75,14 @@ public enum CaseException: Decider {
         case resolve(Resolve)
         /// Made by the program itself, at `nextMomentAt`: nobody asks for it.
         case passTime
+
+        /// What can be asked of an exception over the API: each by the noun that a POST creates.
+        public enum Kind: String, Sendable, Hashable, CaseIterable, JSONCodable {
+            case open = "exceptions"
+            case completeStep = "step_completions"
+            case skipStep = "step_omissions"
+            case resolve = "resolutions"
+        }
     }
 
     /// What happened to an exception.

@@ -31,11 +31,16 @@ public struct ExceptionStep: JSONMembers, Hashable {
     }
 }
 
-/// A case went off its road, and a version of an entry says what to do (`exception.opened.v1`).
+/// A case went off its road, and a version of an entry says what to do (`exception.opened.v2`; version 1 did not say whom the case is
+/// for).
 public struct ExceptionOpened: EventBody {
-    public static let type: EventType = "exception.opened.v1"
+    public static let type: EventType = "exception.opened.v2"
+    public static let earlierVersions: [EarlierVersion<ExceptionOpened>] = [.readAsToday("exception.opened.v1")]
 
     public var caseID: CaseID
+    /// Whom the case was for, and where, when the exception was opened.
+    public var patient: PatientID?
+    public var site: SiteID?
     public var trigger: PlaybookTrigger
     public var payer: PayerID?
     public var playbook: PlaybookPin
@@ -44,10 +49,12 @@ public struct ExceptionOpened: EventBody {
     public var cause: StreamVersion?
 
     public init(
-        caseID: CaseID, trigger: PlaybookTrigger, payer: PayerID? = nil, playbook: PlaybookPin, steps: [ExceptionStep],
-        cause: StreamVersion? = nil
+        caseID: CaseID, patient: PatientID?, site: SiteID?, trigger: PlaybookTrigger, payer: PayerID? = nil, playbook: PlaybookPin,
+        steps: [ExceptionStep], cause: StreamVersion? = nil
     ) {
         self.caseID = caseID
+        self.patient = patient
+        self.site = site
         self.trigger = trigger
         self.payer = payer
         self.playbook = playbook
@@ -57,6 +64,8 @@ public struct ExceptionOpened: EventBody {
 
     public init(facts: JSONObject, phi: PHI<JSONObject>?) throws(JSONFault) {
         self.caseID = try facts.value("case_id")
+        self.patient = try facts.optional("patient_id")
+        self.site = try facts.optional("site_id")
         self.trigger = try facts.value("trigger")
         self.payer = try facts.optional("payer_id")
         self.playbook = try facts.value("playbook")
@@ -66,6 +75,8 @@ public struct ExceptionOpened: EventBody {
 
     public func writeFacts(to members: inout JSONWriter.Members) {
         members.member("case_id", self.caseID)
+        members.member("patient_id", self.patient)
+        members.member("site_id", self.site)
         members.member("trigger", self.trigger)
         members.member("payer_id", self.payer)
         members.member("playbook", self.playbook)
@@ -78,6 +89,9 @@ extension CaseException {
     /// Open an exception by an entry of a playbook.
     public struct Open: Sendable, Equatable {
         public var caseID: CaseID
+        /// Whom the case is for, and where.
+        public var patient: PatientID
+        public var site: SiteID
         public var trigger: PlaybookTrigger
         public var payer: PayerID?
         /// What the playbook resolved, and where that stands: whoever carries the command out has looked it up.
@@ -88,10 +102,12 @@ extension CaseException {
         public var cause: StreamVersion?
 
         public init(
-            caseID: CaseID, trigger: PlaybookTrigger, payer: PayerID? = nil, entry: PlaybookEntry, pin: PlaybookPin, zone: TimeZoneName,
-            cause: StreamVersion? = nil
+            caseID: CaseID, patient: PatientID, site: SiteID, trigger: PlaybookTrigger, payer: PayerID? = nil, entry: PlaybookEntry,
+            pin: PlaybookPin, zone: TimeZoneName, cause: StreamVersion? = nil
         ) {
             self.caseID = caseID
+            self.patient = patient
+            self.site = site
             self.trigger = trigger
             self.payer = payer
             self.entry = entry
@@ -123,7 +139,8 @@ extension CaseException.State {
         return [
             .opened(
                 ExceptionOpened(
-                    caseID: it.caseID, trigger: it.trigger, payer: it.payer, playbook: it.pin, steps: steps, cause: it.cause))
+                    caseID: it.caseID, patient: it.patient, site: it.site, trigger: it.trigger, payer: it.payer, playbook: it.pin,
+                    steps: steps, cause: it.cause))
         ]
     }
 
@@ -158,5 +175,17 @@ public enum ExceptionPolicy {
             return opened.steps.filter { $0.number == it.step }.map { opening($0, .playbookStepEscalated, at: 0) }
         case .stepCompleted, .stepSkipped, .resolved: return []
         }
+    }
+
+    /// The tasks that may be about a step, of an exception that has come so far: its own, and those by which it was escalated.
+    public static func tasks(
+        of step: Int32, in exception: ExceptionID, through version: StreamVersion, of tenant: TenantID
+    ) -> [TaskID] {
+        func cause(_ version: Int32) -> TaskCause {
+            TaskCause(stream: exception.stream, version: StreamVersion(version), position: .start)
+        }
+        let escalations =
+            version.rawValue < 2 ? [] : (2...version.rawValue).map { TaskID(of: .playbookStepEscalated, 0, from: cause($0), in: tenant) }
+        return [TaskID(of: .playbookStep, Int(step) - 1, from: cause(1), in: tenant)] + escalations
     }
 }

@@ -19,6 +19,9 @@ extension Playbook.State {
         return ranked.max { $0.rank < $1.rank }?.booked
     }
 
+    /// Whether an entry that comes with the program can be published: none has its name, and none speaks as narrowly of one of its codes.
+    public func welcomes(_ entry: PlaybookEntry) -> Bool { self.latest(entry.id) == nil && self.faults(publishing: entry).isEmpty }
+
     func publish(_ entry: PlaybookEntry) throws(Refusal) -> [Playbook.Event] {
         if let known = self.entries.first(where: { $0.entry.id == entry.id && $0.entry.version == entry.version }) {
             guard known.entry == entry else { throw .playbookVersionExists }

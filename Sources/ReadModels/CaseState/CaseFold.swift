@@ -36,7 +36,7 @@ struct CaseFold: Sendable, Equatable {
         switch event.content {
         case .file: CaseID(event.stream.rawValue)
         case .letter(let it): it.caseID
-        case .patient, .task, .order, .coverage, .pool, .rights, .access, .elsewhere, .faulty: nil
+        case .patient, .task, .order, .coverage, .pool, .rights, .exception, .access, .elsewhere, .faulty: nil
         }
     }
 
@@ -54,7 +54,7 @@ struct CaseFold: Sendable, Equatable {
             let index = self.letters.firstIndex { $0.letter == letter } ?? self.letters.endIndex
             if index == self.letters.endIndex { self.letters.append(Page(letter: letter, state: Letter.initial)) }
             Letter.evolve(&self.letters[index].state, by: event.recorded(it))
-        case .patient, .task, .order, .coverage, .pool, .rights, .access, .elsewhere, .faulty:
+        case .patient, .task, .order, .coverage, .pool, .rights, .exception, .access, .elsewhere, .faulty:
             return
         }
         self.position = event.position

@@ -7,6 +7,7 @@ enum KeptMatter: Sendable {
     case coverage(PatientCoverage.State)
     case benefitPool(BenefitPool.State)
     case rightsRequest(RightsRequest.State)
+    case exception(CaseException.State)
 
     /// A matter before its first event; `nil` for an event of something else.
     init?(before event: BookEvent) {
@@ -15,6 +16,7 @@ enum KeptMatter: Sendable {
         case .coverage: self = .coverage(PatientCoverage.initial)
         case .pool: self = .benefitPool(BenefitPool.initial)
         case .rights: self = .rightsRequest(RightsRequest.initial)
+        case .exception: self = .exception(CaseException.initial)
         case .file, .letter, .patient, .task, .access, .elsewhere, .faulty: return nil
         }
     }
@@ -27,6 +29,7 @@ enum KeptMatter: Sendable {
         case .coverage: self = .coverage(try PatientCoverage.State(json: json))
         case .benefitPool: self = .benefitPool(try BenefitPool.State(json: json))
         case .rightsRequest: self = .rightsRequest(try RightsRequest.State(json: json))
+        case .exception: self = .exception(try CaseException.State(json: json))
         }
     }
 
@@ -45,6 +48,9 @@ enum KeptMatter: Sendable {
         case (.rightsRequest(var state), .rights(let fact)):
             RightsRequest.evolve(&state, by: event.recorded(fact))
             self = .rightsRequest(state)
+        case (.exception(var state), .exception(let fact)):
+            CaseException.evolve(&state, by: event.recorded(fact))
+            self = .exception(state)
         default: return
         }
     }
@@ -59,6 +65,7 @@ enum KeptMatter: Sendable {
         case .coverage(let state): row(PatientCoverage.self, state, state.position)
         case .benefitPool(let state): row(BenefitPool.self, state, state.position)
         case .rightsRequest(let state): row(RightsRequest.self, state, state.position)
+        case .exception(let state): row(CaseException.self, state, state.position)
         }
     }
 }

@@ -7,6 +7,8 @@ public enum MatterKind: String, Sendable, Hashable, CaseIterable {
     case coverage
     case benefitPool = "benefit_pool"
     case rightsRequest = "rights_request"
+    /// Of one of the patient's cases.
+    case exception
 }
 
 /// An aggregate of a patient's that rows keep whole, patients' parts left out: the state is what tells, and beside it stands what lists
@@ -85,5 +87,18 @@ extension RightsRequest: PatientMatter {
         return MatterColumns(
             patient: received.patient, site: received.site, status: status.rawValue, topic: received.kind.rawValue,
             sortKey: status.isOpen ? state.dueOn.map { Int64($0.dayNumber) } : nil, dueAt: state.nextMomentAt)
+    }
+}
+
+extension CaseException: PatientMatter {
+    public static let matterKind = MatterKind.exception
+    public static let list = MatterList(list: .exceptions)
+
+    public static func columns(of state: State) -> MatterColumns? {
+        // One that names no patient was opened by no route.
+        guard let opened = state.opened, let patient = opened.patient, let status = state.status else { return nil }
+        return MatterColumns(
+            patient: patient, site: opened.site, status: status.rawValue, topic: "\(opened.caseID)",
+            sortKey: status == .open ? state.openSteps.map(\.dueAt.rawValue).min() : nil, dueAt: state.nextMomentAt)
     }
 }

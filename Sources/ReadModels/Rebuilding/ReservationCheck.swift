@@ -8,14 +8,16 @@ import struct Foundation.UUID
 /// What a tenant's reservations should be, from its events alone, beside what they are (architecture, D1).
 ///
 /// A claim is taken and released as a pure function of events, so a lost or forged row shows. Claims that are held are kept in
-/// memory, two or three for each open case and one for each external identifier; and so are benefit pools, of which a patient has few.
+/// memory, two or three for each open case and one for each external identifier; and so are benefit pools and
+/// exceptions, of which a patient has few.
 struct ReservationCheck {
     private let tenant: TenantID
     private let ledger: Ledger
     private let seal: any EventSeal
-    private var decoder = BookDecoder(lookingInto: [.case, .patient, .pool])
+    private var decoder = BookDecoder(lookingInto: [.case, .patient, .pool, .exception])
     private var cases: CaseRows
     private var pools: [StreamID: BenefitPool.State] = [:]
+    private var exceptions: [StreamID: CaseException.State] = [:]
     private var claims = ClaimBook()
 
     private static let pageMax = 1_000
@@ -66,6 +68,10 @@ struct ReservationCheck {
             let state = self.pools[event.stream] ?? BenefitPool.initial
             self.claims.add(BenefitPool.reservations(following: [fact], in: state, of: event.stream), of: event)
             BenefitPool.evolve(&self.pools[event.stream, default: BenefitPool.initial], by: event.recorded(fact))
+        case .exception(let fact):
+            let state = self.exceptions[event.stream] ?? CaseException.initial
+            self.claims.add(CaseException.reservations(following: [fact], in: state, of: event.stream), of: event)
+            CaseException.evolve(&self.exceptions[event.stream, default: CaseException.initial], by: event.recorded(fact))
         case .faulty(_, let fault):
             throw fault
         case .letter, .task, .order, .coverage, .rights, .access, .elsewhere:

@@ -12,6 +12,7 @@ public struct StreamTimer: Sendable, Hashable {
         case coverage
         case benefitPool = "benefit_pool"
         case rightsRequest = "rights_request"
+        case exception
         case patient
     }
 

@@ -9,7 +9,8 @@ typealias Exceptions = Spec<CaseException>
 enum ExceptionPast {
     static let booked = ThePlaybook.books(ThePlaybook.entry()).state.entries[0]
     static let open = CaseException.Open(
-        caseID: The.otherCase, trigger: ThePlaybook.trigger, payer: The.payer, entry: booked.entry, pin: booked.pin(of: The.organization),
+        caseID: The.otherCase, patient: The.patient, site: The.site, trigger: ThePlaybook.trigger, payer: The.payer, entry: booked.entry,
+        pin: booked.pin(of: The.organization),
         zone: .central, cause: StreamVersion(9))
     static let opened = after([.open(open)])
     static let half = after([.completeStep(.init(step: 1))], opened)
@@ -45,6 +46,42 @@ struct CaseExceptionTests {
         var far = ExceptionPast.open
         far.entry.steps[0].due = .businessDays(3_660)
         Exceptions.given().when(.open(far)).thenRefused(.exceptionDueUnknown)
+    }
+
+    @Test func `one exception of a case is open for a code: it claims the code until it is resolved`() {
+        let stream = ExceptionID(SpecMoment.stream.rawValue).stream
+        let opened = Exceptions.given(ExceptionPast.opened).state
+        let taken = CaseException.reservations(following: ExceptionPast.opened, in: .init(), of: stream)
+        let given = CaseException.reservations(following: Array(ExceptionPast.done.suffix(1)), in: opened, of: stream)
+        #expect(taken.map(\.action) == [.take] && given.map(\.action) == [.release])
+        #expect(taken.map(\.token) == given.map(\.token) && taken.map(\.kind) == ["exception.trigger"])
+        #expect(Refusal(claim: "exception.trigger", heldBy: stream) == .exceptionOpen(by: stream))
+        #expect(CaseException.reservations(following: Array(ExceptionPast.half.suffix(1)), in: opened, of: stream).isEmpty)
+    }
+
+    @Test func `what can be asked of an exception is what its decisions allow`() {
+        #expect(Exceptions.given(ExceptionPast.opened).state.possible == [.completeStep, .skipStep, .resolve])
+        #expect(Exceptions.given(ExceptionPast.done).state.possible.isEmpty && Exceptions.given().state.possible == [.open])
+        #expect(Exceptions.given(ExceptionPast.done).state.status == .completed && Exceptions.given().state.status == nil)
+    }
+
+    @Test func `an exception is read back from its row as it was written`() throws {
+        for past in [ExceptionPast.opened, ExceptionPast.half, ExceptionPast.escalated, ExceptionPast.done] {
+            let state = Exceptions.given(past).state
+            #expect(try CaseException.State(json: JSON(JSONWriter.bytes(of: state))) == state)
+        }
+    }
+
+    @Test func `a payer's codes are told each once, and one notice is one occasion`() throws {
+        let denied = Case.given(Past.denied).history.map(\.event)
+        let told = denied.compactMap { PlaybookTrigger.told(by: $0) }
+        #expect(
+            told.count == 2 && Set(told.map(\.occasion)).count == 1 && told.allSatisfy { $0.triggers.allSatisfy { $0.kind == .denial } })
+        let asked = try #require(Case.given(Past.asked).history.compactMap { PlaybookTrigger.told(by: $0.event) }.first)
+        #expect(asked.triggers.allSatisfy { $0.kind == .information } && asked.occasion == "\(The.question)")
+        #expect(Case.given(Past.submitted).history.allSatisfy { PlaybookTrigger.told(by: $0.event) == nil })
+        let ids = told.map { ExceptionID(of: $0.triggers[0], on: $0.occasion, of: The.caseID, in: The.organization) }
+        #expect(Set(ids).count == 1)
     }
 
     @Test func `each step is a task of its own, in its queue, and always the same one`() {
