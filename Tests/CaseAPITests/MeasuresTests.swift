@@ -73,6 +73,18 @@ struct MeasuresTests {
         #expect(entry["subjects"]?.elements == [.text(story.id)] && entry["what"]?.text == "opened")
     }
 
+    @Test func `the age of a child who was born preterm is corrected, once the record says so`() async throws {
+        let story = try await Self.child(born: "2025-01-05", in: try await TestClinic.make())
+        try await story.clinician.do("\(story.path)/evaluations", Self.evaluation(story, [Self.result]))
+        let before = try #require(try await Self.measures(story)["evaluations[0].measures[0]"])
+        #expect(before["age_months"]?.number == 12 && before["chronological_age_months"] == nil, "\(before)")
+        try await story.coordinator.do(
+            "\(story.clinic.path)/patients/\(story.patient)/gestational_ages",
+            ["weeks": 30, "source": .text("birth_record")])
+        let after = try #require(try await Self.measures(story)["evaluations[0].measures[0]"])
+        #expect(after["age_months"]?.number == 9 && after["chronological_age_months"]?.number == 12, "\(after)")
+    }
+
     @Test func `what cannot be is refused by its place, and leaves nothing`() async throws {
         let story = try await Self.child(in: try await TestClinic.make())
         let head = try await story.clinic.head()

@@ -42,10 +42,11 @@ extension Purpose {
 }
 
 extension CaseRecord {
-    /// What is known of the patient's age. No record says yet how many weeks before the due date somebody was born: none is corrected.
+    /// What is known of the patient's age: by the birth date as the record has it now, corrected where it says how long the pregnancy
+    /// lasted.
     fileprivate var knownAge: KnownAge? {
-        guard let birth = self.patient.registered?.demographics.disclosed(for: .reckoningAge)?.birthDate else { return nil }
-        return .born(birth, weeksEarly: nil)
+        guard let birth = self.patient.currentDemographics?.demographics.disclosed(for: .reckoningAge)?.birthDate else { return nil }
+        return KnownAge(bornOn: birth, gestation: self.patient.gestation?.age.disclosed(for: .reckoningAge))
     }
 }
 
