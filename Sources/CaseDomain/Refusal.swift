@@ -308,6 +308,10 @@ public enum Refusal: Error, Sendable, Hashable {
     // MARK: glossary
     case termInvalid([RuleFault])
     case termVersionExists
+    case policyUnknown
+    case policyInvalid([RuleFault])
+    case policyVersionExists
+    case policyWithdrawn
 
     // MARK: professionals
     case providerUnknown
@@ -601,6 +605,10 @@ extension Refusal {
         case .exceptionHasOpenSteps: "exception.open_steps"
         case .termInvalid: "glossary.invalid"
         case .termVersionExists: "glossary.version_exists"
+        case .policyUnknown: "policy.unknown"
+        case .policyInvalid: "policy.invalid"
+        case .policyVersionExists: "policy.version_exists"
+        case .policyWithdrawn: "policy.withdrawn"
         case .providerUnknown: "provider.unknown"
         case .providerExists: "provider.exists"
         case .providerEnded: "provider.ended"
@@ -895,6 +903,10 @@ extension Refusal {
         case .exceptionHasOpenSteps: "Steps of the exception are neither completed nor left out."
         case .termInvalid(let faults): "The word is not sound: \(Self.told(faults))"
         case .termVersionExists: "This version of the word is published already, with other content."
+        case .policyUnknown: "There is no such policy, or no such version of it, or none was in effect on that day."
+        case .policyInvalid(let faults): "The policy is not sound: \(Self.told(faults))"
+        case .policyVersionExists: "This version of the policy is published already, with other content."
+        case .policyWithdrawn: "The policy is withdrawn already, from another day on."
         case .providerUnknown: "There is no such professional in this organization."
         case .providerExists: "A professional with this id is registered already, with other content."
         case .providerEnded: "The professional has left."
@@ -1162,6 +1174,10 @@ extension Refusal {
         case .exceptionHasOpenSteps: "Complete them or leave them out, or resolve with `abandoned`."
         case .termInvalid: "Put right what is listed, and publish again."
         case .termVersionExists: "Publish it as the version after the latest."
+        case .policyUnknown: "List the policies for their names, versions and days."
+        case .policyInvalid: "Put right what is listed, and publish again."
+        case .policyVersionExists: "Publish it as the version after the latest."
+        case .policyWithdrawn: "Publish a later version, where it is to be in effect again."
         case .providerUnknown: "Check the id, and that it belongs to this organization."
         case .providerExists: "Use a new id, or repeat the request as it was."
         case .providerEnded: "Register them anew, if they came back."

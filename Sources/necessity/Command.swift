@@ -62,13 +62,14 @@ struct PlaceOptions: ParsableArguments {
     @Option(help: "The benefit pool's id.") var pool: String?
     @Option(help: "The id of a request about a record.") var rightsRequest: String?
     @Option(help: "The id of an exception of a case.") var exception: String?
+    @Option(help: "The name of a policy document.") var policy: String?
     @Option(help: "A code, for readProblem.") var code: String?
 
     var values: [String: String] {
         [
             "clinic": self.clinic, "organization": self.organization, "case": self.case, "letter": self.letter, "patient": self.patient,
             "task": self.task, "order": self.order, "coverage": self.coverage, "pool": self.pool, "rights_request": self.rightsRequest,
-            "exception": self.exception,
+            "exception": self.exception, "policy": self.policy,
             "code": self.code,
         ].compactMapValues { $0 }
     }

@@ -77,7 +77,7 @@ struct OrganizationRulesTests {
                 }
             }
         }
-        #expect(Self.operations.count == 10 && refused > 10)
+        #expect(Self.operations.count == 14 && refused > 10)
         #expect(try await program.head(of: .work, of: organization.id) == heads[0])
         #expect(try await program.head(of: .access, of: organization.id) == heads[1] + refused)
     }

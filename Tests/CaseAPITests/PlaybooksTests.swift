@@ -143,4 +143,31 @@ struct PlaybooksTests {
         let odd = try await administrator.get("\(clinic.path)/glossary", query: [("code", "drafting")])
         #expect(odd.status == 400, "\(odd)")
     }
+
+    @Test func `a policy is read as it was in effect on a day, and every version stays`() async throws {
+        let clinic = try await TestClinic.make()
+        let administrator = try await clinic.person(.administrator)
+        let path = "\(clinic.path)/policy_documents"
+        var body: JSONTree = [
+            "policy_id": "retention", "version": 1, "kind": "retention", "title": "How long records are kept", "text": "# Ten years",
+            "effective_from": "2026-01-01", "approved_on": "2025-12-01", "approved_by": "Ines Duarte, privacy officer",
+        ]
+        try await administrator.do(path, body)
+        body["version"] = 2
+        body["text"] = "# As long as the record"
+        body["effective_from"] = "2026-06-01"
+        try await administrator.do(path, body)
+        let coordinator = try await clinic.person(.coordinator)
+        #expect(try await coordinator.get("\(path)/retention").text("text") == "# As long as the record")
+        #expect(try await coordinator.get("\(path)/retention", query: [("on", "2026-03-01")]).text("text") == "# Ten years")
+        #expect(try await coordinator.get("\(path)/retention", query: [("version", "1")]).text("text") == "# Ten years")
+        let before = try await coordinator.get("\(path)/retention", query: [("on", "2025-12-31")])
+        #expect(before.status == 404 && before.code == "policy.unknown", "\(before)")
+        let list = try await coordinator.get(path)
+        #expect(list.list("policies").count == 2 && !list.whole.contains("# Ten years"), "\(list)")
+        try await administrator.do(
+            "\(clinic.path)/policy_withdrawals", ["policy_id": "retention", "withdrawn_from": "2026-09-01"])
+        #expect(try await coordinator.get(path, query: [("on", "2026-09-01")]).list("policies").isEmpty)
+        #expect(try await coordinator.post(path, body).status == 403)
+    }
 }

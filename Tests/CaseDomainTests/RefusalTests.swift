@@ -63,6 +63,8 @@ struct RefusalTests {
         .exceptionResolved, .exceptionStepUnknown,
         .exceptionStepEnded, .exceptionEvidenceMissing, .exceptionHasOpenSteps,
         .termInvalid([RuleFault(.unknownName, at: "see_also[0]", "The glossary has no such word.")]), .termVersionExists,
+        .policyUnknown, .policyInvalid([RuleFault(.reversed, at: "approved_on", "It is in effect before it was approved.")]),
+        .policyVersionExists, .policyWithdrawn,
         .providerUnknown, .providerExists, .providerEnded, .providerSuspended, .providerNotSuspended, .providerDatesReversed,
         .providerMayNotSign, .licenseExists, .delegationExists, .delegationUnknown, .delegationRevoked, .delegationNotOwn,
         .delegateIsDelegator,

@@ -32,7 +32,7 @@ struct SampleTests {
             + Installation.Event.catalog.types + Order.Event.catalog.types + PatientCoverage.Event.catalog.types
             + BenefitPool.Event.catalog.types
             + RightsRequest.Event.catalog.types + Playbook.Event.catalog.types + CaseException.Event.catalog.types
-            + Glossary.Event.catalog.types + Provider.Event.catalog.types
+            + Glossary.Event.catalog.types + PolicyBook.Event.catalog.types + Provider.Event.catalog.types
         #expect(try StoredSample.all(in: Self.folder).map(\.type) == names.sorted { $0.rawValue < $1.rawValue })
     }
 

@@ -19,6 +19,7 @@ public struct APIDescription: Sendable {
         operations: OperatingOperations.all + CallerOperations.all + ClinicOperations.all + PatientOperations.all + CaseOperations.all
             + LetterOperations.all + TaskOperations.all + OrderOperations.all + [CaseOrders.read] + CoverageOperations.all
             + PoolOperations.all + RightsOperations.all + ExceptionOperations.all + PlaybookOperations.all + GlossaryOperations.all
+            + PolicyOperations.all
             + RuleOperations.all + InstrumentOperations.all + CaseLists.all + [
                 OwnershipList.read, AccessLogList.read,
             ])
@@ -48,6 +49,7 @@ public struct APIDescription: Sendable {
         named.merge(ExceptionOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(PlaybookOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(GlossaryOperations.schemas, uniquingKeysWith: Schema.same)
+        named.merge(PolicyOperations.schemas, uniquingKeysWith: Schema.same)
         named.merge(InstrumentOperations.schemas, uniquingKeysWith: Schema.same)
         var schemas = named
         for schema in Array(named.values) + self.operations.flatMap({ $0.parameters.map(\.schema) + ($0.body.map { [$0.schema] } ?? []) }) {

@@ -172,7 +172,7 @@ extension Problem {
             case .caseUnknown, .letterUnknown, .taskUnknown, .patientUnknown, .clinicUnknown, .ruleSetUnknown, .orderUnknown,
                 .representativeUnknown, .restrictionUnknown, .identifierUnknown, .distinctionUnknown,
                 .coverageNotRecorded, .poolUnknown,
-                .rightsRequestUnknown, .playbookUnknown, .exceptionUnknown, .providerUnknown, .delegationUnknown:
+                .rightsRequestUnknown, .playbookUnknown, .exceptionUnknown, .policyUnknown, .providerUnknown, .delegationUnknown:
                 .notFound
             case .caseExists, .coverageExists, .evaluationExists, .serviceExists, .letterExists, .submissionExists, .appealExists,
                 .noteExists, .taskExists, .taskTaken, .taskOffered, .eligibilityCheckExists, .benefitVerificationExists,
@@ -180,7 +180,8 @@ extension Problem {
                 .payerExists, .ruleSetVersionExists, .duplicateRequest, .identifierTaken,
                 .patientMerged, .patientsDistinct, .demographicsStale, .representativeExists, .restrictionExists,
                 .orderExists, .poolExists, .poolScopeTaken, .poolExhausted,
-                .rightsRequestExists, .playbookVersionExists, .exceptionExists, .exceptionOpen, .termVersionExists, .providerExists,
+                .rightsRequestExists, .playbookVersionExists, .exceptionExists, .exceptionOpen, .termVersionExists, .policyVersionExists,
+                .providerExists,
                 .licenseExists, .delegationExists:
                 .conflict
             default: .unprocessableContent

@@ -120,6 +120,10 @@ extension GlossaryTerm {
             "A case that is off its road, with the steps that bring it back.", seeAlso: ["playbook", "case"], events: ["exception."],
             problems: ["exception."]),
         .shipped(
+            "policy", "Policy document",
+            "What an organization has decided about how it works, with who approved it and from when on it is in effect; kept for good.",
+            source: "45 CFR 164.316(b), 164.530(i)", events: ["policy."], problems: ["policy."]),
+        .shipped(
             "glossary", "Glossary",
             "The words of the program and of an organization, with what leads to them.", events: ["glossary."], problems: ["glossary."]),
         .shipped(
