@@ -11,7 +11,6 @@ struct Truth {
 
     init(of clinic: TenantID, in clinics: ClinicsUnderTest) async throws {
         var events: [StreamID: [RecordedEnvelope]] = [:]
-        var patients: [PatientID: Position] = [:]
         var position = Position.start
         while true {
             let page = try await clinics.ledger.read(.work, of: clinic, after: position, limit: Ledger.pageMax)
@@ -19,7 +18,6 @@ struct Truth {
             position = last.position
             for event in page {
                 events[event.stream, default: []].append(event)
-                if event.type == PatientRegistered.type { patients[PatientID(event.stream.rawValue)] = event.position }
             }
         }
         for (stream, history) in events where history[0].type == CaseOpened.type {
@@ -37,7 +35,7 @@ struct Truth {
             self.letters[id] = letters
             self.listings.append(
                 CaseListing(
-                    tenant: clinic, caseID: id, patient: opened.patient, patientPosition: patients[opened.patient], site: opened.site,
+                    tenant: clinic, caseID: id, patient: opened.patient, site: opened.site,
                     payer: opened.payer, serviceLine: opened.serviceLine, kind: opened.kind, urgency: opened.urgency,
                     owner: file.ownership?.owner, status: CaseStatus(file, letters: letters.values.map(\.status)),
                     dueAt: file.closed == nil ? file.dueAt : nil, openedAt: openedAt, updatedAt: last.recordedAt, version: file.version,

@@ -25,8 +25,7 @@ extension ReadModels {
                 SELECT \(CaseListing.columns), r.file, r.letters
                   FROM (
                     SELECT r.* FROM read.case_state r
-                      WHERE r.tenant_id = c.tenant_id AND r.build = c.build AND r.case_id = \(id.rawValue)) r
-                  \(CaseListing.patientRecord)) l ON true
+                      WHERE r.tenant_id = c.tenant_id AND r.build = c.build AND r.case_id = \(id.rawValue)) r) l ON true
               WHERE c.tenant_id = \(tenant.rawValue) AND c.projection = \(Projection.caseState.rawValue) AND c.state = 'live'
             """
         return try await self.asking(of: tenant, question) { rows in

@@ -4,31 +4,6 @@ import Postgres
 import struct Foundation.UUID
 
 extension ReadModels {
-    /// Where it is told who patients are: of each that is known the position of its event in the `work` book.
-    ///
-    /// - Parameter patients: at most `pageMax`.
-    public func patientRecords(_ patients: Set<PatientID>, of tenant: TenantID) async throws(ReadModelError) -> Answer<
-        [PatientID: Position]
-    > {
-        guard patients.count <= Self.pageMax else { throw .queryInvalid }
-        let question: SQL = """
-            SELECT c.position, p.patient_id, p.position
-              FROM read.cursor c
-              LEFT JOIN read.patient_record p ON p.tenant_id = c.tenant_id AND p.build = c.build
-                AND p.patient_id = ANY (\(patients.map(\.rawValue).sorted()))
-              WHERE c.tenant_id = \(tenant.rawValue) AND c.projection = \(Projection.patientRecords.rawValue) AND c.state = 'live'
-            """
-        return try await self.asking(of: tenant, question) { rows in
-            guard let first = rows.first else { throw ReadModelError.building(.patientRecords) }
-            var positions: [PatientID: Position] = [:]
-            for row in rows {
-                guard let patient = try row.decode(1, as: UUID?.self) else { continue }
-                positions[PatientID(patient)] = Position(try row.decode(2, as: Int64.self))
-            }
-            return Answer(positions, asOf: Position(try first.decode(0, as: Int64.self)))
-        }
-    }
-
     /// Patients that are told at once.
     public static let patientsMax = 500
 

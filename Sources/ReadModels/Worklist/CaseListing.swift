@@ -9,8 +9,6 @@ public struct CaseListing: Sendable, Hashable {
     public var tenant: TenantID
     public var caseID: CaseID
     public var patient: PatientID
-    /// The event of the `work` book that tells who the patient is; `nil` when `patient_record` does not know it yet.
-    public var patientPosition: Position?
     public var site: SiteID
     public var payer: PayerID
     public var serviceLine: ServiceLine
@@ -31,16 +29,10 @@ public struct CaseListing: Sendable, Hashable {
 }
 
 extension CaseListing {
-    /// The columns, of a row named `r` and its patient's record named `p`.
+    /// The columns, of a row named `r`.
     static let columns: SQL = """
-        r.case_id, r.patient_id, p.position AS patient_position, r.site_id, r.payer_id, r.service_line, r.kind, r.urgency, r.owner_id, \
-        r.phase, r.outcome, r.waiting_on, r.needs_person, r.due_at, r.opened_at, r.updated_at, r.version, r.position
-        """
-
-    /// Where a patient's record is looked up, for a row named `r`.
-    static let patientRecord: SQL = """
-        LEFT JOIN read.cursor pc ON pc.tenant_id = r.tenant_id AND pc.projection = 'patient_record/1' AND pc.state = 'live'
-        LEFT JOIN read.patient_record p ON p.tenant_id = r.tenant_id AND p.build = pc.build AND p.patient_id = r.patient_id
+        r.case_id, r.patient_id, r.site_id, r.payer_id, r.service_line, r.kind, r.urgency, r.owner_id, r.phase, r.outcome, r.waiting_on, \
+        r.needs_person, r.due_at, r.opened_at, r.updated_at, r.version, r.position
         """
 
     /// Reads a row whose columns begin at `first`.
@@ -53,21 +45,20 @@ extension CaseListing {
         self.tenant = tenant
         self.caseID = CaseID(try row.decode(first, as: UUID.self))
         self.patient = PatientID(try row.decode(first + 1, as: UUID.self))
-        self.patientPosition = try row.decode(first + 2, as: Int64?.self).map(Position.init(_:))
-        self.site = SiteID(try row.decode(first + 3, as: UUID.self))
-        self.payer = PayerID(try row.decode(first + 4, as: UUID.self))
-        self.serviceLine = try code(5)
-        self.kind = try code(6)
-        self.urgency = try code(7)
-        self.owner = try row.decode(first + 8, as: UUID?.self).map(ActorID.init(_:))
-        let outcome = try row.decode(first + 10, as: String?.self)
+        self.site = SiteID(try row.decode(first + 2, as: UUID.self))
+        self.payer = PayerID(try row.decode(first + 3, as: UUID.self))
+        self.serviceLine = try code(4)
+        self.kind = try code(5)
+        self.urgency = try code(6)
+        self.owner = try row.decode(first + 7, as: UUID?.self).map(ActorID.init(_:))
+        let outcome = try row.decode(first + 9, as: String?.self)
         self.status = CaseStatus(
-            phase: try code(9), outcome: outcome == nil ? nil : try code(10, as: CaseOutcome.self), waitingOn: try code(11),
-            needsPerson: try row.decode(first + 12))
-        self.dueAt = try row.decode(first + 13, as: Int64?.self).map(Timestamp.init(microseconds:))
-        self.openedAt = try time(14)
-        self.updatedAt = try time(15)
-        self.version = StreamVersion(try row.decode(first + 16, as: Int32.self))
-        self.position = Position(try row.decode(first + 17, as: Int64.self))
+            phase: try code(8), outcome: outcome == nil ? nil : try code(9, as: CaseOutcome.self), waitingOn: try code(10),
+            needsPerson: try row.decode(first + 11))
+        self.dueAt = try row.decode(first + 12, as: Int64?.self).map(Timestamp.init(microseconds:))
+        self.openedAt = try time(13)
+        self.updatedAt = try time(14)
+        self.version = StreamVersion(try row.decode(first + 15, as: Int32.self))
+        self.position = Position(try row.decode(first + 16, as: Int64.self))
     }
 }

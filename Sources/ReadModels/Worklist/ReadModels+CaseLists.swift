@@ -90,8 +90,7 @@ extension ReadModels {
                     SELECT r.* FROM \(table) r
                       WHERE r.tenant_id = c.tenant_id AND r.build = c.build\(isWorklist ? " AND r.phase <> 'closed'" : "" as SQL)\
             \(query.filter.conditions)\(query.after.map(query.order.after) ?? "")
-                      \(query.order.clause) LIMIT \(Int64(limit))) r
-                  \(CaseListing.patientRecord)) l ON true
+                      \(query.order.clause) LIMIT \(Int64(limit))) r) l ON true
               WHERE c.tenant_id = \(tenant.rawValue) AND c.projection = \(projection.rawValue) AND c.state = 'live'
             """
     }
