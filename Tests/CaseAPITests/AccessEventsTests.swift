@@ -23,6 +23,8 @@ struct AccessEventsTests {
         try await story.askForHelp().do()
         try await story.keepBesides()
         let organization = try await TestOrganization.make()
+        try await organization.person(.administrator).do(
+            "/v1/organizations/\(organization.id)/policy_documents", story.policyDocument)
         let ids = story.ids.merging(["organization": organization.id, "code": "case.unknown"]) { $1 }
         let position = "\(clinic.id):\(try await clinic.head())"
         var showing: Set<String> = []

@@ -26,6 +26,15 @@ public struct TestCase: Sendable {
 
     public var program: ServedProgram { self.clinic.program }
     public var path: String { "\(self.clinic.path)/cases/\(self.id)" }
+    /// The name of a policy of the clinic's.
+    public var policy: String { self.other(203) }
+    /// The body that publishes it.
+    public var policyDocument: JSONTree {
+        [
+            "policy_id": .text(self.policy), "version": 1, "kind": "privacy", "title": "Privacy", "text": "We keep what we are told.",
+            "effective_from": "2026-01-01", "approved_on": "2026-01-01", "approved_by": "Ines Duarte, privacy officer",
+        ]
+    }
     public var letterPath: String { "\(self.path)/letters/\(self.letter)" }
     /// A birth date that no other test uses on purpose.
     public static let birthDate = "1931-07-19"
@@ -71,12 +80,12 @@ public struct TestCase: Sendable {
         [
             "clinic": self.clinic.id, "case": self.id, "letter": self.letter, "patient": self.patient, "task": self.task,
             "order": self.order, "coverage": self.patientCoverage, "pool": self.pool, "rights_request": self.rightsRequest,
-            "exception": self.exception,
+            "exception": self.exception, "policy": self.policy,
         ]
     }
 
     /// Records an order, a coverage, a pool of benefits, a request about the record, an exception of the case and somebody who may
-    /// act for the patient, with words about the patient.
+    /// act for the patient, with words about the patient; publishes the playbook and a policy of the clinic.
     @discardableResult
     public func keepBesides() async throws -> TestCase {
         try await self.coordinator.do(
@@ -113,7 +122,9 @@ public struct TestCase: Sendable {
                 "rights_request_id": .text(self.rightsRequest), "patient_id": .text(self.patient), "site_id": .text(self.clinic.site),
                 "kind": "access", "channel": "portal", "written": true, "words": self.marked("all of it"),
             ])
-        try await self.clinic.person(.administrator).do("\(self.clinic.path)/playbook_starters", [:])
+        let administrator = try await self.clinic.person(.administrator)
+        try await administrator.do("\(self.clinic.path)/policy_documents", self.policyDocument)
+        try await administrator.do("\(self.clinic.path)/playbook_starters", [:])
         try await self.coordinator.do(
             "\(self.clinic.path)/exceptions",
             [

@@ -28,6 +28,23 @@ extension PlaybookTrigger {
     }
 }
 
+extension CaseFile.State {
+    /// Whether what an event told still takes the case off its road: the question is open, the denial the last word, the sending turned
+    /// away. What was answered before anybody came to it needs no exception.
+    public func isOffRoad(by event: CaseFile.Event) -> Bool {
+        guard self.opened != nil, self.closed == nil else { return false }
+        return switch event {
+        case .informationRequested(let it): self.openInformationRequests.contains { $0.id == it.request }
+        case .serviceDecided(let it):
+            self.services.contains { service in
+                service.requested.line == it.line && service.isAppealable && service.decision?.decision == it.decision
+            }
+        case .submissionRejected(let it): self.submissions.contains { $0.queued.submission == it.submission && $0.isTurnedAway }
+        default: false
+        }
+    }
+}
+
 extension ExceptionID {
     /// The exception that a code opens by itself: the same for the same case, code and occasion.
     public init(of trigger: PlaybookTrigger, on occasion: String, of caseID: CaseID, in tenant: TenantID) {

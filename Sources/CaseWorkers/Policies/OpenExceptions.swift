@@ -24,7 +24,7 @@ public struct OpenExceptions: Policy {
                 var it = try await work.stream(CaseException.self, exception.stream)
                 guard it.state.opened == nil else { return }
                 let file = try await work.load(CaseFile.self, event.stream)
-                guard let opened = file.opened, file.closed == nil else { return }
+                guard let opened = file.opened, file.isOffRoad(by: event.event) else { return }
                 let keeper = try await self.books.keeper(of: tenant)
                 let playbook = try await self.books.book(Playbook.self, Playbook.stream(of: keeper), of: keeper)
                 let day = file.day(at: work.request.context.now)

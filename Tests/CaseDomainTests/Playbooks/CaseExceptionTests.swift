@@ -84,6 +84,18 @@ struct CaseExceptionTests {
         #expect(Set(ids).count == 1)
     }
 
+    @Test func `what was answered, overturned or closed before anybody came to it takes no case off its road`() throws {
+        func told(_ past: [CaseFile.Event]) -> [CaseFile.Event] { past.filter { PlaybookTrigger.told(by: $0) != nil } }
+        func offRoad(_ past: [CaseFile.Event]) -> Int { told(past).count { Case.given(past).state.isOffRoad(by: $0) } }
+        #expect(offRoad(Past.asked) == 1 && offRoad(Past.denied) == 2)
+        let answered = Past.after([.answerInformationRequest(.init(request: The.question, channel: .fax))], Past.asked)
+        #expect(told(answered).count == 1 && offRoad(answered) == 0)
+        #expect(told(Past.closed).count > 0 && offRoad(Past.closed) == 0)
+        let approved = Past.after(
+            [.recordDecision(The.decide([Past.certify(The.speech)], The.appealDecision, receivedAt: The.day(-2)))], Past.denied)
+        #expect(offRoad(approved) == 1)
+    }
+
     @Test func `each step is a task of its own, in its queue, and always the same one`() {
         guard let event = ExceptionPast.opened.first, case .opened(let opened) = event else {
             Issue.record("it is opened")
